@@ -1,0 +1,31 @@
+//! The pure core of keeper-schema, in the order the data moves:
+//!
+//! ```text
+//! source → model → lower → schema → diff → operation → revision → graph → plan → dialect
+//! ```
+//!
+//! Only [`files`], [`revision::directory`] and [`guard`] touch files or the
+//! environment. No stage opens a connection: executors live in `keeper-schema`.
+
+#[cfg(test)]
+pub(crate) mod arbitrary;
+pub mod closest;
+pub mod config;
+pub mod diagnostic;
+pub mod dialect;
+pub mod diff;
+pub mod files;
+pub mod graph;
+#[cfg(feature = "syntax")]
+pub mod guard;
+pub mod history;
+#[cfg(feature = "syntax")]
+pub mod lower;
+#[cfg(feature = "syntax")]
+pub mod model;
+pub mod operation;
+pub mod plan;
+pub mod revision;
+pub mod schema;
+#[cfg(feature = "syntax")]
+pub mod source;

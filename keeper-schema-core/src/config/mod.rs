@@ -1,0 +1,123 @@
+//! What a package's `Cargo.toml` says: its targets, and its own settings in
+//! `[package.metadata.keeper-schema]`.
+//!
+//! Guard and command line read this and nothing else, so that they never disagree.
+
+mod manifest;
+mod naming;
+mod pin;
+mod settings;
+mod targets;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+pub use self::naming::{Naming, Pattern};
+pub use self::pin::CfgPin;
+pub use self::targets::Target;
+
+use self::manifest::Manifest;
+use crate::diagnostic::Diagnostic;
+use crate::files::{Disk, Files};
+
+/// The settings of a package.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// The package's folder.
+    pub folder: PathBuf,
+    /// The package's name.
+    pub package: String,
+    /// The names by which the package's code calls `keeper-schema`.
+    pub crate_names: BTreeSet<String>,
+    /// The library, if there is one.
+    pub library: Option<Target>,
+    /// The binaries.
+    pub binaries: Vec<Target>,
+    /// The folder of revisions, as it is written: relative to the package's folder.
+    pub migrations: PathBuf,
+    /// How constraints and indexes are called that no model names.
+    pub naming: Naming,
+    /// The `cfg` values that are pinned to hold.
+    pub cfg: Vec<CfgPin>,
+    /// The databases that the package is for.
+    pub dialects: Dialects,
+}
+
+/// The databases that a package is for: at least one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Dialects {
+    /// SQLite.
+    pub sqlite: bool,
+    /// PostgreSQL.
+    pub postgres: bool,
+}
+
+impl Config {
+    /// Reads the `Cargo.toml` in a folder.
+    ///
+    /// # Errors
+    ///
+    /// If there is none or it is no package's, and for every mistake in the settings.
+    pub fn read(folder: &Path) -> Result<Self, Vec<Diagnostic>> {
+        let files = Disk {
+            folder: folder.to_path_buf(),
+        };
+        Self::read_from(folder, &files)
+    }
+
+    /// The same from any files.
+    ///
+    /// # Errors
+    ///
+    /// As [`Config::read`].
+    pub fn read_from(folder: &Path, files: &dyn Files) -> Result<Self, Vec<Diagnostic>> {
+        let path = Path::new("Cargo.toml");
+        let text = files.read(path).map_err(|error| {
+            let path = folder.join(path);
+            let message = format!("cannot read `{}`: {error}", path.display());
+            vec![Diagnostic::new(message)]
+        })?;
+        let mut manifest = Manifest::new(&text);
+        let config = read(&mut manifest, folder, files);
+        match config {
+            Some(config) if manifest.diagnostics.is_empty() => Ok(config),
+            _ => {
+                let mut diagnostics = manifest.diagnostics;
+                diagnostics.sort_by(|one, other| one.place.cmp(&other.place));
+                Err(diagnostics)
+            }
+        }
+    }
+
+    /// The folder of revisions.
+    pub fn migrations_folder(&self) -> PathBuf {
+        self.folder.join(&self.migrations)
+    }
+}
+
+fn read(manifest: &mut Manifest<'_>, folder: &Path, files: &dyn Files) -> Option<Config> {
+    let root = manifest.parse()?;
+    let Some(package) = manifest::table(&root, "package") else {
+        manifest.refuse("this manifest has no `[package]`: a workspace alone has no models");
+        return None;
+    };
+    let Some(name) = manifest::string(package, "name") else {
+        manifest.refuse("`[package]` has no `name`");
+        return None;
+    };
+    let settings = settings::read(manifest, package);
+    Some(Config {
+        folder: folder.to_path_buf(),
+        package: name.to_owned(),
+        crate_names: targets::crate_names(&root),
+        library: targets::library(&root, package, name, files),
+        binaries: targets::binaries(&root, package, name, files),
+        migrations: settings.migrations,
+        naming: settings.naming,
+        cfg: settings.cfg,
+        dialects: settings.dialects,
+    })
+}

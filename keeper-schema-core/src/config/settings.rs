@@ -1,0 +1,158 @@
+//! Reads `[package.metadata.keeper-schema]`.
+
+use std::path::PathBuf;
+
+use toml::de::DeTable;
+
+use super::manifest::{self, Manifest, Value};
+use super::naming::{Naming, Pattern, PatternError};
+use super::{CfgPin, Dialects};
+
+/// What the section says, with defaults for what it does not.
+pub(super) struct Settings {
+    pub(super) migrations: PathBuf,
+    pub(super) naming: Naming,
+    pub(super) cfg: Vec<CfgPin>,
+    pub(super) dialects: Dialects,
+}
+
+const SECTION: &str = "keeper-schema";
+const KNOWN: [&str; 4] = ["migrations", "naming", "cfg", "dialects"];
+const NAMINGS: [&str; 5] = ["primary_key", "unique", "foreign_key", "check", "index"];
+const DIALECTS: [&str; 2] = ["sqlite", "postgres"];
+
+/// Reads the section; mistakes are reported into the manifest.
+pub(super) fn read(manifest: &mut Manifest<'_>, package: &DeTable<'_>) -> Settings {
+    let mut settings = Settings {
+        migrations: PathBuf::from("migrations"),
+        naming: Naming::default(),
+        cfg: Vec::new(),
+        dialects: Dialects {
+            sqlite: true,
+            postgres: true,
+        },
+    };
+    let Some(metadata) = manifest::table(package, "metadata") else {
+        return settings;
+    };
+    // Metadata belongs to every tool, so that only our own name written otherwise is
+    // surely a mistake.
+    for key in metadata.keys() {
+        if key.get_ref() != SECTION && key.get_ref().replace('_', "-") == SECTION {
+            manifest.unknown(key, "section", &[SECTION]);
+        }
+    }
+    let Some(section) = metadata.get(SECTION) else {
+        return settings;
+    };
+    let Some(table) = section.get_ref().as_table() else {
+        manifest.expected(SECTION, "a table", section);
+        return settings;
+    };
+    for (key, value) in table {
+        match key.get_ref().as_ref() {
+            "migrations" => match manifest.text_of("migrations", value) {
+                Some("") => manifest.error(value.span(), "`migrations` cannot be empty"),
+                Some(folder) => settings.migrations = PathBuf::from(folder),
+                None => {}
+            },
+            "naming" => naming(manifest, value, &mut settings.naming),
+            "cfg" => settings.cfg = pins(manifest, value),
+            "dialects" => settings.dialects = dialects(manifest, value),
+            _ => manifest.unknown(key, "setting", &KNOWN),
+        }
+    }
+    settings
+}
+
+fn naming(manifest: &mut Manifest<'_>, value: &Value<'_>, naming: &mut Naming) {
+    let Some(table) = value.get_ref().as_table() else {
+        return manifest.expected("naming", "a table", value);
+    };
+    for (key, value) in table {
+        let slot = match key.get_ref().as_ref() {
+            "primary_key" => &mut naming.primary_key,
+            "unique" => &mut naming.unique,
+            "foreign_key" => &mut naming.foreign_key,
+            "check" => &mut naming.check,
+            "index" => &mut naming.index,
+            _ => {
+                manifest.unknown(key, "naming setting", &NAMINGS);
+                continue;
+            }
+        };
+        let Some(text) = manifest.text_of(key.get_ref(), value) else {
+            continue;
+        };
+        match Pattern::parse(text) {
+            Ok(pattern) => *slot = pattern,
+            Err(PatternError::UnknownGap { gap }) => {
+                let message = manifest::unknown(&gap, "gap in a name", &Pattern::GAPS);
+                manifest.error(value.span(), message);
+            }
+            Err(error) => manifest.error(value.span(), error.to_string()),
+        }
+    }
+}
+
+fn pins(manifest: &mut Manifest<'_>, value: &Value<'_>) -> Vec<CfgPin> {
+    let mut pins = Vec::new();
+    for (text, item) in strings(manifest, "cfg", value) {
+        match CfgPin::parse(text) {
+            Some(pin) if pin.name == "test" => {
+                manifest.error(item.span(), "`test` cannot be pinned: tests are no schema");
+            }
+            Some(pin) => pins.push(pin),
+            None => manifest.error(
+                item.span(),
+                "expected a `cfg` value: `unix` or `feature = \"name\"`",
+            ),
+        }
+    }
+    pins
+}
+
+fn dialects(manifest: &mut Manifest<'_>, value: &Value<'_>) -> Dialects {
+    let mut dialects = Dialects {
+        sqlite: false,
+        postgres: false,
+    };
+    let names = strings(manifest, "dialects", value);
+    if names.is_empty()
+        && value
+            .get_ref()
+            .as_array()
+            .is_some_and(|list| list.is_empty())
+    {
+        manifest.error(
+            value.span(),
+            "`dialects` needs `\"sqlite\"`, `\"postgres\"` or both",
+        );
+    }
+    for (name, item) in names {
+        match name {
+            "sqlite" => dialects.sqlite = true,
+            "postgres" => dialects.postgres = true,
+            _ => {
+                let message = manifest::unknown(name, "database", &DIALECTS);
+                manifest.error(item.span(), message);
+            }
+        }
+    }
+    dialects
+}
+
+/// The strings of a list; what is none is reported.
+fn strings<'v, 't>(
+    manifest: &mut Manifest<'_>,
+    key: &str,
+    value: &'v Value<'t>,
+) -> Vec<(&'v str, &'v Value<'t>)> {
+    let Some(list) = value.get_ref().as_array() else {
+        manifest.expected(key, "a list of strings", value);
+        return Vec::new();
+    };
+    (list.iter())
+        .filter_map(|item| Some((manifest.text_of(key, item)?, item)))
+        .collect()
+}

@@ -1,0 +1,94 @@
+//! Recognises the derives of `keeper-schema`, by whatever path they are written.
+
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Path, Token};
+
+use super::cfg::{Active, Pins};
+use super::resolve::{DERIVES, Namespace, Resolver, Target};
+use super::tree::{Definition, DefinitionKind, Import};
+
+/// A derive of ours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Derive {
+    Model,
+    ColumnEnum,
+    ColumnType,
+}
+
+/// The derives of ours that a type has.
+pub(super) fn derives(
+    resolver: &Resolver<'_>,
+    pins: Pins<'_>,
+    crate_names: &std::collections::BTreeSet<String>,
+    definition: &Definition,
+) -> Vec<Derive> {
+    let (attributes, fields) = match &definition.kind {
+        DefinitionKind::Struct(item) => (&item.attrs, Some(&item.fields)),
+        DefinitionKind::Enum(item) => (&item.attrs, None),
+        DefinitionKind::Alias(_) | DefinitionKind::Other => return Vec::new(),
+    };
+    let active = pins.active(attributes);
+    let mut found = Vec::new();
+    for path in active.iter().flat_map(derived) {
+        let import = Import::of_path(&path);
+        let targets = resolver.path(definition.module, &import, Namespace::Macros);
+        let written = import.segments.last().map_or("", String::as_str);
+        let is_keepers = || {
+            let fields = fields.into_iter().flatten();
+            let attributes = active.iter().map(|active| &active.attribute);
+            let mut all = attributes.chain(fields.flat_map(|field| &field.attrs));
+            all.any(|attribute| is_keeper(pins, attribute))
+        };
+        let ours = targets.iter().find_map(|target| match target {
+            Target::External(path) if crate_names.contains(&path[0]) => {
+                Derive::of_name(path.last()?)
+            }
+            Target::External(_) | Target::Elsewhere | Target::Module(_) | Target::Definition(_) => {
+                None
+            }
+        });
+        let derive = match ours {
+            Some(derive) => Some(derive),
+            // `#[macro_use]` leaves no trace, and a name that nothing brings is a mistake.
+            None if targets.is_empty() => Derive::of_name(written),
+            // Another crate may hand on what is ours; then `#[keeper]` gives it away.
+            None if is_keepers() => (targets.iter().find_map(Target::external_name))
+                .and_then(Derive::of_name)
+                .or_else(|| Derive::of_name(written)),
+            None => None,
+        };
+        found.extend(derive);
+    }
+    found
+}
+
+impl Derive {
+    fn of_name(name: &str) -> Option<Self> {
+        let [model, column_enum, column_type] = DERIVES;
+        match name {
+            _ if name == model => Some(Self::Model),
+            _ if name == column_enum => Some(Self::ColumnEnum),
+            _ if name == column_type => Some(Self::ColumnType),
+            _ => None,
+        }
+    }
+}
+
+/// The paths in a `#[derive(...)]`. One that does not parse rustc refuses.
+fn derived(active: &Active) -> Vec<Path> {
+    if !active.attribute.path().is_ident("derive") {
+        return Vec::new();
+    }
+    let parser = Punctuated::<Path, Token![,]>::parse_terminated;
+    match active.attribute.parse_args_with(parser) {
+        Ok(paths) => paths.into_iter().collect(),
+        Err(_) => Vec::new(),
+    }
+}
+
+fn is_keeper(pins: Pins<'_>, attribute: &Attribute) -> bool {
+    let active = pins.active(std::slice::from_ref(attribute));
+    active
+        .iter()
+        .any(|active| active.attribute.path().is_ident("keeper"))
+}

@@ -1,0 +1,72 @@
+//! The files of the scan, and the places that spans name in them.
+
+use std::path::PathBuf;
+
+use proc_macro2::Span;
+
+use crate::diagnostic::{Diagnostic, Place};
+
+/// A file that the scan followed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceFile {
+    /// The path, relative to the package's folder where it is inside it.
+    pub path: PathBuf,
+    /// The text, without a byte order mark.
+    pub text: String,
+}
+
+impl SourceFile {
+    pub(super) fn new(path: PathBuf, text: &str) -> Self {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text).to_owned();
+        Self { path, text }
+    }
+
+    /// The place of a span that was made from this file: of several lines, the first.
+    pub fn place(&self, span: Span) -> Place {
+        let (start, end) = (span.start(), span.end());
+        let length = if start.line == end.line {
+            end.column.saturating_sub(start.column)
+        } else {
+            let line = self.text.lines().nth(start.line.saturating_sub(1));
+            line.map_or(1, |line| line.chars().count().saturating_sub(start.column))
+        };
+        Place {
+            file: self.path.clone(),
+            line: start.line,
+            column: start.column + 1,
+            length: length.max(1),
+        }
+    }
+
+    /// A mistake at a span of this file.
+    pub fn diagnostic(&self, span: Span, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(message).at(self.place(span), &self.text)
+    }
+
+    /// Every mistake that syn's error holds.
+    pub(super) fn diagnostics(&self, error: syn::Error) -> Vec<Diagnostic> {
+        let errors = error.into_iter();
+        errors
+            .map(|error| {
+                let message = match error.to_string() {
+                    // The lexer's only words.
+                    message if message == "cannot parse string into token stream" => {
+                        "this is no Rust, or a delimiter before it is not closed".to_owned()
+                    }
+                    message => message,
+                };
+                // At the end of the file syn has no token to point at.
+                if error.span().byte_range().is_empty() {
+                    return Diagnostic::new(message).at(self.end(), &self.text);
+                }
+                self.diagnostic(error.span(), message)
+            })
+            .collect()
+    }
+
+    /// The place behind the last token or comment.
+    fn end(&self) -> Place {
+        let end = self.text.trim_end().len();
+        Place::in_text(self.path.clone(), &self.text, end..end)
+    }
+}

@@ -1,0 +1,96 @@
+//! What derives ours in a package, and how other types find it.
+
+use std::collections::HashMap;
+
+use super::tree::{DefinitionId, Tree};
+use crate::model::RustType;
+use crate::schema::ColumnType;
+
+/// What was found, by the type that derives it.
+pub(super) struct Findings<'a> {
+    pub(super) tree: &'a Tree,
+    found: HashMap<DefinitionId, Found>,
+    /// The types by their canonical path; several under different `cfg`s.
+    by_path: HashMap<String, Vec<DefinitionId>>,
+    /// The names of the models.
+    pub(super) model_names: Vec<String>,
+}
+
+/// What a type derives.
+pub(super) enum Found {
+    /// A model, at its place in the list; `None` if it could not be read.
+    Model(Option<usize>),
+    Enum(ColumnType),
+    Newtype(RustType),
+    /// Something that could not be read.
+    Mistake,
+}
+
+/// Why a type or a reference has no meaning.
+pub(super) enum Unresolved {
+    /// The cause is reported where it stands.
+    Reported,
+    Refused {
+        message: String,
+        help: Option<String>,
+    },
+}
+
+impl<'a> Findings<'a> {
+    pub(super) fn new(tree: &'a Tree) -> Self {
+        Self {
+            tree,
+            found: HashMap::new(),
+            by_path: HashMap::new(),
+            model_names: Vec::new(),
+        }
+    }
+
+    /// Makes a type known by its path.
+    pub(super) fn add(&mut self, id: DefinitionId) {
+        let path = self.tree.path_of(id).join("::");
+        self.by_path.entry(path).or_default().push(id);
+    }
+
+    /// Says what a type derives.
+    pub(super) fn derives(&mut self, id: DefinitionId, found: Found) {
+        if matches!(found, Found::Model(_)) {
+            let name = self.tree.definition(id).name.clone();
+            self.model_names.push(name);
+        }
+        self.found.insert(id, found);
+    }
+
+    pub(super) fn get(&self, id: DefinitionId) -> Option<&Found> {
+        self.found.get(&id)
+    }
+
+    /// The types of a canonical path: none, or alternatives under different `cfg`s.
+    pub(super) fn at_path(&self, path: &str) -> &[DefinitionId] {
+        self.by_path.get(path).map_or(&[], Vec::as_slice)
+    }
+}
+
+impl Unresolved {
+    pub(super) fn new(message: impl Into<String>) -> Self {
+        Self::Refused {
+            message: message.into(),
+            help: None,
+        }
+    }
+
+    pub(super) fn help(self, help: impl Into<String>) -> Self {
+        match self {
+            Self::Reported => Self::Reported,
+            Self::Refused { message, .. } => Self::Refused {
+                message,
+                help: Some(help.into()),
+            },
+        }
+    }
+}
+
+/// The last name of a path.
+pub(super) fn short(path: &str) -> &str {
+    path.rsplit("::").next().unwrap_or(path)
+}

@@ -1,0 +1,152 @@
+//! Makes what a derive would be given, of all that counts under any `cfg`.
+
+use std::collections::{BTreeSet, HashMap};
+
+use proc_macro2::Ident;
+use quote::ToTokens;
+use syn::ext::IdentExt;
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Data, DeriveInput, Fields};
+
+use super::cfg::{Counts, Pins};
+use crate::model::Ctxt;
+
+/// What a derive would be given.
+pub(super) struct Input {
+    pub(super) input: DeriveInput,
+    /// The fields that some builds lack, or see otherwise.
+    pub(super) conditional: BTreeSet<String>,
+}
+
+/// Keeps the fields and attributes that count. Alternatives of one field that are the
+/// same count once; others are reported.
+pub(super) fn of_struct(cx: &Ctxt, pins: Pins<'_>, item: &syn::ItemStruct) -> Input {
+    let mut input = DeriveInput::from(syn::ItemStruct {
+        attrs: attributes(pins, &item.attrs).0,
+        ..item.clone()
+    });
+    let mut conditional = BTreeSet::new();
+    if let Data::Struct(data) = &mut input.data {
+        match &mut data.fields {
+            Fields::Named(fields) => {
+                fields.named = alternatives(cx, pins, &fields.named, &mut conditional);
+            }
+            Fields::Unnamed(fields) => {
+                fields.unnamed = alternatives(cx, pins, &fields.unnamed, &mut conditional);
+            }
+            Fields::Unit => {}
+        }
+    }
+    Input { input, conditional }
+}
+
+/// The same for an enum and its variants.
+pub(super) fn of_enum(cx: &Ctxt, pins: Pins<'_>, item: &syn::ItemEnum) -> Input {
+    let mut conditional = BTreeSet::new();
+    let item = syn::ItemEnum {
+        attrs: attributes(pins, &item.attrs).0,
+        variants: alternatives(cx, pins, &item.variants, &mut conditional),
+        ..item.clone()
+    };
+    Input {
+        input: DeriveInput::from(item),
+        conditional,
+    }
+}
+
+/// A field or a variant.
+trait Member: Clone + ToTokens {
+    fn attributes_mut(&mut self) -> &mut Vec<Attribute>;
+    fn attributes(&self) -> &[Attribute];
+    fn name(&self) -> Option<&Ident>;
+}
+
+impl Member for syn::Field {
+    fn attributes_mut(&mut self) -> &mut Vec<Attribute> {
+        &mut self.attrs
+    }
+
+    fn attributes(&self) -> &[Attribute] {
+        &self.attrs
+    }
+
+    fn name(&self) -> Option<&Ident> {
+        self.ident.as_ref()
+    }
+}
+
+impl Member for syn::Variant {
+    fn attributes_mut(&mut self) -> &mut Vec<Attribute> {
+        &mut self.attrs
+    }
+
+    fn attributes(&self) -> &[Attribute] {
+        &self.attrs
+    }
+
+    fn name(&self) -> Option<&Ident> {
+        Some(&self.ident)
+    }
+}
+
+fn alternatives<M: Member, P: Default>(
+    cx: &Ctxt,
+    pins: Pins<'_>,
+    members: &Punctuated<M, P>,
+    conditional: &mut BTreeSet<String>,
+) -> Punctuated<M, P> {
+    let mut kept: Vec<M> = Vec::new();
+    let mut by_name: HashMap<String, usize> = HashMap::new();
+    for member in members {
+        let Some(counts) = pins.counts(member.attributes()) else {
+            continue;
+        };
+        let (attributes, of_attributes) = attributes(pins, member.attributes());
+        let mut member = member.clone();
+        *member.attributes_mut() = attributes;
+        let Some(name) = member.name().cloned() else {
+            kept.push(member);
+            continue;
+        };
+        let text = name.unraw().to_string();
+        if counts.and(of_attributes) == Counts::Sometimes {
+            conditional.insert(text.clone());
+        }
+        match by_name.get(&text) {
+            None => {
+                by_name.insert(text, kept.len());
+                kept.push(member);
+            }
+            Some(known) if says_the_same(&kept[*known], &member) => {}
+            Some(_) => cx.error(name.span(), ambiguous(&text)),
+        }
+    }
+    kept.into_iter().collect()
+}
+
+/// The message about what some builds see otherwise than others.
+pub(super) fn ambiguous(name: &str) -> String {
+    format!(
+        "`{name}` differs under different `cfg`s: pin those that hold with `cfg = [...]` in \
+         `[package.metadata.keeper-schema]`"
+    )
+}
+
+/// The attributes that count and matter, and whether they do in every build. Doc
+/// comments say nothing of the schema.
+fn attributes(pins: Pins<'_>, attributes: &[Attribute]) -> (Vec<Attribute>, Counts) {
+    let mut counts = Counts::Always;
+    let mut kept = Vec::new();
+    for active in pins.active(attributes) {
+        let path = active.attribute.path();
+        if path.is_ident("keeper") || path.is_ident("repr") {
+            counts = counts.and(active.counts);
+            kept.push(active.attribute);
+        }
+    }
+    (kept, counts)
+}
+
+fn says_the_same<M: ToTokens>(one: &M, other: &M) -> bool {
+    one.to_token_stream().to_string() == other.to_token_stream().to_string()
+}

@@ -1,0 +1,191 @@
+//! Reads what derives ours, with every `cfg` settled and every type by what it means.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::Span;
+use syn::ext::IdentExt;
+use syn::spanned::Spanned as _;
+use syn::{Data, DeriveInput};
+
+use super::cfg::{Counts, Pins};
+use super::column::column;
+use super::derives::{Derive, derives};
+use super::findings::{Findings, Found, Unresolved};
+use super::input::{self, Input, ambiguous};
+use super::reference::target;
+use super::resolve::Resolver;
+use super::tree::{Definition, DefinitionId, DefinitionKind, Tree};
+use super::types::{Ambiguous, Types};
+use super::{ScannedModel, SourceFile};
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::model::{Ctxt, EnumModel, Model, NewtypeModel, RustType};
+
+/// Reads every model of a tree. If anything is wrong, the models are not to be used.
+pub(super) fn models(
+    config: &Config,
+    tree: &Tree,
+    sources: &[SourceFile],
+) -> (Vec<ScannedModel>, Vec<Diagnostic>) {
+    let resolver = Resolver::new(tree, &config.crate_names);
+    let mut reader = Reader {
+        sources,
+        pins: Pins { pins: &config.cfg },
+        types: Types {
+            tree,
+            resolver: &resolver,
+        },
+        diagnostics: Vec::new(),
+    };
+    let mut findings = Findings::new(tree);
+    let mut models = Vec::new();
+    for (id, definition) in tree.definitions() {
+        findings.add(id);
+        for derive in derives(&resolver, reader.pins, &config.crate_names, definition) {
+            let found = match derive {
+                Derive::Model => {
+                    let model = reader.model(definition);
+                    let index = model.is_some().then_some(models.len());
+                    models.extend(model.map(|model| (id, model)));
+                    Found::Model(index)
+                }
+                Derive::ColumnEnum => reader.column_enum(definition),
+                Derive::ColumnType => reader.newtype(definition),
+            };
+            findings.derives(id, found);
+        }
+    }
+    for (id, model) in &mut models {
+        reader.settle(&findings, *id, model);
+    }
+    let models = models.into_iter().map(|(_, model)| model).collect();
+    (models, reader.diagnostics)
+}
+
+struct Reader<'a> {
+    sources: &'a [SourceFile],
+    pins: Pins<'a>,
+    types: Types<'a>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Reader<'_> {
+    /// Reads a model, without what other types have to say.
+    fn model(&mut self, definition: &Definition) -> Option<ScannedModel> {
+        let tree = self.types.tree;
+        if tree.is_in_body(definition.module) {
+            let diagnostic = self.sources[definition.file].diagnostic(
+                definition.span(),
+                "a model inside a function is no part of the schema",
+            );
+            let help = "move it into a module, or under `#[cfg(test)]` if it is for a test";
+            self.diagnostics.push(diagnostic.help(help));
+            return None;
+        }
+        let (model, conditional) = self.read(definition, Model::from_derive_input)?;
+        let conditional_columns = (model.fields.iter())
+            .filter(|field| conditional.contains(&field.ident.unraw().to_string()))
+            .map(|field| field.column.value.clone())
+            .collect();
+        Some(ScannedModel {
+            model,
+            file: definition.file,
+            module: tree.module(definition.module).path[1..].join("::"),
+            columns: Vec::new(),
+            targets: Vec::new(),
+            conditional: definition.counts == Counts::Sometimes,
+            conditional_columns,
+        })
+    }
+
+    fn column_enum(&mut self, definition: &Definition) -> Found {
+        match self.read(definition, EnumModel::from_derive_input) {
+            Some((model, _)) => Found::Enum(model.repr.value.column_type()),
+            None => Found::Mistake,
+        }
+    }
+
+    fn newtype(&mut self, definition: &Definition) -> Found {
+        match self.read(definition, NewtypeModel::from_derive_input) {
+            Some((model, _)) => Found::Newtype(model.column_type.value),
+            None => Found::Mistake,
+        }
+    }
+
+    /// Reads what a derive would be given, and tells the fields that some builds lack.
+    /// What has mistakes is returned too: others may be found with it.
+    fn read<T>(
+        &mut self,
+        definition: &Definition,
+        read: fn(&Ctxt, &DeriveInput) -> Option<T>,
+    ) -> Option<(T, BTreeSet<String>)> {
+        let cx = Ctxt::new();
+        let input = match &definition.kind {
+            DefinitionKind::Struct(item) => Some(input::of_struct(&cx, self.pins, item)),
+            DefinitionKind::Enum(item) => Some(input::of_enum(&cx, self.pins, item)),
+            DefinitionKind::Alias(_) | DefinitionKind::Other => None,
+        };
+        let result = input.and_then(
+            |Input {
+                 mut input,
+                 conditional,
+             }| {
+                self.settle_fields(&cx, definition, &mut input);
+                Some((read(&cx, &input)?, conditional))
+            },
+        );
+        if let Err(error) = cx.check() {
+            let file = &self.sources[definition.file];
+            self.diagnostics.extend(file.diagnostics(error));
+        }
+        result
+    }
+
+    /// Writes the types of fields by what they mean.
+    fn settle_fields(&self, cx: &Ctxt, definition: &Definition, input: &mut DeriveInput) {
+        let Data::Struct(data) = &mut input.data else {
+            return;
+        };
+        for field in &mut data.fields {
+            match self.types.canonical(definition.module, &field.ty) {
+                Ok(ty) => field.ty = ty,
+                Err(Ambiguous { span, name, first }) => {
+                    cx.error(span, ambiguous(&name));
+                    field.ty = *first;
+                }
+            }
+        }
+    }
+
+    /// Settles the columns and the references of a model.
+    fn settle(&mut self, findings: &Findings<'_>, id: DefinitionId, scanned: &mut ScannedModel) {
+        for field in &scanned.model.fields {
+            let rust_type = &field.column_type.value;
+            let span = match rust_type {
+                RustType::User(path) | RustType::ArrayOf(path) => path.span(),
+                RustType::Known(_) => field.column_type.span,
+            };
+            let column = column(findings, rust_type);
+            (scanned.columns).extend(self.reported(scanned.file, span, column));
+        }
+        for foreign_key in &scanned.model.foreign_keys {
+            let path = &foreign_key.references.model;
+            let target = target(findings, &self.types, id, path);
+            (scanned.targets).extend(self.reported(scanned.file, path.span(), target));
+        }
+    }
+
+    /// What was resolved, or a report of why it was not.
+    fn reported<T>(&mut self, file: usize, span: Span, result: Result<T, Unresolved>) -> Option<T> {
+        match result {
+            Ok(value) => Some(value),
+            Err(Unresolved::Reported) => None,
+            Err(Unresolved::Refused { message, help }) => {
+                let mut diagnostic = self.sources[file].diagnostic(span, message);
+                diagnostic.help.extend(help);
+                self.diagnostics.push(diagnostic);
+                None
+            }
+        }
+    }
+}

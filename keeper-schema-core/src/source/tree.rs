@@ -1,0 +1,212 @@
+//! The modules of a package, and what is declared in each.
+
+use std::collections::HashMap;
+
+use proc_macro2::Span;
+use syn::ext::IdentExt;
+
+use super::cfg::Counts;
+
+/// Every module and every type, of all the package's crates.
+#[derive(Default)]
+pub(super) struct Tree {
+    modules: Vec<Module>,
+    definitions: Vec<Definition>,
+    /// The library's name and root: how the binaries call it.
+    pub(super) library: Option<(String, ModuleId)>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct ModuleId(usize);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct DefinitionId(usize);
+
+/// A module, or the items in the body of a function.
+pub(super) struct Module {
+    /// The names from the crate's root, the root's first.
+    pub(super) path: Vec<String>,
+    pub(super) root: ModuleId,
+    /// The module that this one is in; a root is in itself.
+    pub(super) parent: ModuleId,
+    pub(super) kind: ModuleKind,
+    /// Alternatives under different `cfg`s are kept side by side.
+    pub(super) names: HashMap<String, Vec<Binding>>,
+    pub(super) globs: Vec<Import>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ModuleKind {
+    Module,
+    /// Names are looked for in the parent too, and no path leads here.
+    Body,
+}
+
+/// What a name stands for in a module.
+pub(super) enum Binding {
+    Module(ModuleId),
+    Definition(DefinitionId),
+    Import(Import),
+    /// An `extern crate`.
+    Crate(String),
+}
+
+/// The path of a `use`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Import {
+    /// Whether it begins with `::`.
+    pub(super) leading: bool,
+    pub(super) segments: Vec<String>,
+}
+
+/// A type that is declared somewhere.
+pub(super) struct Definition {
+    pub(super) name: String,
+    /// The module it is in: of several that one file is, the first.
+    pub(super) module: ModuleId,
+    /// The file it is in, by its number.
+    pub(super) file: usize,
+    pub(super) kind: DefinitionKind,
+    pub(super) counts: Counts,
+}
+
+pub(super) enum DefinitionKind {
+    Struct(syn::ItemStruct),
+    Enum(syn::ItemEnum),
+    Alias(syn::ItemType),
+    /// A union or a trait: it only takes the name.
+    Other,
+}
+
+impl Tree {
+    /// Adds a crate's root.
+    pub(super) fn add_root(&mut self, name: &str) -> ModuleId {
+        let id = ModuleId(self.modules.len());
+        self.modules.push(Module::new(
+            vec![name.to_owned()],
+            id,
+            id,
+            ModuleKind::Module,
+        ));
+        id
+    }
+
+    /// Adds a module inside another one.
+    pub(super) fn add_module(&mut self, parent: ModuleId, name: &str) -> ModuleId {
+        let id = self.add_child(parent, name, ModuleKind::Module);
+        self.bind(parent, name, Binding::Module(id));
+        id
+    }
+
+    /// Adds the body of a function.
+    pub(super) fn add_body(&mut self, parent: ModuleId) -> ModuleId {
+        self.add_child(parent, "__body", ModuleKind::Body)
+    }
+
+    /// Adds a type, without a name that leads to it.
+    pub(super) fn add_definition(&mut self, definition: Definition) -> DefinitionId {
+        let id = DefinitionId(self.definitions.len());
+        self.definitions.push(definition);
+        id
+    }
+
+    /// Gives a name a meaning in a module, beside those it has.
+    pub(super) fn bind(&mut self, module: ModuleId, name: &str, binding: Binding) {
+        let names = &mut self.modules[module.0].names;
+        names.entry(name.to_owned()).or_default().push(binding);
+    }
+
+    pub(super) fn add_glob(&mut self, module: ModuleId, import: Import) {
+        self.modules[module.0].globs.push(import);
+    }
+
+    pub(super) fn module(&self, id: ModuleId) -> &Module {
+        &self.modules[id.0]
+    }
+
+    pub(super) fn definition(&self, id: DefinitionId) -> &Definition {
+        &self.definitions[id.0]
+    }
+
+    /// Every type, in the order it was found.
+    pub(super) fn definitions(&self) -> impl Iterator<Item = (DefinitionId, &Definition)> {
+        (self.definitions.iter().enumerate()).map(|(index, one)| (DefinitionId(index), one))
+    }
+
+    /// The module that `self` means in a module: of a body, the one around it.
+    pub(super) fn named_module(&self, mut id: ModuleId) -> ModuleId {
+        while self.module(id).kind == ModuleKind::Body {
+            id = self.module(id).parent;
+        }
+        id
+    }
+
+    /// Whether a module is inside a function.
+    pub(super) fn is_in_body(&self, mut id: ModuleId) -> bool {
+        loop {
+            let module = self.module(id);
+            if module.kind == ModuleKind::Body {
+                return true;
+            }
+            if module.parent == id {
+                return false;
+            }
+            id = module.parent;
+        }
+    }
+
+    /// The path of a type from its crate's root.
+    pub(super) fn path_of(&self, id: DefinitionId) -> Vec<String> {
+        let definition = self.definition(id);
+        let mut path = self.module(definition.module).path.clone();
+        path.push(definition.name.clone());
+        path
+    }
+
+    fn add_child(&mut self, parent: ModuleId, name: &str, kind: ModuleKind) -> ModuleId {
+        let id = ModuleId(self.modules.len());
+        let mut path = self.module(parent).path.clone();
+        path.push(name.to_owned());
+        let root = self.module(parent).root;
+        self.modules.push(Module::new(path, root, parent, kind));
+        id
+    }
+}
+
+impl Definition {
+    /// The name, where it is declared.
+    pub(super) fn span(&self) -> Span {
+        match &self.kind {
+            DefinitionKind::Struct(item) => item.ident.span(),
+            DefinitionKind::Enum(item) => item.ident.span(),
+            DefinitionKind::Alias(item) => item.ident.span(),
+            DefinitionKind::Other => Span::call_site(),
+        }
+    }
+}
+
+impl Module {
+    fn new(path: Vec<String>, root: ModuleId, parent: ModuleId, kind: ModuleKind) -> Self {
+        Self {
+            path,
+            root,
+            parent,
+            kind,
+            names: HashMap::new(),
+            globs: Vec::new(),
+        }
+    }
+}
+
+impl Import {
+    /// A path as it is written, without its generic arguments.
+    pub(super) fn of_path(path: &syn::Path) -> Self {
+        let segments = path.segments.iter();
+        Self {
+            leading: path.leading_colon.is_some(),
+            segments: segments
+                .map(|segment| segment.ident.unraw().to_string())
+                .collect(),
+        }
+    }
+}

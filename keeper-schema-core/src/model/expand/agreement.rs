@@ -1,0 +1,167 @@
+//! Proves that the scan saw the struct that is being derived, as it is.
+//!
+//! The scan does not expand macros: a model that one writes, or that stands in an
+//! `include!`, would be missing from the schema in silence. Here it is an error.
+
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the guard passes its view through the environment"
+)]
+
+use std::sync::OnceLock;
+use std::{env, fs};
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::ext::IdentExt;
+
+use crate::model::view::{HASH_VARIABLE, ModelView, PATH_VARIABLE, View};
+use crate::model::{Model, RustType};
+
+/// How the view and a struct agree.
+pub(super) enum Agreement {
+    /// There is no view to agree with.
+    Unproved,
+    /// The scan saw the struct so.
+    Agreed { model: &'static ModelView },
+    /// The scan did not see the struct, or saw another.
+    Missed {
+        crates: &'static [String],
+        message: String,
+    },
+    /// The view cannot be read.
+    Unreadable { message: String },
+}
+
+/// Compares a model with the view that the guard left for this package.
+pub(super) fn with_view(model: &Model) -> Agreement {
+    // A variable read here is no dependency of the build; the emitted `env!` is.
+    let Some(path) = env::var_os(PATH_VARIABLE) else {
+        return Agreement::Unproved;
+    };
+    // While an editor expands, the view lags behind what is being typed.
+    if env::var_os("RUST_ANALYZER_INTERNALS_DO_NOT_USE").is_some() {
+        return Agreement::Unproved;
+    }
+    // One process compiles one crate, but may expand thousands of derives.
+    static VIEW: OnceLock<Result<View, String>> = OnceLock::new();
+    let view = VIEW.get_or_init(|| {
+        let text = fs::read_to_string(&path).map_err(|error| error.to_string())?;
+        View::read(&text).map_err(|error| error.to_string())
+    });
+    match view {
+        Ok(view) if is_own(view) => compare(view, model),
+        Ok(_) => Agreement::Unproved,
+        Err(error) => Agreement::Unreadable {
+            message: format!(
+                "cannot read what the schema scan left in `{}`: {error}",
+                path.display()
+            ),
+        },
+    }
+}
+
+/// Whether the view is of the package that is being compiled. A build that a test of
+/// that package starts has the same variables.
+fn is_own(view: &View) -> bool {
+    env::var("CARGO_PKG_NAME").as_deref() == Ok(&view.package)
+        && env::var("CARGO_MANIFEST_DIR").as_deref() == Ok(&view.manifest_folder)
+}
+
+fn compare(view: &'static View, model: &Model) -> Agreement {
+    let name = model.ident.unraw().to_string();
+    let seen = view.models.get(&name).map_or(&[][..], Vec::as_slice);
+    let mut differences = Vec::new();
+    for seen in seen.iter().filter(|seen| seen.table == model.table_name()) {
+        match difference(seen, model) {
+            None => return Agreement::Agreed { model: seen },
+            Some(difference) => differences.push((seen, difference)),
+        }
+    }
+    let message = match differences.as_slice() {
+        [] => format!(
+            "the schema scan did not see the model `{name}`: it follows `mod` items and expands \
+             no macros; write the struct out in a module that it reaches, or put it under \
+             `#[cfg(test)]` if it is no part of the schema"
+        ),
+        [(seen, difference), ..] => format!(
+            "the schema scan saw another `{name}` at {}:{}: {difference}; it expands no macros, so \
+             write the struct out as it shall be",
+            seen.file, seen.line
+        ),
+    };
+    Agreement::Missed {
+        crates: &view.crates,
+        message,
+    }
+}
+
+/// What differs first between a struct and what the scan saw, if anything does.
+///
+/// The scan knows columns of every `cfg`, the struct only those that hold: there may be
+/// fewer here, but not more.
+fn difference(seen: &ModelView, model: &Model) -> Option<String> {
+    for field in &model.fields {
+        let name = &field.column.value;
+        let Some(column) = seen.columns.iter().find(|column| column.name == *name) else {
+            return Some(format!("it has no column `{name}`"));
+        };
+        if column.null != field.null() {
+            let (there, here) = if column.null {
+                ("can be NULL", "cannot")
+            } else {
+                ("cannot be NULL", "can")
+            };
+            return Some(format!("its column `{name}` {there}, and this one {here}"));
+        }
+        match &field.column_type.value {
+            RustType::Known(known) if known.to_string() != column.column_type => {
+                return Some(format!(
+                    "its column `{name}` is `{}`, and this one `{known}`",
+                    column.column_type
+                ));
+            }
+            // What a user's own type is, constant evaluation proves.
+            RustType::Known(_) | RustType::User(_) | RustType::ArrayOf(_) => {}
+        }
+    }
+    None
+}
+
+impl Agreement {
+    /// The type that the scan found for a column.
+    pub(super) fn column_type(&self, column: &str) -> Option<&'static str> {
+        let Self::Agreed { model } = self else {
+            return None;
+        };
+        let seen = model.columns.iter().find(|seen| seen.name == column)?;
+        Some(&seen.column_type)
+    }
+
+    /// What the derive emits beside the `impl`.
+    pub(super) fn items(&self, model: &Model) -> TokenStream {
+        let span = model.ident.span();
+        let proof = match self {
+            Self::Unproved => return TokenStream::new(),
+            Self::Agreed { .. } => TokenStream::new(),
+            // Tests, examples and benches of the package see the same view, and their
+            // models are no part of the schema: only a crate that was scanned counts.
+            Self::Missed { crates, message } => quote_spanned! {span=>
+                #[cfg(not(test))]
+                const _: () = ::core::assert!(
+                    !::keeper_schema::private::in_crate(::core::module_path!(), &[#(#crates),*]),
+                    #message
+                );
+            },
+            Self::Unreadable { message } => {
+                quote_spanned!(span=> ::core::compile_error!(#message);)
+            }
+        };
+        let tracked = env::var_os(HASH_VARIABLE).map(|_| {
+            quote!(
+                const _: &str = ::core::env!(#HASH_VARIABLE);
+            )
+        });
+        quote!(#proof #tracked)
+    }
+}

@@ -1,0 +1,144 @@
+//! The attributes that spell a column's type: `type`, `length`, `precision`, `scale`.
+
+use proc_macro2::{Ident, Span};
+use syn::ext::IdentExt;
+
+use super::attribute::Item;
+use super::value::{integer, once, string};
+use super::{Ctxt, Refusal, RustType, Spanned};
+use crate::schema::ColumnType;
+
+/// What the attributes of one field or newtype say of its type.
+#[derive(Debug, Default)]
+pub(super) struct Spelling {
+    column_type: Option<Spanned<String>>,
+    length: Option<Spanned<u32>>,
+    precision: Option<Spanned<u32>>,
+    scale: Option<Spanned<u32>>,
+}
+
+impl Spelling {
+    /// Takes one of the four attributes.
+    pub(super) fn take(&mut self, cx: &Ctxt, name: &Ident, item: &Item) {
+        match name.unraw().to_string().as_str() {
+            "type" => once(cx, name, &mut self.column_type, string(cx, name, item)),
+            "length" => once(cx, name, &mut self.length, integer(cx, name, item)),
+            "precision" => once(cx, name, &mut self.precision, integer(cx, name, item)),
+            _ => once(cx, name, &mut self.scale, integer(cx, name, item)),
+        }
+    }
+
+    /// Whether the attributes say the type by themselves; `length` only narrows it.
+    pub(super) fn is_whole(&self) -> bool {
+        self.column_type.is_some() || self.precision.is_some()
+    }
+
+    /// The column's type: what the attributes say, else what the Rust type, written at
+    /// `span`, says. After a mistake, which is reported, any type will do.
+    pub(super) fn resolve(
+        &self,
+        cx: &Ctxt,
+        rust_type: &Result<RustType, Refusal>,
+        span: Span,
+    ) -> Spanned<RustType> {
+        self.refuse_conflicts(cx);
+        let said = if let Some(text) = &self.column_type {
+            literal(cx, text)
+        } else if let Some(length) = &self.length {
+            varchar(cx, *length, rust_type)
+        } else {
+            self.precision
+                .map(|precision| numeric(cx, precision, self.scale))
+        };
+        if let Some(said) = said {
+            return said.map(RustType::Known);
+        }
+        match rust_type {
+            Ok(rust_type) => Spanned::new(rust_type.clone(), span),
+            Err(refusal) => {
+                let was_said = self.column_type.is_some() || self.length.is_some();
+                if !was_said {
+                    cx.error_spanned_by(&refusal.tokens, &refusal.message);
+                }
+                Spanned::new(RustType::Known(ColumnType::Text), span)
+            }
+        }
+    }
+
+    fn refuse_conflicts(&self, cx: &Ctxt) {
+        let numbers = [
+            ("length", self.length),
+            ("precision", self.precision),
+            ("scale", self.scale),
+        ];
+        let said: Vec<(&str, Span)> = (self.column_type.iter())
+            .map(|text| ("type", text.span))
+            .chain(
+                numbers
+                    .iter()
+                    .filter_map(|(name, number)| Some((*name, (*number)?.span))),
+            )
+            .collect();
+        let Some(((first, _), others)) = said.split_first() else {
+            return;
+        };
+        for (other, span) in others {
+            if (*first, *other) != ("precision", "scale") {
+                cx.error(
+                    *span,
+                    format!("`{first}` and `{other}` cannot be used together"),
+                );
+            }
+        }
+        if *first == "scale" {
+            cx.error(said[0].1, "`scale` needs `precision`");
+        }
+    }
+}
+
+/// The type that `type = "..."` spells.
+fn literal(cx: &Ctxt, text: &Spanned<String>) -> Option<Spanned<ColumnType>> {
+    match ColumnType::parse(&text.value) {
+        Ok(column_type) => Some(Spanned::new(column_type, text.span)),
+        Err(error) => {
+            cx.error(text.span, error);
+            None
+        }
+    }
+}
+
+/// The type that `length = 255` makes of a `String`.
+fn varchar(
+    cx: &Ctxt,
+    length: Spanned<u32>,
+    rust_type: &Result<RustType, Refusal>,
+) -> Option<Spanned<ColumnType>> {
+    if !matches!(rust_type, Ok(RustType::Known(ColumnType::Text))) {
+        cx.error(
+            length.span,
+            "`length` needs a `String`: for another type write `type = \"varchar(...)\"`",
+        );
+        return None;
+    }
+    // PostgreSQL's limit for varchar.
+    if !(1..=10_485_760).contains(&length.value) {
+        cx.error(length.span, "`length` must be from 1 to 10485760");
+        return None;
+    }
+    Some(length.map(ColumnType::Varchar))
+}
+
+/// The type that `precision = 10, scale = 2` makes.
+fn numeric(cx: &Ctxt, precision: Spanned<u32>, scale: Option<Spanned<u32>>) -> Spanned<ColumnType> {
+    // PostgreSQL's limits for numeric; a scale over the precision is of no use here.
+    if !(1..=1000).contains(&precision.value) {
+        cx.error(precision.span, "`precision` must be from 1 to 1000");
+    }
+    if let Some(scale) = scale
+        && scale.value > precision.value
+    {
+        cx.error(scale.span, "`scale` must not be over `precision`");
+    }
+    let scale = scale.map_or(0, |scale| scale.value);
+    precision.map(|precision| ColumnType::Numeric(Some((precision, scale))))
+}

@@ -1,0 +1,292 @@
+//! What the scan understood, for the derive to agree with.
+//!
+//! The guard writes a view where the build script runs; the derive reads it while it
+//! expands. One line a thing, its parts between tabs, in a fixed order: the same
+//! models give the same bytes.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use sha2::{Digest, Sha256};
+
+use crate::schema::TableName;
+
+/// The variable that names the view's file.
+pub const PATH_VARIABLE: &str = "KEEPER_SCHEMA_VIEW";
+
+/// The variable that holds [`View::hash`], so that rustc notices a change.
+pub const HASH_VARIABLE: &str = "KEEPER_SCHEMA_VIEW_HASH";
+
+/// All models of one package, as the scan understood them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct View {
+    /// The package's name.
+    pub package: String,
+    /// The folder of its manifest, as cargo spells it.
+    pub manifest_folder: String,
+    /// The names of the crates whose source was scanned, as `module_path!` spells them.
+    pub crates: Vec<String>,
+    /// The models by the name of their struct; several modules may have one of a name.
+    pub models: BTreeMap<String, Vec<ModelView>>,
+}
+
+/// One model, as the scan understood it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ModelView {
+    /// The file it stands in.
+    pub file: String,
+    /// The line of its name.
+    pub line: usize,
+    /// The table.
+    pub table: TableName,
+    /// The columns, in order, those of every `cfg` among them.
+    pub columns: Vec<ColumnView>,
+}
+
+/// One column, as the scan understood it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ColumnView {
+    /// The column's name.
+    pub name: String,
+    /// The type, newtypes and enums resolved, as revisions spell it.
+    pub column_type: String,
+    /// Whether NULL is allowed.
+    pub null: bool,
+}
+
+/// Why a text is no view.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ViewError {
+    /// It does not begin as one, or was written by another version.
+    Format,
+    /// A line that cannot stand where it stands.
+    Line {
+        /// Its number, from 1.
+        number: usize,
+    },
+}
+
+const FIRST_LINE: &str = "keeper-schema view 1";
+
+impl View {
+    /// The text that [`View::read`] reads.
+    pub fn write(&self) -> String {
+        let mut text = format!("{FIRST_LINE}\n");
+        let mut line = |parts: &[&str]| {
+            let parts: Vec<String> = parts.iter().map(|part| escaped(part)).collect();
+            text.push_str(&parts.join("\t"));
+            text.push('\n');
+        };
+        line(&["package", &self.package, &self.manifest_folder]);
+        for name in &self.crates {
+            line(&["crate", name]);
+        }
+        for (name, models) in &self.models {
+            for model in models {
+                let schema = model.table.schema.as_deref().unwrap_or_default();
+                let number = model.line.to_string();
+                line(&[
+                    "model",
+                    name,
+                    &model.file,
+                    &number,
+                    schema,
+                    &model.table.name,
+                ]);
+                for column in &model.columns {
+                    let null = if column.null { "null" } else { "not null" };
+                    line(&["column", &column.name, &column.column_type, null]);
+                }
+            }
+        }
+        text
+    }
+
+    /// A hash of the text.
+    pub fn hash(&self) -> String {
+        let digest = Sha256::digest(self.write());
+        digest
+            .iter()
+            .take(8)
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
+    }
+
+    /// Reads what [`View::write`] wrote.
+    ///
+    /// # Errors
+    ///
+    /// If the text is anything else.
+    pub fn read(text: &str) -> Result<Self, ViewError> {
+        let mut lines = text.lines().enumerate();
+        if lines.next().map(|(_, line)| line) != Some(FIRST_LINE) {
+            return Err(ViewError::Format);
+        }
+        let mut view = Self {
+            package: String::new(),
+            manifest_folder: String::new(),
+            crates: Vec::new(),
+            models: BTreeMap::new(),
+        };
+        let mut current = None;
+        for (index, line) in lines {
+            let parts: Vec<String> = line.split('\t').map(unescaped).collect();
+            view.take(&parts, &mut current)
+                .ok_or(ViewError::Line { number: index + 1 })?;
+        }
+        Ok(view)
+    }
+
+    /// Takes one line; `current` is the struct whose columns follow.
+    fn take(&mut self, parts: &[String], current: &mut Option<String>) -> Option<()> {
+        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+        match parts.as_slice() {
+            ["package", name, folder] => {
+                (*name).clone_into(&mut self.package);
+                (*folder).clone_into(&mut self.manifest_folder);
+            }
+            ["crate", name] => self.crates.push((*name).to_owned()),
+            ["model", name, file, line, schema, table] => {
+                let model = ModelView {
+                    file: (*file).to_owned(),
+                    line: line.parse().ok()?,
+                    table: TableName {
+                        schema: (!schema.is_empty()).then(|| (*schema).to_owned()),
+                        name: (*table).to_owned(),
+                    },
+                    columns: Vec::new(),
+                };
+                *current = Some((*name).to_owned());
+                self.models
+                    .entry((*name).to_owned())
+                    .or_default()
+                    .push(model);
+            }
+            ["column", name, column_type, null] => {
+                let models = self.models.get_mut(current.as_ref()?)?;
+                models.last_mut()?.columns.push(ColumnView {
+                    name: (*name).to_owned(),
+                    column_type: (*column_type).to_owned(),
+                    null: *null == "null",
+                });
+            }
+            _ => return None,
+        }
+        Some(())
+    }
+}
+
+impl fmt::Display for ViewError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Format => write!(f, "expected `{FIRST_LINE}` in its first line"),
+            Self::Line { number } => write!(f, "line {number} cannot be read"),
+        }
+    }
+}
+
+impl std::error::Error for ViewError {}
+
+/// Without the characters that divide parts and lines. Names may hold any.
+fn escaped(part: &str) -> String {
+    part.replace('\\', "\\\\")
+        .replace('\t', "\\t")
+        .replace('\n', "\\n")
+        .replace('\r', "\\r")
+}
+
+fn unescaped(part: &str) -> String {
+    let mut text = String::with_capacity(part.len());
+    let mut characters = part.chars();
+    while let Some(character) = characters.next() {
+        match character {
+            '\\' => match characters.next() {
+                Some('t') => text.push('\t'),
+                Some('n') => text.push('\n'),
+                Some('r') => text.push('\r'),
+                Some(other) => text.push(other),
+                None => {}
+            },
+            _ => text.push(character),
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ColumnView, ModelView, View, ViewError};
+    use crate::schema::TableName;
+
+    fn view() -> View {
+        let column = |name: &str, null| ColumnView {
+            name: name.to_owned(),
+            column_type: "varchar(255)".to_owned(),
+            null,
+        };
+        let model = |schema: Option<&str>, line| ModelView {
+            file: "src/models/tag.rs".to_owned(),
+            line,
+            table: TableName {
+                schema: schema.map(str::to_owned),
+                name: "tags\tand\\more".to_owned(),
+            },
+            columns: vec![column("slug\r\n", false), column("title", true)],
+        };
+        View {
+            package: "keeper".to_owned(),
+            manifest_folder: "C:\\new\\tables".to_owned(),
+            crates: vec!["keeper".to_owned(), "keeper_tool".to_owned()],
+            models: [(
+                "Tag".to_owned(),
+                vec![model(None, 3), model(Some("audit"), 9)],
+            )]
+            .into(),
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        let text = view().write();
+        assert_eq!(View::read(&text), Ok(view()));
+        insta::assert_snapshot!(text.replace('\t', " | "), @r"
+        keeper-schema view 1
+        package | keeper | C:\\new\\tables
+        crate | keeper
+        crate | keeper_tool
+        model | Tag | src/models/tag.rs | 3 |  | tags\tand\\more
+        column | slug\r\n | varchar(255) | not null
+        column | title | varchar(255) | null
+        model | Tag | src/models/tag.rs | 9 | audit | tags\tand\\more
+        column | slug\r\n | varchar(255) | not null
+        column | title | varchar(255) | null
+        ");
+    }
+
+    #[test]
+    fn another_text_is_refused() {
+        let cases = [
+            ("", ViewError::Format),
+            (
+                "keeper-schema view 1\ncolumn\tid\tinteger\tnull\n",
+                ViewError::Line { number: 2 },
+            ),
+            (
+                "keeper-schema view 1\ncrate\ta\nwhat\n",
+                ViewError::Line { number: 3 },
+            ),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(View::read(text), Err(expected));
+        }
+    }
+
+    #[test]
+    fn any_difference_changes_the_hash() {
+        let mut other = view();
+        other.crates.pop();
+        assert_ne!(view().hash(), other.hash());
+        assert_eq!(view().hash().len(), 16);
+    }
+}

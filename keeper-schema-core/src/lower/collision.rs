@@ -1,0 +1,109 @@
+//! Finds tables that are declared twice, and names that a database takes for the same.
+
+use std::collections::BTreeMap;
+
+use super::draft::Draft;
+use super::report::Report;
+use crate::config::Config;
+use crate::schema::TableName;
+use crate::source::ScannedModel;
+
+/// The drafts by their table, each once. Alternatives under different `cfg`s that say
+/// the same are one; what else is double is reported.
+pub(super) fn tables<'a>(
+    report: &mut Report<'_>,
+    config: &Config,
+    drafts: Vec<Draft<'a>>,
+) -> BTreeMap<TableName, Draft<'a>> {
+    let mut tables: BTreeMap<TableName, Draft<'a>> = BTreeMap::new();
+    for draft in drafts {
+        match tables.get(&draft.name) {
+            None => {
+                tables.insert(draft.name.clone(), draft);
+            }
+            Some(first) => double(report, first, &draft),
+        }
+    }
+    if config.dialects.sqlite {
+        let mut seen: BTreeMap<TableName, &Draft<'_>> = BTreeMap::new();
+        for draft in tables.values() {
+            columns_by_case(report, draft);
+            match seen.get(&folded(&draft.name)) {
+                Some(other) => by_case(report, draft, other),
+                None => {
+                    seen.insert(folded(&draft.name), draft);
+                }
+            }
+        }
+    }
+    tables
+}
+
+fn double(report: &mut Report<'_>, first: &Draft<'_>, second: &Draft<'_>) {
+    let are_alternatives = first.scanned.conditional || second.scanned.conditional;
+    if are_alternatives && first.says_the_same(second) {
+        return;
+    }
+    let span = second.scanned.model.table.span;
+    let other = first_place(report, first.scanned);
+    let name = &second.name;
+    if are_alternatives {
+        let message = format!("table `{name}` differs from the one at {other} under another `cfg`");
+        report.error(second.scanned, span, message).help.push(
+            "pin the `cfg`s that hold with `cfg = [...]` in `[package.metadata.keeper-schema]`"
+                .to_owned(),
+        );
+    } else {
+        let message = format!("table `{name}` is declared at {other} already");
+        (report.error(second.scanned, span, message).help)
+            .push("give one of them another name with `#[keeper(table = \"...\")]`".to_owned());
+    }
+}
+
+fn by_case(report: &mut Report<'_>, draft: &Draft<'_>, other: &Draft<'_>) {
+    // Reported where the later one stands, whatever their names.
+    let place = |draft: &Draft<'_>| {
+        let start = draft.scanned.model.ident.span().start();
+        (draft.scanned.file, start.line, start.column)
+    };
+    let (first, second) = if place(draft) < place(other) {
+        (draft, other)
+    } else {
+        (other, draft)
+    };
+    let message = format!(
+        "SQLite takes the tables `{}` and `{}` for the same",
+        first.name, second.name
+    );
+    report.error(second.scanned, second.scanned.model.table.span, message);
+}
+
+fn columns_by_case(report: &mut Report<'_>, draft: &Draft<'_>) {
+    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+    for field in &draft.scanned.model.fields {
+        let name = field.column.value.as_str();
+        match seen.insert(name.to_ascii_lowercase(), name) {
+            Some(other) if other != name => {
+                let message =
+                    format!("SQLite takes the columns `{other}` and `{name}` for the same");
+                report.error(draft.scanned, field.column.span, message);
+            }
+            Some(_) | None => {}
+        }
+    }
+}
+
+fn first_place(report: &Report<'_>, scanned: &ScannedModel) -> String {
+    format!("`{}`", report.place(scanned, scanned.model.table.span))
+}
+
+/// The name as SQLite compares it.
+fn folded(name: &TableName) -> TableName {
+    TableName {
+        schema: name
+            .schema
+            .as_ref()
+            .map(|schema| schema.to_ascii_lowercase()),
+        name: name.name.to_ascii_lowercase(),
+    }
+}

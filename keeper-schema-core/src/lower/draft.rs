@@ -1,0 +1,234 @@
+//! A table of one model, its constraints and indexes not yet named.
+
+use indexmap::IndexMap;
+use proc_macro2::Span;
+
+use super::column;
+use super::coverage::covered;
+use super::report::Report;
+use crate::config::Config;
+use crate::model::{Model, Spanned};
+use crate::schema::{
+    Check, Column, ForeignKey, Index, IndexTarget, Match, PrimaryKey, References,
+    ReferentialAction, SqliteTable, TableName, Unique,
+};
+use crate::source::ScannedModel;
+
+/// What a model says of its table.
+pub(super) struct Draft<'a> {
+    pub(super) scanned: &'a ScannedModel,
+    pub(super) name: TableName,
+    pub(super) columns: IndexMap<String, Column>,
+    pub(super) primary_key: Option<Part<PrimaryKey>>,
+    pub(super) unique: Vec<Part<Unique>>,
+    pub(super) foreign_keys: Vec<Part<ForeignKey>>,
+    pub(super) checks: Vec<Part<Check>>,
+    pub(super) indexes: Vec<Part<Index>>,
+    pub(super) comment: Option<String>,
+    pub(super) sqlite: SqliteTable,
+}
+
+/// A constraint or an index.
+#[derive(Clone)]
+pub(super) struct Part<T> {
+    /// With an empty name where the model spells none.
+    pub(super) value: T,
+    /// The name that the model spells, and where.
+    pub(super) name: Option<Spanned<String>>,
+    /// What the naming convention calls it after.
+    pub(super) columns: Vec<String>,
+    /// The attribute.
+    pub(super) span: Span,
+}
+
+impl<'a> Draft<'a> {
+    pub(super) fn new(report: &mut Report<'_>, config: &Config, scanned: &'a ScannedModel) -> Self {
+        let model = &scanned.model;
+        let mut columns = IndexMap::new();
+        for (field, resolved) in model.fields.iter().zip(&scanned.columns) {
+            let column = column::column(report, config, scanned, field, resolved);
+            columns.insert(column.name.clone(), column);
+        }
+        coverage(report, config, scanned);
+        Self {
+            scanned,
+            name: model.table_name(),
+            columns,
+            primary_key: primary_key(model),
+            unique: unique(model),
+            foreign_keys: foreign_keys(model),
+            checks: checks(model),
+            indexes: indexes(model),
+            comment: model.comment.as_ref().map(|comment| comment.value.clone()),
+            sqlite: SqliteTable {
+                strict: model.strict.is_some(),
+                without_rowid: model.without_rowid.is_some(),
+            },
+        }
+    }
+
+    /// Whether two models say the same of their table, whatever the order.
+    pub(super) fn says_the_same(&self, other: &Self) -> bool {
+        self.columns == other.columns
+            && self.comment == other.comment
+            && self.sqlite == other.sqlite
+            && same(self.primary_key.as_slice(), other.primary_key.as_slice())
+            && same(&self.unique, &other.unique)
+            && same(&self.foreign_keys, &other.foreign_keys)
+            && same(&self.checks, &other.checks)
+            && same(&self.indexes, &other.indexes)
+    }
+}
+
+impl<T: std::fmt::Debug> Part<T> {
+    /// An order of parts that depends on nothing but what they say.
+    pub(super) fn sort_key(&self) -> String {
+        format!(
+            "{:?} {:?}",
+            self.value,
+            self.name.as_ref().map(|name| &name.value)
+        )
+    }
+}
+
+fn same<T: std::fmt::Debug>(one: &[Part<T>], other: &[Part<T>]) -> bool {
+    let keys = |parts: &[Part<T>]| {
+        let mut keys: Vec<String> = parts.iter().map(Part::sort_key).collect();
+        keys.sort();
+        keys
+    };
+    keys(one) == keys(other)
+}
+
+fn primary_key(model: &Model) -> Option<Part<PrimaryKey>> {
+    let key = model.primary_key.as_ref()?;
+    let columns = values(&key.columns);
+    Some(Part {
+        value: PrimaryKey {
+            name: String::new(),
+            columns: columns.clone(),
+            include: Vec::new(),
+            deferrable: None,
+        },
+        name: key.name.clone(),
+        columns,
+        span: key.span,
+    })
+}
+
+fn unique(model: &Model) -> Vec<Part<Unique>> {
+    let parts = model.unique.iter().map(|unique| {
+        let columns = values(&unique.columns);
+        Part {
+            value: Unique {
+                name: String::new(),
+                columns: columns.clone(),
+                nulls_not_distinct: false,
+                include: Vec::new(),
+                deferrable: None,
+            },
+            name: unique.name.clone(),
+            columns,
+            span: unique.span,
+        }
+    });
+    parts.collect()
+}
+
+/// What they refer to is filled in where the other models are known.
+fn foreign_keys(model: &Model) -> Vec<Part<ForeignKey>> {
+    let parts = model.foreign_keys.iter().map(|key| {
+        let columns = values(&key.columns);
+        let references = References {
+            table: model.table_name(),
+            columns: Vec::new(),
+        };
+        let action = |action: &Option<Spanned<ReferentialAction>>| {
+            action.map_or(ReferentialAction::NoAction, |action| action.value)
+        };
+        Part {
+            value: ForeignKey {
+                on_delete: action(&key.on_delete),
+                on_update: action(&key.on_update),
+                match_type: key.match_type.map_or(Match::Simple, |one| one.value),
+                deferrable: key.deferrable.map(|deferrable| deferrable.value),
+                ..ForeignKey::new("", columns.clone(), references)
+            },
+            name: key.name.clone(),
+            columns,
+            span: key.span,
+        }
+    });
+    parts.collect()
+}
+
+fn checks(model: &Model) -> Vec<Part<Check>> {
+    let parts = model.checks.iter().map(|check| Part {
+        value: Check {
+            name: String::new(),
+            expression: check.expression.clone(),
+            not_valid: false,
+            no_inherit: false,
+        },
+        name: check.name.clone(),
+        columns: check.column.iter().cloned().collect(),
+        span: check.span,
+    });
+    parts.collect()
+}
+
+fn indexes(model: &Model) -> Vec<Part<Index>> {
+    let parts = model.indexes.iter().map(|index| Part {
+        columns: index_columns(index),
+        value: Index {
+            keys: index.keys.iter().map(|key| key.value.clone()).collect(),
+            unique: index.unique,
+            predicate: (index.predicate.as_ref()).map(|predicate| predicate.value.clone()),
+            ..Index::new("", [])
+        },
+        name: index.name.clone(),
+        span: index.span,
+    });
+    parts.collect()
+}
+
+/// What PostgreSQL calls the keys of an index in its name: an expression `expr`, and
+/// a second one of the same name by its number.
+fn index_columns(index: &crate::model::Index) -> Vec<String> {
+    let mut columns: Vec<String> = Vec::new();
+    for key in &index.keys {
+        let base = match &key.value.target {
+            IndexTarget::Column(column) => column.as_str(),
+            IndexTarget::Expression(_) => "expr",
+        };
+        let mut name = base.to_owned();
+        let mut number = 0;
+        while columns.contains(&name) {
+            number += 1;
+            name = format!("{base}{number}");
+        }
+        columns.push(name);
+    }
+    columns
+}
+
+/// Every SQL text has to be there for every database of the package.
+fn coverage(report: &mut Report<'_>, config: &Config, scanned: &ScannedModel) {
+    for check in &scanned.model.checks {
+        covered(report, config, scanned, check.span, &check.expression);
+    }
+    for index in &scanned.model.indexes {
+        if let Some(predicate) = &index.predicate {
+            covered(report, config, scanned, predicate.span, &predicate.value);
+        }
+        for key in &index.keys {
+            if let IndexTarget::Expression(text) = &key.value.target {
+                covered(report, config, scanned, key.span, text);
+            }
+        }
+    }
+}
+
+fn values(names: &[Spanned<String>]) -> Vec<String> {
+    names.iter().map(|name| name.value.clone()).collect()
+}

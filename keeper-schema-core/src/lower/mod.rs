@@ -1,0 +1,111 @@
+//! Turns the models of a package into the canonical schema, by the rules that need
+//! more than one struct.
+//!
+//! The result does not depend on where models and fields stand, but for the order of
+//! columns, which is no part of equality. Constraints and indexes that no model names
+//! get their names here.
+
+mod collision;
+mod column;
+mod coverage;
+mod draft;
+mod foreign_key;
+mod names;
+mod rename;
+mod report;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use self::draft::Draft;
+use self::report::Report;
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::diff::Hints;
+use crate::schema::{ElementPath, Schema};
+use crate::source::Scan;
+
+/// What the models declare, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Models {
+    /// The schema.
+    pub schema: Schema,
+    /// Where each part of it is declared: a table at its struct, a column at its field,
+    /// a constraint or an index at its attribute.
+    pub places: BTreeMap<ElementPath, Place>,
+    /// The constraints and indexes whose names no model spells.
+    pub implied_names: BTreeSet<ElementPath>,
+    /// What had other names before.
+    pub renames: Vec<RenameHint>,
+    /// The text of each file with models.
+    pub sources: BTreeMap<PathBuf, String>,
+}
+
+/// That a table or a column had another name before.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RenameHint {
+    /// The table or column, by its name now.
+    pub element: ElementPath,
+    /// The name before.
+    pub from: String,
+    /// Where the name before is written.
+    pub place: Place,
+}
+
+impl Models {
+    /// What a comparison with history has to know beside the schema.
+    pub fn hints(&self) -> Hints {
+        let renamed = |hint: &RenameHint| (hint.element.clone(), hint.from.clone());
+        Hints {
+            implied_names: self.implied_names.clone(),
+            renamed_from: self.renames.iter().map(renamed).collect(),
+            ..Hints::default()
+        }
+    }
+
+    /// A mistake at the place of a part of the schema; of a part without one, at its
+    /// table's.
+    pub fn diagnostic(&self, element: &ElementPath, message: impl Into<String>) -> Diagnostic {
+        let diagnostic = Diagnostic::new(message);
+        let table = ElementPath::Table(element.table().clone());
+        let place = self.places.get(element).or_else(|| self.places.get(&table));
+        match place {
+            Some(place) => match self.sources.get(&place.file) {
+                Some(source) => diagnostic.at(place.clone(), source),
+                None => diagnostic.at(place.clone(), ""),
+            },
+            None => diagnostic,
+        }
+    }
+}
+
+/// The schema that the models of a package declare.
+///
+/// # Errors
+///
+/// Every mistake, by file and place.
+pub fn schema(scan: &Scan, config: &Config) -> Result<Models, Vec<Diagnostic>> {
+    let mut report = Report::new(scan);
+    let mut drafts: Vec<Draft<'_>> = Vec::with_capacity(scan.models.len());
+    for scanned in &scan.models {
+        let mut draft = Draft::new(&mut report, config, scanned);
+        foreign_key::check(&mut report, scan, &mut draft);
+        drafts.push(draft);
+    }
+    let drafts = collision::tables(&mut report, config, drafts);
+    let mut models = Models {
+        schema: Schema::default(),
+        places: BTreeMap::new(),
+        implied_names: BTreeSet::new(),
+        renames: rename::hints(&mut report, &drafts),
+        sources: BTreeMap::new(),
+    };
+    for file in &scan.files {
+        models.sources.insert(file.path.clone(), file.text.clone());
+    }
+    names::finish(&mut report, config, drafts, &mut models);
+    report.result(models)
+}

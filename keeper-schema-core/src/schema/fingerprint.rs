@@ -1,0 +1,278 @@
+//! A short name for a schema, for noticing that history under a revision changed.
+//!
+//! Tables are hashed one by one and their hashes added, so that a change costs as much
+//! as the tables it touches. What is hashed is in `canonical`, and frozen.
+
+mod canonical;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use sha2::{Digest, Sha256};
+
+use super::{Schema, TableName};
+
+/// The `s1:` fingerprint of a schema.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fingerprint(pub String);
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Schema {
+    /// The fingerprint of all that is said explicitly, whatever its order.
+    pub fn fingerprint(&self) -> Fingerprint {
+        RunningFingerprint::of(self).get(self)
+    }
+}
+
+/// The fingerprint of a schema that changes.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct RunningFingerprint {
+    tables: BTreeMap<TableName, Hash>,
+    sum: Hash,
+    /// The tables that are not as `tables` and `sum` have them.
+    changed: BTreeSet<TableName>,
+}
+
+/// 256 bits, the least significant first.
+type Hash = [u64; 4];
+
+impl RunningFingerprint {
+    /// Every table counts as changed: nothing is hashed before it is asked for.
+    pub(crate) fn of(schema: &Schema) -> Self {
+        Self {
+            changed: schema.tables.keys().cloned().collect(),
+            ..Self::default()
+        }
+    }
+
+    /// Says that the table was created, changed or dropped.
+    pub(crate) fn changed(&mut self, table: &TableName) {
+        self.changed.insert(table.clone());
+    }
+
+    /// The fingerprint of `schema`, which is the one that was said to change.
+    pub(crate) fn get(&mut self, schema: &Schema) -> Fingerprint {
+        for name in std::mem::take(&mut self.changed) {
+            if let Some(before) = self.tables.remove(&name) {
+                self.sum = lane_by_lane(self.sum, before, u64::wrapping_sub);
+            }
+            if let Some(table) = schema.table(&name) {
+                let hash = hash(canonical::text(table).as_bytes());
+                self.sum = lane_by_lane(self.sum, hash, u64::wrapping_add);
+                self.tables.insert(name, hash);
+            }
+        }
+        let bytes: Vec<u8> = self
+            .sum
+            .iter()
+            .flat_map(|lane| lane.to_le_bytes())
+            .collect();
+        let digits: String = Sha256::digest(bytes)
+            .iter()
+            .take(6)
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        Fingerprint(format!("s1:{digits}"))
+    }
+}
+
+fn hash(bytes: &[u8]) -> Hash {
+    let digest = Sha256::digest(bytes);
+    let mut hash = Hash::default();
+    for (lane, bytes) in hash.iter_mut().zip(digest.chunks_exact(8)) {
+        *lane = bytes
+            .iter()
+            .rev()
+            .fold(0, |lane, byte| lane << 8 | u64::from(*byte));
+    }
+    hash
+}
+
+/// Each lane wraps by itself, in whatever order tables come and go.
+fn lane_by_lane(left: Hash, right: Hash, combine: impl Fn(u64, u64) -> u64) -> Hash {
+    std::array::from_fn(|lane| combine(left[lane], right[lane]))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::canonical;
+    use crate::arbitrary::schema;
+    use crate::operation::fixture;
+    use crate::schema::{
+        Check, Column, ColumnType, Default, Deferrable, ForeignKey, Generated, Identity,
+        IdentityKind, Index, IndexKey, IndexTarget, Literal, Match, NullsOrder, PerDialect,
+        PrimaryKey, ReferentialAction, Schema, SortOrder, SqliteColumn, SqliteTable, Table,
+        TableName, Unique,
+    };
+
+    /// Revisions carry fingerprints: these must never change.
+    #[test]
+    fn the_form_is_frozen() {
+        let schema = fixture::schema();
+        assert_eq!(schema.fingerprint().0, "s1:b7e41b213ee8");
+        assert_eq!(Schema::default().fingerprint().0, "s1:66687aadf862");
+        let editions = &schema.tables[&TableName::new("editions")];
+        insta::assert_snapshot!(canonical::text(editions), @r#"
+        table name="editions"
+        check "editions_mode_check" expression="mode > 0"
+        column "date_ended" type=timestamp null=true
+        column "id" type=integer identity=serial
+        column "kind" type=integer null=true
+        column "mode" type=integer null=true
+        column "parent_id" type=integer null=true
+        column "product_id" type=integer null=true
+        column "title" type=text
+        column "title_length" type=integer null=true generated="length(title)" stored=true
+        foreign_key "editions_parent_id_fkey" columns=["parent_id"] table="editions" references=["id"]
+        foreign_key "editions_product_id_fkey" columns=["product_id"] table="products" references=["id"]
+        index "ix_editions_live" key=(expression sql="lower(title)") key=(column "product_id") where="date_ended IS NULL"
+        primary_key "editions_pkey" columns=["id"]
+        "#);
+    }
+
+    /// A table with whatever can be said.
+    #[test]
+    fn the_form_of_all_that_can_be_said_is_frozen() {
+        let each = PerDialect::Each {
+            sqlite: Some("a \"b\"\r\n".to_owned()),
+            postgres: None,
+        };
+        let mut table = Table::new(TableName {
+            schema: Some("archive".to_owned()),
+            name: "t.u".to_owned(),
+        });
+        table.comment = Some("back\\slash".to_owned());
+        table.sqlite = SqliteTable {
+            strict: true,
+            without_rowid: true,
+        };
+        table.postgres.unlogged = true;
+        let column = Column {
+            null: true,
+            default: Some(Default::Literal(Literal::Boolean(false))),
+            identity: Some(Identity {
+                start: Some(-1),
+                increment: Some(2),
+                sequence: Some("s".to_owned()),
+                ..Identity::new(IdentityKind::ByDefault)
+            }),
+            generated: Some(Generated {
+                expression: each.clone(),
+                stored: false,
+            }),
+            collation: Some("C".into()),
+            comment: Some("c".to_owned()),
+            sqlite: SqliteColumn {
+                autoincrement: true,
+                enforce_length: true,
+            },
+            ..Column::new(
+                "c",
+                ColumnType::Array(Box::new(ColumnType::Raw(each.clone()))),
+            )
+        };
+        table.columns.insert("c".to_owned(), column);
+        let defaults = [
+            Default::Literal(Literal::String("1".to_owned())),
+            Default::Literal(Literal::Integer(1)),
+            Default::Bytes(vec![0, 171]),
+            Default::Expression("1".into()),
+        ];
+        for (index, default) in defaults.into_iter().enumerate() {
+            let name = format!("d{index}");
+            let column = Column {
+                default: Some(default),
+                ..Column::new(&name, ColumnType::Enum(TableName::new("kind")))
+            };
+            table.columns.insert(name, column);
+        }
+        table.primary_key = Some(PrimaryKey {
+            include: vec!["d0".to_owned()],
+            deferrable: Some(Deferrable::Deferrable),
+            ..fixture::primary_key("p", &["c", "d1"])
+        });
+        let unique = Unique {
+            nulls_not_distinct: true,
+            include: vec!["d0".to_owned()],
+            deferrable: Some(Deferrable::InitiallyDeferred),
+            ..fixture::unique("u", &["c"])
+        };
+        table.unique.insert("u".to_owned(), unique);
+        let foreign_key = ForeignKey {
+            on_delete: ReferentialAction::SetNull,
+            on_delete_columns: vec!["c".to_owned()],
+            on_update: ReferentialAction::Restrict,
+            match_type: Match::Full,
+            deferrable: Some(Deferrable::Deferrable),
+            not_valid: true,
+            ..fixture::foreign_key("f", &["c"], "v", &["w"])
+        };
+        table.foreign_keys.insert("f".to_owned(), foreign_key);
+        let check = Check {
+            not_valid: true,
+            no_inherit: true,
+            ..fixture::check("k", "c > 0")
+        };
+        table.checks.insert("k".to_owned(), check);
+        let index = Index {
+            keys: vec![
+                IndexKey {
+                    target: IndexTarget::Expression("lower(c)".into()),
+                    order: SortOrder::Descending,
+                    nulls: Some(NullsOrder::Last),
+                    opclass: Some("text_pattern_ops".into()),
+                    collation: Some("C".into()),
+                },
+                IndexKey::column("c".to_owned()),
+            ],
+            unique: true,
+            predicate: Some(each),
+            method: Some("gin".to_owned()),
+            include: vec!["d0".to_owned()],
+            nulls_not_distinct: true,
+            with: [("fillfactor".to_owned(), "70".to_owned())].into(),
+            ..fixture::index("i", &[])
+        };
+        table.indexes.insert("i".to_owned(), index);
+        insta::assert_snapshot!(canonical::text(&table), @r#"
+        table name="archive"."t.u" comment="back\\slash" strict=true without_rowid=true unlogged=true
+        check "k" expression="c > 0" not_valid=true no_inherit=true
+        column "c" type=raw:{"a \"b\"\n",-}[] null=true default=false identity=by_default start=-1 increment=2 sequence="s" generated={"a \"b\"\n",-} collation="C" comment="c" autoincrement=true enforce_length=true
+        column "d0" type=enum:"kind" default="1"
+        column "d1" type=enum:"kind" default=1
+        column "d2" type=enum:"kind" default=bytes:00ab
+        column "d3" type=enum:"kind" default=sql:"1"
+        foreign_key "f" columns=["c"] table="v" references=["w"] on_delete=set_null on_delete_columns=["c"] on_update=restrict match_full=true deferrable=immediate not_valid=true
+        index "i" key=(expression sql="lower(c)" descending=true nulls=last opclass="text_pattern_ops" collation="C") key=(column "c") unique=true where={"a \"b\"\n",-} method="gin" include=["d0"] nulls_not_distinct=true with=["fillfactor","70"]
+        primary_key "p" columns=["c","d1"] include=["d0"] deferrable=immediate
+        unique "u" columns=["c"] nulls_not_distinct=true include=["d0"] deferrable=deferred
+        "#);
+    }
+
+    proptest! {
+        #[test]
+        fn order_does_not_count(schema in schema()) {
+            let mut reversed = schema.clone();
+            for table in reversed.tables.values_mut() {
+                table.columns.reverse();
+                table.unique.reverse();
+                table.checks.reverse();
+                table.foreign_keys.reverse();
+                table.indexes.reverse();
+            }
+            prop_assert_eq!(reversed.fingerprint(), schema.fingerprint());
+        }
+
+        #[test]
+        fn what_differs_has_another_fingerprint(left in schema(), right in schema()) {
+            prop_assert_eq!(left == right, left.fingerprint() == right.fingerprint());
+        }
+    }
+}

@@ -1,0 +1,358 @@
+//! The text of a table that its fingerprint is of.
+//!
+//! One line for the table, each column, constraint and index, the lines sorted; what
+//! is not said is left out. Frozen: revisions carry fingerprints of it. Another text
+//! needs another version than `s1`.
+
+use crate::schema::{
+    Check, Column, ColumnType, Default, Deferrable, ForeignKey, Generated, Identity, IdentityKind,
+    Index, IndexKey, IndexTarget, Literal, Match, NullsOrder, PerDialect, PostgresTable,
+    PrimaryKey, ReferentialAction, SortOrder, SqlText, SqliteColumn, SqliteTable, Table, TableName,
+    Unique,
+};
+
+pub(super) fn text(table: &Table) -> String {
+    let Table {
+        name,
+        columns,
+        primary_key,
+        unique,
+        foreign_keys,
+        checks,
+        indexes,
+        comment,
+        sqlite: SqliteTable {
+            strict,
+            without_rowid,
+        },
+        postgres: PostgresTable { unlogged },
+    } = table;
+    let mut lines: Vec<String> = columns
+        .values()
+        .map(column)
+        .chain(primary_key.iter().map(key))
+        .chain(unique.values().map(unique_constraint))
+        .chain(foreign_keys.values().map(foreign_key))
+        .chain(checks.values().map(check))
+        .chain(indexes.values().map(index))
+        .map(Line::end)
+        .collect();
+    lines.sort_unstable();
+    let first = Line::new("table", "")
+        .value("name", table_name(name))
+        .said("comment", comment.as_deref().map(quoted))
+        .flag("strict", *strict)
+        .flag("without_rowid", *without_rowid)
+        .flag("unlogged", *unlogged);
+    first.end() + &lines.concat()
+}
+
+/// A line of keys and values.
+struct Line(String);
+
+impl Line {
+    fn new(kind: &str, name: &str) -> Self {
+        match name {
+            "" => Self(kind.to_owned()),
+            name => Self(format!("{kind} {}", quoted(name))),
+        }
+    }
+
+    fn value(mut self, key: &str, value: impl AsRef<str>) -> Self {
+        self.0 += &format!(" {key}={}", value.as_ref());
+        self
+    }
+
+    fn said(self, key: &str, value: Option<String>) -> Self {
+        match value {
+            Some(value) => self.value(key, value),
+            None => self,
+        }
+    }
+
+    fn flag(self, key: &str, is: bool) -> Self {
+        if is { self.value(key, "true") } else { self }
+    }
+
+    fn list(self, key: &str, names: &[String]) -> Self {
+        match names {
+            [] => self,
+            names => self.value(key, list(names)),
+        }
+    }
+
+    fn end(self) -> String {
+        self.0 + "\n"
+    }
+}
+
+fn column(column: &Column) -> Line {
+    let Column {
+        name,
+        column_type: type_,
+        null,
+        default,
+        identity,
+        generated,
+        collation,
+        comment,
+        sqlite: SqliteColumn {
+            autoincrement,
+            enforce_length,
+        },
+    } = column;
+    let line = Line::new("column", name)
+        .value("type", column_type(type_))
+        .flag("null", *null)
+        .said("default", default.as_ref().map(default_value));
+    let line = match identity {
+        None => line,
+        Some(Identity {
+            kind,
+            start,
+            increment,
+            sequence,
+        }) => line
+            .value(
+                "identity",
+                match kind {
+                    IdentityKind::Serial => "serial",
+                    IdentityKind::ByDefault => "by_default",
+                    IdentityKind::Always => "always",
+                },
+            )
+            .said("start", start.map(|start| start.to_string()))
+            .said("increment", increment.map(|step| step.to_string()))
+            .said("sequence", sequence.as_deref().map(quoted)),
+    };
+    let line = match generated {
+        None => line,
+        Some(Generated { expression, stored }) => line
+            .value("generated", sql(expression))
+            .flag("stored", *stored),
+    };
+    line.said("collation", collation.as_ref().map(sql))
+        .said("comment", comment.as_deref().map(quoted))
+        .flag("autoincrement", *autoincrement)
+        .flag("enforce_length", *enforce_length)
+}
+
+fn key(key: &PrimaryKey) -> Line {
+    let PrimaryKey {
+        name,
+        columns,
+        include,
+        deferrable: when,
+    } = key;
+    Line::new("primary_key", name)
+        .list("columns", columns)
+        .list("include", include)
+        .said("deferrable", when.map(deferrable))
+}
+
+fn unique_constraint(unique: &Unique) -> Line {
+    let Unique {
+        name,
+        columns,
+        nulls_not_distinct,
+        include,
+        deferrable: when,
+    } = unique;
+    Line::new("unique", name)
+        .list("columns", columns)
+        .flag("nulls_not_distinct", *nulls_not_distinct)
+        .list("include", include)
+        .said("deferrable", when.map(deferrable))
+}
+
+fn foreign_key(foreign_key: &ForeignKey) -> Line {
+    let ForeignKey {
+        name,
+        columns,
+        references,
+        on_delete,
+        on_delete_columns,
+        on_update,
+        match_type,
+        deferrable: when,
+        not_valid,
+    } = foreign_key;
+    Line::new("foreign_key", name)
+        .list("columns", columns)
+        .value("table", table_name(&references.table))
+        .list("references", &references.columns)
+        .said("on_delete", action(*on_delete))
+        .list("on_delete_columns", on_delete_columns)
+        .said("on_update", action(*on_update))
+        .flag("match_full", *match_type == Match::Full)
+        .said("deferrable", when.map(deferrable))
+        .flag("not_valid", *not_valid)
+}
+
+fn check(check: &Check) -> Line {
+    let Check {
+        name,
+        expression,
+        not_valid,
+        no_inherit,
+    } = check;
+    Line::new("check", name)
+        .value("expression", sql(expression))
+        .flag("not_valid", *not_valid)
+        .flag("no_inherit", *no_inherit)
+}
+
+fn index(index: &Index) -> Line {
+    let Index {
+        name,
+        keys,
+        unique,
+        predicate,
+        method,
+        include,
+        nulls_not_distinct,
+        with,
+    } = index;
+    let mut line = Line::new("index", name);
+    for key in keys {
+        line = line.value("key", index_key(key));
+    }
+    line = line
+        .flag("unique", *unique)
+        .said("where", predicate.as_ref().map(sql))
+        .said("method", method.as_deref().map(quoted))
+        .list("include", include)
+        .flag("nulls_not_distinct", *nulls_not_distinct);
+    for (parameter, value) in with {
+        line = line.value("with", list(&[parameter.clone(), value.clone()]));
+    }
+    line
+}
+
+fn index_key(key: &IndexKey) -> String {
+    let IndexKey {
+        target,
+        order,
+        nulls,
+        opclass,
+        collation,
+    } = key;
+    let line = match target {
+        IndexTarget::Column(name) => Line::new("column", name),
+        IndexTarget::Expression(text) => Line::new("expression", "").value("sql", sql(text)),
+    };
+    let nulls = nulls.map(|nulls| {
+        match nulls {
+            NullsOrder::First => "first",
+            NullsOrder::Last => "last",
+        }
+        .to_owned()
+    });
+    let line = line
+        .flag("descending", *order == SortOrder::Descending)
+        .said("nulls", nulls)
+        .said("opclass", opclass.as_ref().map(sql))
+        .said("collation", collation.as_ref().map(sql));
+    format!("({})", line.0)
+}
+
+fn column_type(column_type: &ColumnType) -> String {
+    match column_type {
+        ColumnType::SmallInt => "smallint".to_owned(),
+        ColumnType::Integer => "integer".to_owned(),
+        ColumnType::BigInt => "bigint".to_owned(),
+        ColumnType::Real => "real".to_owned(),
+        ColumnType::Double => "double".to_owned(),
+        ColumnType::Numeric(None) => "numeric".to_owned(),
+        ColumnType::Numeric(Some((precision, scale))) => format!("numeric({precision},{scale})"),
+        ColumnType::Varchar(length) => format!("varchar({length})"),
+        ColumnType::Char(length) => format!("char({length})"),
+        ColumnType::Text => "text".to_owned(),
+        ColumnType::Boolean => "boolean".to_owned(),
+        ColumnType::Bytes => "bytes".to_owned(),
+        ColumnType::Date => "date".to_owned(),
+        ColumnType::Time => "time".to_owned(),
+        ColumnType::Timestamp => "timestamp".to_owned(),
+        ColumnType::TimestampTz => "timestamptz".to_owned(),
+        ColumnType::Interval => "interval".to_owned(),
+        ColumnType::Uuid => "uuid".to_owned(),
+        ColumnType::Json => "json".to_owned(),
+        ColumnType::Jsonb => "jsonb".to_owned(),
+        ColumnType::Inet => "inet".to_owned(),
+        ColumnType::Array(element) => format!("{}[]", self::column_type(element)),
+        ColumnType::Enum(name) => format!("enum:{}", table_name(name)),
+        ColumnType::Raw(text) => format!("raw:{}", sql(text)),
+    }
+}
+
+fn default_value(default: &Default) -> String {
+    match default {
+        Default::Literal(Literal::String(value)) => quoted(value),
+        Default::Literal(Literal::Integer(value)) => value.to_string(),
+        Default::Literal(Literal::Boolean(value)) => value.to_string(),
+        Default::Bytes(bytes) => {
+            let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+            format!("bytes:{digits}")
+        }
+        Default::Expression(text) => format!("sql:{}", sql(text)),
+    }
+}
+
+fn deferrable(deferrable: Deferrable) -> String {
+    match deferrable {
+        Deferrable::Deferrable => "immediate",
+        Deferrable::InitiallyDeferred => "deferred",
+    }
+    .to_owned()
+}
+
+/// `None` for what a foreign key does where nothing is said.
+fn action(action: ReferentialAction) -> Option<String> {
+    let action = match action {
+        ReferentialAction::NoAction => return None,
+        ReferentialAction::Restrict => "restrict",
+        ReferentialAction::Cascade => "cascade",
+        ReferentialAction::SetNull => "set_null",
+        ReferentialAction::SetDefault => "set_default",
+    };
+    Some(action.to_owned())
+}
+
+fn table_name(name: &TableName) -> String {
+    match &name.schema {
+        Some(schema) => format!("{}.{}", quoted(schema), quoted(&name.name)),
+        None => quoted(&name.name),
+    }
+}
+
+fn sql(text: &SqlText) -> String {
+    match text {
+        PerDialect::Common(text) => quoted(text),
+        PerDialect::Each { sqlite, postgres } => {
+            let each = |text: &Option<String>| text.as_deref().map_or("-".to_owned(), quoted);
+            format!("{{{},{}}}", each(sqlite), each(postgres))
+        }
+    }
+}
+
+fn list(names: &[String]) -> String {
+    let names: Vec<String> = names.iter().map(|name| quoted(name)).collect();
+    format!("[{}]", names.join(","))
+}
+
+/// Only what would end the text or the line is escaped: it is the same in all versions
+/// of Unicode. How a checkout ends lines does not count.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('"');
+    for character in text.replace("\r\n", "\n").chars() {
+        match character {
+            '"' => quoted.push_str("\\\""),
+            '\\' => quoted.push_str("\\\\"),
+            '\n' => quoted.push_str("\\n"),
+            _ => quoted.push(character),
+        }
+    }
+    quoted.push('"');
+    quoted
+}

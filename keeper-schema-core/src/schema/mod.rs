@@ -1,0 +1,46 @@
+//! The canonical schema: the one value that all stages meet in.
+//!
+//! Ordered, comparable, deterministic. Equality ignores the order of columns,
+//! constraints and indexes, which is as history made it; iteration keeps it.
+//! No part knows where it was written or which database it is for.
+
+mod column;
+mod column_type;
+mod column_type_parse;
+mod constraint;
+mod fingerprint;
+mod index;
+mod name;
+mod per_dialect;
+pub mod sql_tokens;
+mod table;
+
+use std::collections::BTreeMap;
+
+pub use self::column::{Column, Default, Generated, Identity, IdentityKind, Literal, SqliteColumn};
+pub use self::column_type::ColumnType;
+pub use self::column_type_parse::ColumnTypeError;
+pub use self::constraint::{
+    Check, Constraint, Deferrable, ForeignKey, Match, PrimaryKey, References, ReferentialAction,
+    Unique,
+};
+pub use self::fingerprint::Fingerprint;
+pub(crate) use self::fingerprint::RunningFingerprint;
+pub use self::index::{Index, IndexKey, IndexTarget, NullsOrder, SortOrder};
+pub use self::name::{ElementPath, TableName};
+pub use self::per_dialect::{PerDialect, SqlText};
+pub use self::table::{PostgresTable, SqliteTable, Table};
+
+/// All that the models, a revision or a live database declare.
+#[derive(Clone, Debug, std::default::Default, PartialEq, Eq)]
+pub struct Schema {
+    /// The tables, by name; the key is always the table's own `name`.
+    pub tables: BTreeMap<TableName, Table>,
+}
+
+impl Schema {
+    /// The table of that name.
+    pub fn table(&self, name: &TableName) -> Option<&Table> {
+        self.tables.get(name)
+    }
+}

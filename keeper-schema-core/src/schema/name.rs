@@ -1,0 +1,80 @@
+//! Names of tables and of what is inside them.
+
+use std::fmt;
+
+/// The name of a table, raw as in the catalog, with the database schema it is in.
+///
+/// `schema` is `None` for the connection's own (PostgreSQL's `search_path`, SQLite's `main`).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TableName {
+    /// The database schema, if one is said.
+    pub schema: Option<String>,
+    /// The table.
+    pub name: String,
+}
+
+impl TableName {
+    /// A table in the connection's own schema.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self {
+            schema: None,
+            name: name.into(),
+        }
+    }
+
+    /// The same schema, another table.
+    pub fn sibling(&self, name: impl Into<String>) -> Self {
+        Self {
+            schema: self.schema.clone(),
+            name: name.into(),
+        }
+    }
+}
+
+impl fmt::Display for TableName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.schema {
+            Some(schema) => write!(f, "{schema}.{}", self.name),
+            None => f.write_str(&self.name),
+        }
+    }
+}
+
+/// Says which part of a schema something is about, so that it can be found in
+/// source and in history.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ElementPath {
+    /// A table as a whole.
+    Table(TableName),
+    /// A column of a table.
+    Column(TableName, String),
+    /// A primary key, unique, foreign key or check constraint, by name.
+    Constraint(TableName, String),
+    /// An index, by name.
+    Index(TableName, String),
+}
+
+impl ElementPath {
+    /// The table that the element is, or is part of.
+    pub fn table(&self) -> &TableName {
+        match self {
+            Self::Table(table)
+            | Self::Column(table, _)
+            | Self::Constraint(table, _)
+            | Self::Index(table, _) => table,
+        }
+    }
+}
+
+impl fmt::Display for ElementPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Table(table) => write!(f, "{table}"),
+            Self::Column(table, name)
+            | Self::Constraint(table, name)
+            | Self::Index(table, name) => {
+                write!(f, "{table}.{name}")
+            }
+        }
+    }
+}

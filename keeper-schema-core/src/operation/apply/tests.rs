@@ -1,0 +1,525 @@
+use crate::operation::fixture::{
+    add_column, alter_column, check, column, create_index, create_table, drop_column,
+    drop_constraint, drop_table, foreign_key, index, null, nullable, numbered, primary_key,
+    rename_column, schema, strings, table, unique,
+};
+use crate::operation::{
+    ColumnAlteration, ColumnKeys, Down, DroppableKey, Execute, Operation, Restatement,
+    TableAlteration, apply,
+};
+use crate::schema::{
+    Column, ColumnType, Identity, IdentityKind, IndexKey, IndexTarget, Schema, Table,
+};
+
+const INTEGER: ColumnType = ColumnType::Integer;
+
+/// Applies the operation to the fixture, which must then be as `expected` shows.
+fn changes(operation: &Operation, expected: impl Fn(&Schema) -> bool) {
+    let mut after = schema();
+    if let Err(error) = apply(&mut after, operation) {
+        panic!("{operation}: {error}");
+    }
+    assert!(expected(&after), "{operation}: {after:#?}");
+}
+
+/// Every operation is refused with its message.
+fn refused(cases: Vec<(Operation, &str)>) {
+    for (operation, expected) in cases {
+        let mut after = schema();
+        let error = apply(&mut after, &operation).expect_err(expected);
+        assert_eq!(error.to_string(), expected, "{operation}");
+        assert_eq!(after, schema(), "{operation}");
+    }
+}
+
+fn rename_table(name: &str, to: &str, restate: Vec<Restatement>) -> Operation {
+    Operation::RenameTable {
+        table: table(name),
+        to: to.to_owned(),
+        restate,
+    }
+}
+
+fn restated(column: &str, to: &str, restate: Vec<Restatement>) -> Operation {
+    Operation::RenameColumn {
+        table: table("editions"),
+        column: column.to_owned(),
+        to: to.to_owned(),
+        restate,
+    }
+}
+
+fn mode_check(expression: &str) -> Restatement {
+    Restatement::Check {
+        check: "editions_mode_check".to_owned(),
+        expression: expression.into(),
+    }
+}
+
+#[test]
+fn tables_are_there_or_not() {
+    refused(vec![
+        (
+            create_table(numbered("editions", vec![])),
+            "table `editions` already exists",
+        ),
+        (
+            create_table(Table::new(table("empty"))),
+            "table `empty` has no columns",
+        ),
+        (
+            drop_table("edition"),
+            "table `edition` does not exist at this point, did you mean `editions`?",
+        ),
+        (
+            drop_table("products"),
+            "table `products` is referred to by foreign key `editions_product_id_fkey` of `editions`",
+        ),
+        (
+            rename_table("products", "editions", vec![]),
+            "table `editions` already exists",
+        ),
+    ]);
+    // Its own foreign key is no reason to keep it.
+    changes(&drop_table("editions"), |after| after.tables.len() == 1);
+}
+
+#[test]
+fn columns_are_there_or_not() {
+    refused(vec![
+        (
+            add_column("editions", column("mode", INTEGER)),
+            "table `editions` already has a column `mode`",
+        ),
+        (
+            add_column("editions", column("Mode", INTEGER)),
+            "column `Mode` of table `editions` differs from `mode` only by case, which SQLite takes for one name",
+        ),
+        (
+            drop_column("editions", "modus"),
+            "table `editions` has no column `modus` at this point, did you mean `mode`?",
+        ),
+        (
+            rename_column("editions", "kind", "mode"),
+            "table `editions` already has a column `mode`",
+        ),
+        (
+            alter_column("editions", "kinds", null(false), null(true)),
+            "table `editions` has no column `kinds` at this point, did you mean `kind`?",
+        ),
+    ]);
+}
+
+#[test]
+fn used_columns_stay() {
+    refused(vec![
+        (
+            drop_column("products", "id"),
+            "column `products.id` is used by primary key `products_pkey` and foreign key `editions_product_id_fkey` of `editions`",
+        ),
+        (
+            drop_column("products", "slug"),
+            "column `products.slug` is used by unique constraint `products_slug_key`",
+        ),
+        (
+            drop_column("editions", "mode"),
+            "column `editions.mode` is used by check `editions_mode_check`",
+        ),
+        (
+            drop_column("editions", "title"),
+            "column `editions.title` is used by generated column `title_length` and index `ix_editions_live`",
+        ),
+        (
+            drop_column("editions", "product_id"),
+            "column `editions.product_id` is used by foreign key `editions_product_id_fkey` and index `ix_editions_live`",
+        ),
+        (
+            drop_column("editions", "date_ended"),
+            "column `editions.date_ended` is used by index `ix_editions_live`",
+        ),
+    ]);
+    changes(&drop_column("editions", "title_length"), |after| {
+        !after.tables[&table("editions")]
+            .columns
+            .contains_key("title_length")
+    });
+    let mut one = Table::new(table("one"));
+    one.columns.insert("a".to_owned(), column("a", INTEGER));
+    let mut schema = Schema::default();
+    assert!(apply(&mut schema, &create_table(one)).is_ok());
+    let error = apply(&mut schema, &drop_column("one", "a")).expect_err("the last column");
+    assert_eq!(error.to_string(), "`a` is the last column of table `one`");
+}
+
+#[test]
+fn names_are_free_and_fit_both_databases() {
+    let long = "é".repeat(32);
+    let cut = format!("the name `{long}` has 64 bytes, and PostgreSQL cuts names at 63");
+    refused(vec![
+        (
+            create_table(numbered("products_slug_key", vec![])),
+            "table `products_slug_key` cannot have the name of unique constraint `products.products_slug_key`: on PostgreSQL tables, indexes, primary keys and unique constraints share one namespace",
+        ),
+        (
+            create_index("products", index("editions", &["slug"])),
+            "index `editions` cannot have the name of table `editions`: on PostgreSQL tables, indexes, primary keys and unique constraints share one namespace",
+        ),
+        (
+            create_index("products", index("ix_editions_live", &["slug"])),
+            "index `ix_editions_live` cannot have the name of index `editions.ix_editions_live`: on PostgreSQL tables, indexes, primary keys and unique constraints share one namespace",
+        ),
+        (
+            create_table(numbered("Editions", vec![])),
+            "table `Editions` of table `Editions` differs from `editions` only by case, which SQLite takes for one name",
+        ),
+        (
+            create_index("products", index("IX_editions_live", &["slug"])),
+            "index `IX_editions_live` of table `products` differs from `ix_editions_live` only by case, which SQLite takes for one name",
+        ),
+        (
+            rename_table("products", "editions_pkey", vec![]),
+            "table `editions_pkey` cannot have the name of primary key `editions.editions_pkey`: on PostgreSQL tables, indexes, primary keys and unique constraints share one namespace",
+        ),
+        (
+            add_column("products", column("", INTEGER)),
+            "a name in table `products` is empty",
+        ),
+        (
+            add_column("products", column("a\0b", INTEGER)),
+            "the name `a\\u{0}b` contains a NUL",
+        ),
+        (add_column("products", column(&long, INTEGER)), &cut),
+    ]);
+    changes(&rename_table("products", "products_new", vec![]), |after| {
+        after.tables.contains_key(&table("products_new"))
+    });
+}
+
+#[test]
+fn constraints_are_there_or_not() {
+    let products = || table("products");
+    refused(vec![
+        (
+            Operation::CreateUniqueConstraint {
+                table: products(),
+                unique: unique("products_pkey", &["slug"]),
+            },
+            "table `products` already has a constraint `products_pkey`",
+        ),
+        (
+            Operation::CreatePrimaryKey {
+                table: products(),
+                primary_key: primary_key("other", &["slug"]),
+            },
+            "table `products` already has primary key `products_pkey`",
+        ),
+        (
+            drop_constraint("products", "products_slug_kye"),
+            "table `products` has no constraint `products_slug_kye` at this point, did you mean `products_slug_key`?",
+        ),
+        (
+            drop_constraint("editions", "ix_editions_live"),
+            "table `editions` has no constraint `ix_editions_live` at this point, but an index of that name",
+        ),
+        (
+            drop_constraint("products", "products_pkey"),
+            "`products_pkey` of table `products` is the key that is referred to by foreign key `editions_product_id_fkey` of `editions`",
+        ),
+        (
+            Operation::DropIndex {
+                table: products(),
+                name: "ix_editions_live".to_owned(),
+                concurrently: false,
+            },
+            "table `products` has no index `ix_editions_live` at this point, but table `editions` has",
+        ),
+        (
+            Operation::CreateUniqueConstraint {
+                table: products(),
+                unique: unique("u", &["slog"]),
+            },
+            "unique constraint `u` is over column `slog`, which table `products` does not have, did you mean `slug`?",
+        ),
+        (
+            Operation::CreateUniqueConstraint {
+                table: products(),
+                unique: unique("u", &["slug", "slug"]),
+            },
+            "unique constraint `u` of table `products` has column `slug` twice",
+        ),
+        (
+            create_index("products", index("i", &[])),
+            "index `i` of table `products` has no columns",
+        ),
+        (
+            Operation::ValidateConstraint {
+                table: table("editions"),
+                name: "editions_mode_check".to_owned(),
+            },
+            "constraint `editions_mode_check` of table `editions` is already valid",
+        ),
+    ]);
+    changes(
+        &drop_constraint("editions", "editions_parent_id_fkey"),
+        |after| after.tables[&table("editions")].foreign_keys.len() == 1,
+    );
+}
+
+#[test]
+fn foreign_keys_find_a_key() {
+    let create = |columns: &[&str], to: &str, targets: &[&str]| Operation::CreateForeignKey {
+        table: table("editions"),
+        foreign_key: foreign_key("f", columns, to, targets),
+    };
+    refused(vec![
+        (
+            create(&["kind"], "product", &["id"]),
+            "foreign key `f` of table `editions` refers to table `product`, which does not exist at this point, did you mean `products`?",
+        ),
+        (
+            create(&["kind"], "products", &["uid"]),
+            "foreign key `f` of table `editions` refers to `products.uid`, but table `products` has no column `uid`, did you mean `id`?",
+        ),
+        (
+            create(&["kind"], "products", &["id", "slug"]),
+            "foreign key `f` of table `editions` has 1 columns and refers to 2",
+        ),
+        (
+            create(&["kind", "mode"], "products", &["id", "slug"]),
+            "foreign key `f` of table `editions` refers to `products(id, slug)`, which no primary key, unique constraint or unique index covers",
+        ),
+    ]);
+    changes(&create(&["title"], "products", &["slug"]), |after| {
+        after.tables[&table("editions")]
+            .foreign_keys
+            .contains_key("f")
+    });
+}
+
+#[test]
+fn columns_fit_themselves_and_their_keys() {
+    let identity = |column_type, null| Column {
+        identity: Some(Identity::new(IdentityKind::Always)),
+        null,
+        ..column("n", column_type)
+    };
+    let mut nullable_key = numbered("t", vec![nullable("a", INTEGER)]);
+    nullable_key.primary_key = Some(primary_key("t_pkey", &["a"]));
+    refused(vec![
+        (
+            add_column("products", identity(ColumnType::Text, false)),
+            "identity column `products.n` is `text`, and must be `smallint`, `integer` or `bigint`",
+        ),
+        (
+            add_column("products", identity(INTEGER, true)),
+            "column `products.n` has both `identity` and `null = true`, which exclude each other",
+        ),
+        (
+            create_table(nullable_key),
+            "column `t.a` cannot be NULL: it is in primary key `t_pkey`",
+        ),
+        (
+            alter_column("products", "slug", null(true), null(true)),
+            "`null` of `products.slug` is `false` at this point, but `was` says `true`",
+        ),
+    ]);
+}
+
+#[test]
+fn was_is_what_is_there() {
+    let drop_default = |was| Operation::AlterColumn {
+        table: table("editions"),
+        column: "kind".to_owned(),
+        alteration: Box::new(ColumnAlteration {
+            drop: [DroppableKey::Default].into(),
+            was,
+            ..ColumnAlteration::default()
+        }),
+    };
+    let column_type = |column_type| ColumnKeys {
+        column_type: Some(column_type),
+        ..ColumnKeys::default()
+    };
+    let default = ColumnKeys {
+        default: Some(crate::schema::Default::Expression("1".into())),
+        ..ColumnKeys::default()
+    };
+    refused(vec![
+        (
+            alter_column(
+                "editions",
+                "kind",
+                column_type(ColumnType::BigInt),
+                column_type(ColumnType::Text),
+            ),
+            "`type` of `editions.kind` is `integer` at this point, but `was` says `text`",
+        ),
+        (
+            alter_column("editions", "kind", null(false), ColumnKeys::default()),
+            "`null` of `editions.kind` is `true` at this point, but `was` does not say so",
+        ),
+        (
+            alter_column("editions", "kind", ColumnKeys::default(), null(true)),
+            "nothing of `editions.kind` is altered: `set` and `drop` are empty",
+        ),
+        (
+            drop_default(default),
+            "`editions.kind` has no `default` at this point, but `was` says `sql \"1\"`",
+        ),
+        (
+            drop_default(ColumnKeys::default()),
+            "`editions.kind` has no `default` to drop at this point",
+        ),
+        (
+            Operation::AlterTable {
+                table: table("editions"),
+                alteration: TableAlteration {
+                    drop_comment: true,
+                    ..TableAlteration::default()
+                },
+            },
+            "`editions` has no `comment` to drop at this point",
+        ),
+    ]);
+    changes(
+        &alter_column("editions", "kind", null(false), null(true)),
+        |after| !after.tables[&table("editions")].columns["kind"].null,
+    );
+}
+
+#[test]
+fn renames_are_carried_through() {
+    changes(&rename_table("products", "projects", vec![]), |after| {
+        let editions = &after.tables[&table("editions")];
+        let references = &editions.foreign_keys["editions_product_id_fkey"].references;
+        references.table == table("projects") && !after.tables.contains_key(&table("products"))
+    });
+    changes(&rename_table("editions", "versions", vec![]), |after| {
+        let versions = &after.tables[&table("versions")];
+        versions.foreign_keys["editions_parent_id_fkey"]
+            .references
+            .table
+            == table("versions")
+    });
+    changes(&rename_column("products", "id", "uid"), |after| {
+        let products = &after.tables[&table("products")];
+        let editions = &after.tables[&table("editions")];
+        let references = &editions.foreign_keys["editions_product_id_fkey"].references;
+        let key = products.primary_key.as_ref().map(|key| key.columns.clone());
+        references.columns == ["uid"] && key == Some(strings(&["uid"]))
+    });
+    changes(&rename_column("editions", "product_id", "of_id"), |after| {
+        let editions = &after.tables[&table("editions")];
+        editions.foreign_keys["editions_product_id_fkey"].columns == ["of_id"]
+            && editions.indexes["ix_editions_live"].keys[1].target
+                == IndexTarget::Column("of_id".to_owned())
+    });
+}
+
+#[test]
+fn texts_are_restated() {
+    let index = |keys, predicate: Option<&str>| Restatement::Index {
+        index: "ix_editions_live".to_owned(),
+        keys,
+        predicate: predicate.map(Into::into),
+    };
+    let lower = |text: &str| {
+        vec![IndexKey {
+            target: IndexTarget::Expression(text.into()),
+            ..IndexKey::column(String::new())
+        }]
+    };
+    let length = |text: &str| Restatement::Column {
+        column: "title_length".to_owned(),
+        expression: text.into(),
+    };
+    refused(vec![
+        (
+            restated("mode", "tracking", vec![]),
+            "the old name is still in check `editions_mode_check` of table `editions`",
+        ),
+        (
+            restated("mode", "tracking", vec![mode_check("MODE > 0")]),
+            "the restated text of check `editions_mode_check` of table `editions` still holds the old name",
+        ),
+        (
+            restated("title", "name", vec![length("length(name)")]),
+            "the old name is still in index `ix_editions_live` of table `editions`",
+        ),
+        (
+            restated(
+                "kind",
+                "sort",
+                vec![Restatement::Check {
+                    check: "editions_mod_check".to_owned(),
+                    expression: "sort > 0".into(),
+                }],
+            ),
+            "`restate` names check `editions_mod_check`, which table `editions` does not have, did you mean `editions_mode_check`?",
+        ),
+    ]);
+    changes(
+        &restated("mode", "tracking", vec![mode_check("tracking > 0")]),
+        |after| {
+            let editions = &after.tables[&table("editions")];
+            editions.checks["editions_mode_check"].expression == "tracking > 0".into()
+        },
+    );
+    changes(
+        &restated(
+            "title",
+            "name",
+            vec![
+                length("length(name)"),
+                index(Some(lower("lower(name)")), None),
+            ],
+        ),
+        |after| {
+            let editions = &after.tables[&table("editions")];
+            editions.columns.contains_key("name") && !editions.columns.contains_key("title")
+        },
+    );
+    changes(
+        &restated(
+            "date_ended",
+            "ended",
+            vec![index(None, Some("ended IS NULL"))],
+        ),
+        |after| {
+            after.tables[&table("editions")]
+                .columns
+                .contains_key("ended")
+        },
+    );
+}
+
+#[test]
+fn execute_applies_its_state_whole_or_not_at_all() {
+    let execute = |state, down| {
+        Operation::Execute(Execute {
+            sql: crate::schema::PerDialect::Common(strings(&["SELECT 1"])),
+            down,
+            state,
+        })
+    };
+    let check = Operation::CreateCheckConstraint {
+        table: table("editions"),
+        check: check("c", "kind > 0"),
+    };
+    refused(vec![
+        (
+            execute(
+                vec![check.clone(), drop_table("nowhere")],
+                Down::Irreversible,
+            ),
+            "table `nowhere` does not exist at this point",
+        ),
+        (
+            execute(vec![check.clone()], Down::Nothing),
+            "`state` says that the statements change the schema, but `down = \"nothing\"` leaves it changed",
+        ),
+    ]);
+    changes(&execute(vec![check], Down::Irreversible), |after| {
+        after.tables[&table("editions")].checks.contains_key("c")
+    });
+}

@@ -1,0 +1,183 @@
+//! What a table or column is used by, so that it is not dropped from under it.
+
+use std::fmt;
+
+use super::{At, mentions};
+use crate::schema::{ForeignKey, Index, IndexTarget, SqlText, Table, TableName};
+
+/// Something that names a column or refers to a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Use {
+    /// What it is.
+    pub kind: UseKind,
+    /// Its name.
+    pub name: String,
+    /// The table it belongs to, where that is another one.
+    pub table: Option<TableName>,
+}
+
+/// What can name a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the variants are SQL's own words")]
+pub enum UseKind {
+    PrimaryKey,
+    Unique,
+    ForeignKey,
+    Check,
+    Index,
+    GeneratedColumn,
+}
+
+impl Use {
+    pub(super) fn new(kind: UseKind, name: &str) -> Self {
+        Self {
+            kind,
+            name: name.to_owned(),
+            table: None,
+        }
+    }
+}
+
+impl fmt::Display for UseKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::PrimaryKey => "primary key",
+            Self::Unique => "unique constraint",
+            Self::ForeignKey => "foreign key",
+            Self::Check => "check",
+            Self::Index => "index",
+            Self::GeneratedColumn => "generated column",
+        })
+    }
+}
+
+impl fmt::Display for Use {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} `{}`", self.kind, self.name.escape_debug())?;
+        match &self.table {
+            Some(table) => write!(f, " of `{}`", table.to_string().escape_debug()),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The foreign keys of other tables to the table.
+pub(super) fn of_table(at: &At<'_>, name: &TableName) -> Vec<Use> {
+    foreign_keys_to(at, name)
+        .filter(|(referrer, _)| referrer.name != *name)
+        .map(|(referrer, foreign_key)| foreign_use(referrer, foreign_key, name))
+        .collect()
+}
+
+/// Whatever in the table, or in other tables, needs the column.
+pub(super) fn of_column(at: &At<'_>, table: &Table, column: &str) -> Vec<Use> {
+    let names = |columns: &[String]| columns.iter().any(|name| name == column);
+    let mut uses = Vec::new();
+    if let Some(key) = &table.primary_key
+        && (names(&key.columns) || names(&key.include))
+    {
+        uses.push(Use::new(UseKind::PrimaryKey, &key.name));
+    }
+    for unique in table.unique.values() {
+        if names(&unique.columns) || names(&unique.include) {
+            uses.push(Use::new(UseKind::Unique, &unique.name));
+        }
+    }
+    for foreign_key in table.foreign_keys.values() {
+        if names(&foreign_key.columns) {
+            uses.push(Use::new(UseKind::ForeignKey, &foreign_key.name));
+        }
+    }
+    for index in table.indexes.values() {
+        if index_columns(index).any(|name| name == column) {
+            uses.push(Use::new(UseKind::Index, &index.name));
+        }
+    }
+    for (used_by, text) in texts(table) {
+        let is_itself = used_by.kind == UseKind::GeneratedColumn && used_by.name == column;
+        if !is_itself && !uses.contains(&used_by) && mentions::column(text, column) {
+            uses.push(used_by);
+        }
+    }
+    for (referrer, foreign_key) in foreign_keys_to(at, &table.name) {
+        let used_by = foreign_use(referrer, foreign_key, &table.name);
+        if names(&foreign_key.references.columns) && !uses.contains(&used_by) {
+            uses.push(used_by);
+        }
+    }
+    uses
+}
+
+/// The foreign keys that find no key in this version of a table.
+pub(super) fn without_key(at: &At<'_>, table: &Table) -> Vec<Use> {
+    foreign_keys_to(at, &table.name)
+        .filter(|(_, foreign_key)| {
+            // A foreign key that goes with this change needs no key.
+            at.schema.table(&table.name).is_some_and(|before| {
+                before.is_unique(&foreign_key.references.columns)
+                    && !table.is_unique(&foreign_key.references.columns)
+            })
+        })
+        .map(|(referrer, foreign_key)| foreign_use(referrer, foreign_key, &table.name))
+        .collect()
+}
+
+/// Every SQL text in which a table names its columns, and what it belongs to.
+pub(super) fn texts(table: &Table) -> impl Iterator<Item = (Use, &SqlText)> {
+    let checks = table
+        .checks
+        .values()
+        .map(|check| (Use::new(UseKind::Check, &check.name), &check.expression));
+    let generated = table.columns.values().filter_map(|column| {
+        let generated = column.generated.as_ref()?;
+        let used_by = Use::new(UseKind::GeneratedColumn, &column.name);
+        Some((used_by, &generated.expression))
+    });
+    let indexes = table.indexes.values().flat_map(|index| {
+        expressions(index)
+            .chain(&index.predicate)
+            .map(|text| (Use::new(UseKind::Index, &index.name), text))
+    });
+    checks.chain(generated).chain(indexes)
+}
+
+/// The keys of an index that are expressions.
+pub(super) fn expressions(index: &Index) -> impl Iterator<Item = &SqlText> {
+    index.keys.iter().filter_map(|key| match &key.target {
+        IndexTarget::Column(_) => None,
+        IndexTarget::Expression(text) => Some(text),
+    })
+}
+
+/// The columns that an index names outside its texts.
+pub(super) fn index_columns(index: &Index) -> impl Iterator<Item = &String> {
+    let keys = index.keys.iter().filter_map(|key| match &key.target {
+        IndexTarget::Column(column) => Some(column),
+        IndexTarget::Expression(_) => None,
+    });
+    keys.chain(&index.include)
+}
+
+/// Every foreign key to the table, with the table that has it.
+pub(super) fn foreign_keys_to<'a>(
+    at: &At<'a>,
+    name: &TableName,
+) -> impl Iterator<Item = (&'a Table, &'a ForeignKey)> {
+    let schema = at.schema;
+    at.catalog
+        .referrers(name)
+        .filter_map(move |referrer| schema.table(referrer))
+        .flat_map(move |referrer| {
+            let foreign_keys = referrer.foreign_keys.values();
+            foreign_keys
+                .filter(move |foreign_key| foreign_key.references.table == *name)
+                .map(move |foreign_key| (referrer, foreign_key))
+        })
+}
+
+fn foreign_use(referrer: &Table, foreign_key: &ForeignKey, name: &TableName) -> Use {
+    Use {
+        table: (referrer.name != *name).then(|| referrer.name.clone()),
+        ..Use::new(UseKind::ForeignKey, &foreign_key.name)
+    }
+}

@@ -1,0 +1,499 @@
+//! An operation as one line, and what it is about.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use super::value::{self, plain};
+use super::{ColumnAlteration, DroppableKey, Execute, Operation, Restatement, TableAlteration};
+use crate::schema::{
+    Column, ElementPath, ForeignKey, Index, IndexKey, IndexTarget, PerDialect, Table, TableName,
+};
+
+/// How much of a statement is shown.
+const STATEMENT: usize = 60;
+
+impl Operation {
+    /// What the operation creates, changes or drops; nothing that has a name for an
+    /// `execute`. Something renamed is called by its old name.
+    pub fn subject(&self) -> Option<ElementPath> {
+        let column = |table: &TableName, name: &String| {
+            Some(ElementPath::Column(table.clone(), name.clone()))
+        };
+        let constraint = |table: &TableName, name: &String| {
+            Some(ElementPath::Constraint(table.clone(), name.clone()))
+        };
+        let index = |table: &TableName, name: &String| {
+            Some(ElementPath::Index(table.clone(), name.clone()))
+        };
+        match self {
+            Self::CreateTable { table } => Some(ElementPath::Table(table.name.clone())),
+            Self::DropTable { table }
+            | Self::RenameTable { table, .. }
+            | Self::AlterTable { table, .. } => Some(ElementPath::Table(table.clone())),
+            Self::AddColumn {
+                table,
+                column: added,
+                ..
+            } => column(table, &added.name),
+            Self::DropColumn {
+                table,
+                column: name,
+            }
+            | Self::RenameColumn {
+                table,
+                column: name,
+                ..
+            }
+            | Self::AlterColumn {
+                table,
+                column: name,
+                ..
+            } => column(table, name),
+            Self::CreatePrimaryKey { table, primary_key } => constraint(table, &primary_key.name),
+            Self::CreateUniqueConstraint { table, unique } => constraint(table, &unique.name),
+            Self::CreateForeignKey { table, foreign_key } => constraint(table, &foreign_key.name),
+            Self::CreateCheckConstraint { table, check } => constraint(table, &check.name),
+            Self::DropConstraint { table, name }
+            | Self::RenameConstraint { table, name, .. }
+            | Self::ValidateConstraint { table, name } => constraint(table, name),
+            Self::CreateIndex {
+                table,
+                index: created,
+                ..
+            } => index(table, &created.name),
+            Self::DropIndex { table, name, .. } | Self::RenameIndex { table, name, .. } => {
+                index(table, name)
+            }
+            Self::Execute(_) => None,
+        }
+    }
+
+    /// The tables that the operation names: its own, a renamed one also by its new name,
+    /// those that foreign keys refer to, and for an `execute` those of its `state`.
+    pub fn tables_touched(&self) -> BTreeSet<TableName> {
+        let mut tables: BTreeSet<TableName> = self
+            .subject()
+            .map(|subject| subject.table().clone())
+            .into_iter()
+            .collect();
+        match self {
+            Self::CreateTable { table } => {
+                let foreign_keys = table.foreign_keys.values();
+                tables.extend(foreign_keys.map(|key| key.references.table.clone()));
+            }
+            Self::RenameTable { table, to, .. } => {
+                tables.insert(table.sibling(to));
+            }
+            Self::CreateForeignKey { foreign_key, .. } => {
+                tables.insert(foreign_key.references.table.clone());
+            }
+            Self::Execute(execute) => {
+                tables.extend(execute.state.iter().flat_map(Self::tables_touched));
+            }
+            Self::DropTable { .. }
+            | Self::AlterTable { .. }
+            | Self::AddColumn { .. }
+            | Self::DropColumn { .. }
+            | Self::RenameColumn { .. }
+            | Self::AlterColumn { .. }
+            | Self::CreatePrimaryKey { .. }
+            | Self::CreateUniqueConstraint { .. }
+            | Self::CreateCheckConstraint { .. }
+            | Self::DropConstraint { .. }
+            | Self::RenameConstraint { .. }
+            | Self::ValidateConstraint { .. }
+            | Self::CreateIndex { .. }
+            | Self::DropIndex { .. }
+            | Self::RenameIndex { .. } => {}
+        }
+        tables
+    }
+
+    /// The name of the operation in revision files.
+    pub fn op(&self) -> &'static str {
+        match self {
+            Self::CreateTable { .. } => "create_table",
+            Self::DropTable { .. } => "drop_table",
+            Self::RenameTable { .. } => "rename_table",
+            Self::AlterTable { .. } => "alter_table",
+            Self::AddColumn { .. } => "add_column",
+            Self::DropColumn { .. } => "drop_column",
+            Self::RenameColumn { .. } => "rename_column",
+            Self::AlterColumn { .. } => "alter_column",
+            Self::CreatePrimaryKey { .. } => "create_primary_key",
+            Self::CreateUniqueConstraint { .. } => "create_unique_constraint",
+            Self::CreateForeignKey { .. } => "create_foreign_key",
+            Self::CreateCheckConstraint { .. } => "create_check_constraint",
+            Self::DropConstraint { .. } => "drop_constraint",
+            Self::RenameConstraint { .. } => "rename_constraint",
+            Self::ValidateConstraint { .. } => "validate_constraint",
+            Self::CreateIndex { .. } => "create_index",
+            Self::DropIndex { .. } => "drop_index",
+            Self::RenameIndex { .. } => "rename_index",
+            Self::Execute(_) => "execute",
+        }
+    }
+}
+
+impl fmt::Display for Operation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.op())?;
+        // Columns and tables are shown by their path, constraints and indexes `on` it.
+        let line = match self {
+            Self::CreateTable { table } => format!("{} ({})", path(&table.name), columns(table)),
+            Self::DropTable { table } => path(table),
+            Self::RenameTable { table, to, restate } => {
+                format!("{} to {}{}", path(table), plain(to), restated(restate))
+            }
+            Self::AlterTable { table, alteration } => {
+                format!("{} {}", path(table), table_keys(alteration))
+            }
+            Self::AddColumn { table, column, .. } => {
+                format!("{}.{}", path(table), column_line(column))
+            }
+            Self::DropColumn { table, column } => format!("{}.{}", path(table), plain(column)),
+            Self::RenameColumn {
+                table,
+                column,
+                to,
+                restate,
+            } => format!(
+                "{}.{} to {}{}",
+                path(table),
+                plain(column),
+                plain(to),
+                restated(restate)
+            ),
+            Self::AlterColumn {
+                table,
+                column,
+                alteration,
+            } => {
+                format!(
+                    "{}.{} {}",
+                    path(table),
+                    plain(column),
+                    column_keys(alteration)
+                )
+            }
+            Self::CreatePrimaryKey { table, primary_key } => {
+                on(&primary_key.name, table, &names(&primary_key.columns))
+            }
+            Self::CreateUniqueConstraint { table, unique } => {
+                on(&unique.name, table, &names(&unique.columns))
+            }
+            Self::CreateForeignKey { table, foreign_key } => {
+                on(&foreign_key.name, table, &foreign_key_line(foreign_key))
+            }
+            Self::CreateCheckConstraint { table, check } => on(
+                &check.name,
+                table,
+                &format!("({})", value::sql(&check.expression)),
+            ),
+            Self::CreateIndex { table, index, .. } => on(&index.name, table, &index_line(index)),
+            Self::DropConstraint { table, name }
+            | Self::ValidateConstraint { table, name }
+            | Self::DropIndex { table, name, .. } => {
+                format!("{} on {}", plain(name), path(table))
+            }
+            Self::RenameConstraint { table, name, to } | Self::RenameIndex { table, name, to } => {
+                format!("{} on {} to {}", plain(name), path(table), plain(to))
+            }
+            Self::Execute(execute) => statements(execute),
+        };
+        write!(f, " {line}")
+    }
+}
+
+fn path(table: &TableName) -> String {
+    plain(&table.to_string())
+}
+
+fn on(name: &str, table: &TableName, rest: &str) -> String {
+    format!("{} on {} {rest}", plain(name), path(table))
+}
+
+fn names(names: &[String]) -> String {
+    let names: Vec<String> = names.iter().map(|name| plain(name)).collect();
+    format!("({})", names.join(", "))
+}
+
+fn columns(table: &Table) -> String {
+    let columns: Vec<String> = table.columns.keys().map(|name| plain(name)).collect();
+    columns.join(", ")
+}
+
+fn column_line(column: &Column) -> String {
+    let mut line = format!(
+        "{} {}",
+        plain(&column.name),
+        plain(&column.column_type.to_string())
+    );
+    if column.null {
+        line.push_str(" null");
+    }
+    let said = [
+        ("default", column.default.as_ref().map(value::default)),
+        ("identity", column.identity.as_ref().map(value::identity)),
+        ("generated", column.generated.as_ref().map(value::generated)),
+        ("collation", column.collation.as_ref().map(value::sql)),
+    ];
+    for (key, value) in said {
+        if let Some(value) = value {
+            line.push_str(&format!(" {key} {value}"));
+        }
+    }
+    line
+}
+
+fn foreign_key_line(foreign_key: &ForeignKey) -> String {
+    format!(
+        "{} to {} {}",
+        names(&foreign_key.columns),
+        path(&foreign_key.references.table),
+        names(&foreign_key.references.columns)
+    )
+}
+
+fn index_line(index: &Index) -> String {
+    let key = |key: &IndexKey| match &key.target {
+        IndexTarget::Column(name) => plain(name),
+        IndexTarget::Expression(text) => value::sql(text),
+    };
+    let keys: Vec<String> = index.keys.iter().map(key).collect();
+    let unique = if index.unique { " unique" } else { "" };
+    let predicate = index.predicate.as_ref();
+    let predicate = predicate.map_or(String::new(), |text| format!(" where {}", value::sql(text)));
+    format!("({}){unique}{predicate}", keys.join(", "))
+}
+
+fn restated(restate: &[Restatement]) -> String {
+    let name = |restatement: &Restatement| match restatement {
+        Restatement::Check { check: name, .. }
+        | Restatement::Index { index: name, .. }
+        | Restatement::Column { column: name, .. } => plain(name),
+    };
+    match restate {
+        [] => String::new(),
+        restate => {
+            let names: Vec<String> = restate.iter().map(name).collect();
+            format!(" (restates {})", names.join(", "))
+        }
+    }
+}
+
+fn table_keys(alteration: &TableAlteration) -> String {
+    let TableAlteration {
+        set,
+        drop_comment,
+        was,
+    } = alteration;
+    let comment = |text: &String| value::text(text);
+    let changes = [
+        change(
+            "comment",
+            &set.comment,
+            *drop_comment,
+            &was.comment,
+            comment,
+        ),
+        change(
+            "sqlite.strict",
+            &set.strict,
+            false,
+            &was.strict,
+            ToString::to_string,
+        ),
+        change(
+            "sqlite.without_rowid",
+            &set.without_rowid,
+            false,
+            &was.without_rowid,
+            ToString::to_string,
+        ),
+        change(
+            "postgres.unlogged",
+            &set.unlogged,
+            false,
+            &was.unlogged,
+            ToString::to_string,
+        ),
+    ];
+    changes.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+fn column_keys(alteration: &ColumnAlteration) -> String {
+    let ColumnAlteration { set, drop, was, .. } = alteration;
+    let drops = |key| drop.contains(&key);
+    let column_type = |column_type: &crate::schema::ColumnType| plain(&column_type.to_string());
+    let flag = |name, set: &Option<bool>, was: &Option<bool>| {
+        change(name, set, false, was, ToString::to_string)
+    };
+    let changes = [
+        change(
+            "type",
+            &set.column_type,
+            false,
+            &was.column_type,
+            column_type,
+        ),
+        flag("null", &set.null, &was.null),
+        change(
+            "default",
+            &set.default,
+            drops(DroppableKey::Default),
+            &was.default,
+            value::default,
+        ),
+        change(
+            "identity",
+            &set.identity,
+            drops(DroppableKey::Identity),
+            &was.identity,
+            value::identity,
+        ),
+        change(
+            "generated",
+            &set.generated,
+            drops(DroppableKey::Generated),
+            &was.generated,
+            value::generated,
+        ),
+        change(
+            "collation",
+            &set.collation,
+            drops(DroppableKey::Collation),
+            &was.collation,
+            value::sql,
+        ),
+        change(
+            "comment",
+            &set.comment,
+            drops(DroppableKey::Comment),
+            &was.comment,
+            |text: &String| value::text(text),
+        ),
+        flag(
+            "sqlite.autoincrement",
+            &set.autoincrement,
+            &was.autoincrement,
+        ),
+        flag(
+            "sqlite.enforce_length",
+            &set.enforce_length,
+            &was.enforce_length,
+        ),
+    ];
+    changes.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// `key = new (was old)`, or nothing for a key that does not change.
+fn change<T>(
+    key: &str,
+    set: &Option<T>,
+    drop: bool,
+    was: &Option<T>,
+    show: impl Fn(&T) -> String,
+) -> Option<String> {
+    let new = match set {
+        Some(set) => show(set),
+        None if drop => "none".to_owned(),
+        None => return None,
+    };
+    let was = was
+        .as_ref()
+        .map_or(String::new(), |was| format!(" (was {})", show(was)));
+    Some(format!("{key} = {new}{was}"))
+}
+
+fn statements(execute: &Execute) -> String {
+    let sql: &[String] = match &execute.sql {
+        PerDialect::Common(sql) => sql,
+        PerDialect::Each { sqlite, postgres } => match (sqlite, postgres) {
+            (Some(sql), _) | (None, Some(sql)) => sql,
+            (None, None) => &[],
+        },
+    };
+    let Some(first) = sql.first() else {
+        return "nothing".to_owned();
+    };
+    let words = first.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut line: String = words.chars().take(STATEMENT).collect();
+    if line.len() < words.len() {
+        line.push('…');
+    }
+    match sql.len() - 1 {
+        0 => plain(&line),
+        more => format!("{} (and {more} more)", plain(&line)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::operation::fixture::{
+        add_column, alter_column, create_index, create_table, drop_table, foreign_key, index, null,
+        nullable, numbered, rename_column, strings, table,
+    };
+    use crate::operation::{Down, Execute, Operation};
+    use crate::schema::{ColumnType, Index, PerDialect};
+
+    #[test]
+    fn operations_are_one_line() {
+        let execute = |sql: &[&str]| {
+            Operation::Execute(Execute {
+                sql: PerDialect::Common(strings(sql)),
+                down: Down::Nothing,
+                state: Vec::new(),
+            })
+        };
+        let partial = Index {
+            unique: true,
+            predicate: Some("kind > 0".into()),
+            ..index("i", &["a", "b"])
+        };
+        let cases = [
+            (
+                add_column(
+                    "editions",
+                    nullable("tracked_ref", ColumnType::Varchar(255)),
+                ),
+                "add_column editions.tracked_ref varchar(255) null",
+            ),
+            (
+                create_index(
+                    "tags",
+                    index("ix_tags_organization_id", &["organization_id"]),
+                ),
+                "create_index ix_tags_organization_id on tags (organization_id)",
+            ),
+            (
+                create_index("t", partial),
+                "create_index i on t (a, b) unique where \"kind > 0\"",
+            ),
+            (
+                alter_column("editions", "kind", null(false), null(true)),
+                "alter_column editions.kind null = false (was true)",
+            ),
+            (
+                create_table(numbered("tags", vec![nullable("slug", ColumnType::Text)])),
+                "create_table tags (id, slug)",
+            ),
+            (rename_column("t", "a", "b"), "rename_column t.a to b"),
+            (drop_table("a\n\u{1b}[31m"), "drop_table a\\n\\u{1b}[31m"),
+            (
+                Operation::CreateForeignKey {
+                    table: table("builds"),
+                    foreign_key: foreign_key("f", &["user_id"], "users", &["id"]),
+                },
+                "create_foreign_key f on builds (user_id) to users (id)",
+            ),
+            (
+                execute(&["UPDATE editions\n   SET kind = 3", "SELECT 1"]),
+                "execute UPDATE editions SET kind = 3 (and 1 more)",
+            ),
+        ];
+        for (operation, expected) in cases {
+            assert_eq!(operation.to_string(), expected);
+        }
+    }
+}

@@ -1,0 +1,246 @@
+//! The differences in sentences, for people who want to know what no revision says.
+
+mod element;
+mod keys;
+
+use std::fmt;
+
+use crate::operation::value::plain;
+use crate::schema::{ElementPath, TableName};
+
+use self::element::Described;
+use super::Question;
+use super::analysis::Analysis;
+use super::element::ElementChanges;
+use super::table::TableChanges;
+
+/// One element in which models and history differ.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// The element: by its name in the models, or else in the history.
+    pub subject: ElementPath,
+    /// Where it is.
+    pub kind: DifferenceKind,
+    /// The difference in words: names in backticks, no full stop.
+    pub sentence: String,
+    /// Whether data is lost when history follows the models.
+    pub destructive: bool,
+}
+
+/// Where a differing element is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DifferenceKind {
+    /// In the models, and in no revision.
+    OnlyInModels,
+    /// In the history, and no longer in the models.
+    OnlyInHistory,
+    /// In both.
+    Differs,
+    /// New in the models, and maybe something of the history under a new name.
+    PossibleRename,
+}
+
+/// Says every change of the analysis once, by table.
+pub(super) fn differences(analysis: &Analysis<'_>) -> Vec<Difference> {
+    let mut differences = Vec::new();
+    let mut renames = PossibleRenames::of(&analysis.questions);
+    for table in &analysis.dropped {
+        let subject = ElementPath::Table(table.name.clone());
+        let sentence = format!("table {} {ONLY_IN_HISTORY}", shown(&table.name));
+        differences.push(renames.instead_of(&subject).unwrap_or(Difference {
+            subject,
+            kind: DifferenceKind::OnlyInHistory,
+            sentence,
+            destructive: true,
+        }));
+    }
+    for changes in &analysis.changed {
+        of_table(changes, &mut renames, &mut differences);
+    }
+    for table in &analysis.created {
+        let subject = ElementPath::Table(table.name.clone());
+        let sentence = format!("table {} {ONLY_IN_MODELS}", shown(&table.name));
+        if !renames.said.contains(&subject) {
+            differences.push(Difference {
+                subject,
+                kind: DifferenceKind::OnlyInModels,
+                sentence,
+                destructive: false,
+            });
+        }
+    }
+    differences.sort_by(|left, right| left.subject.table().cmp(right.subject.table()));
+    differences
+}
+
+const ONLY_IN_MODELS: &str = "is in the models but in no revision";
+const ONLY_IN_HISTORY: &str = "is in the history but no longer in the models";
+
+/// Possible renames, each said once in place of what is gone and of what is new.
+struct PossibleRenames<'a> {
+    questions: &'a [Question],
+    /// What is new and needs no sentence of its own any more.
+    said: Vec<ElementPath>,
+}
+
+impl<'a> PossibleRenames<'a> {
+    fn of(questions: &'a [Question]) -> Self {
+        Self {
+            questions,
+            said: Vec::new(),
+        }
+    }
+
+    /// The question of what has become of an element, as a difference of the first
+    /// candidate that has none yet.
+    fn instead_of(&mut self, gone: &ElementPath) -> Option<Difference> {
+        let questions = self.questions.iter();
+        let (question, candidates) = questions
+            .filter_map(|question| Some((question, question.candidates_for(gone)?)))
+            .next()?;
+        let mut unsaid = candidates.iter().filter(|new| !self.said.contains(new));
+        let subject = unsaid.next().or(candidates.first())?.clone();
+        self.said.push(subject.clone());
+        Some(Difference {
+            subject,
+            kind: DifferenceKind::PossibleRename,
+            sentence: question.to_string(),
+            destructive: false,
+        })
+    }
+}
+
+fn of_table(
+    changes: &TableChanges<'_>,
+    renames: &mut PossibleRenames<'_>,
+    differences: &mut Vec<Difference>,
+) {
+    let table = &changes.after.name;
+    let mut push = |subject, kind, sentence: String, destructive| {
+        differences.push(Difference {
+            subject,
+            kind,
+            sentence,
+            destructive,
+        });
+    };
+    if let Some(old) = &changes.old_name {
+        let sentence = format!(
+            "table {} is called {} in the history",
+            shown(table),
+            shown(old)
+        );
+        let subject = ElementPath::Table(table.clone());
+        push(subject, DifferenceKind::Differs, sentence, false);
+    }
+    if let Some(alteration) = &changes.alteration {
+        let keys = keys::of_table(changes.before, changes.after, alteration);
+        let sentence = format!("table {} {keys}", shown(table));
+        let subject = ElementPath::Table(table.clone());
+        push(subject, DifferenceKind::Differs, sentence, false);
+    }
+    for column in &changes.dropped {
+        let gone = ElementPath::Column(table.clone(), column.name.clone());
+        let subject = ElementPath::Column(changes.old_name().clone(), column.name.clone());
+        match renames.instead_of(&gone) {
+            Some(Difference {
+                subject,
+                kind,
+                sentence,
+                destructive,
+            }) => push(subject, kind, sentence, destructive),
+            None => push(
+                subject.clone(),
+                DifferenceKind::OnlyInHistory,
+                format!("{} {ONLY_IN_HISTORY}", shown(&subject)),
+                column.generated.is_none(),
+            ),
+        }
+    }
+    for (old, new) in &changes.renamed_columns {
+        let subject = ElementPath::Column(table.clone(), new.clone());
+        let sentence = format!(
+            "{} is called `{}` in the history",
+            shown(&subject),
+            plain(old)
+        );
+        push(subject, DifferenceKind::Differs, sentence, false);
+    }
+    for column in &changes.altered {
+        let subject = ElementPath::Column(table.clone(), column.after.name.clone());
+        let sentence = format!("{} {}", shown(&subject), keys::of_column(column));
+        let destructive = column.alteration.loses.is_some();
+        push(subject, DifferenceKind::Differs, sentence, destructive);
+    }
+    for column in &changes.added {
+        let subject = ElementPath::Column(table.clone(), column.name.clone());
+        if !renames.said.contains(&subject) {
+            let sentence = format!("{} {ONLY_IN_MODELS}", shown(&subject));
+            push(subject, DifferenceKind::OnlyInModels, sentence, false);
+        }
+    }
+    of_elements(changes, &changes.primary_key, differences);
+    of_elements(changes, &changes.unique, differences);
+    of_elements(changes, &changes.foreign_keys, differences);
+    of_elements(changes, &changes.checks, differences);
+    of_elements(changes, &changes.indexes, differences);
+}
+
+fn of_elements<T: Described>(
+    changes: &TableChanges<'_>,
+    elements: &ElementChanges<'_, T>,
+    differences: &mut Vec<Difference>,
+) {
+    let table = &changes.after.name;
+    let mut push = |table: &TableName, element: &T, kind, words: &str| {
+        let name = plain(element.name());
+        differences.push(Difference {
+            subject: T::path(table.clone(), element.name().to_owned()),
+            kind,
+            sentence: format!("{} `{name}` on {} {words}", T::KIND, shown(table)),
+            destructive: false,
+        });
+    };
+    let created_as = |gone: &T| {
+        let mut created = elements.created.iter();
+        created.find(|new| new.name() == gone.name())
+    };
+    for gone in &elements.dropped {
+        if let Some(new) = created_as(gone) {
+            let words = format!(
+                "is {} in the models and {} in the history",
+                new.definition(),
+                gone.definition()
+            );
+            push(table, new, DifferenceKind::Differs, &words);
+        } else {
+            let words = format!("{} {ONLY_IN_HISTORY}", gone.definition());
+            let old = changes.old_name();
+            push(old, gone, DifferenceKind::OnlyInHistory, &words);
+        }
+    }
+    for kept in &elements.kept {
+        if kept.is_renamed {
+            let words = format!("is called `{}` in the history", plain(kept.before.name()));
+            push(table, kept.after, DifferenceKind::Differs, &words);
+        }
+        if kept.is_validated() {
+            let words = "is not validated in the history";
+            push(table, kept.after, DifferenceKind::Differs, words);
+        }
+    }
+    for new in &elements.created {
+        let is_said = elements
+            .dropped
+            .iter()
+            .any(|gone| gone.name() == new.name());
+        if !is_said {
+            let words = format!("{} {ONLY_IN_MODELS}", new.definition());
+            push(table, new, DifferenceKind::OnlyInModels, &words);
+        }
+    }
+}
+
+fn shown(value: &impl fmt::Display) -> String {
+    format!("`{}`", plain(&value.to_string()))
+}

@@ -1,0 +1,94 @@
+//! Compares what history leads to with what the models say, and lists the operations
+//! that turn one into the other.
+//!
+//! Knows nothing about SQL dialects: an operation that a database cannot run as one
+//! statement is still a correct answer here. Nothing is guessed: what only a person can
+//! decide comes out as a [`Question`], and its answer comes back in [`Hints`].
+
+mod analysis;
+pub mod answers;
+mod column;
+mod describe;
+mod element;
+mod foreign_key_order;
+mod key;
+mod order;
+mod question;
+mod rename_steps;
+mod renamed;
+mod renames;
+mod renaming;
+mod table;
+mod text;
+mod type_change;
+
+#[cfg(test)]
+mod laws;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::operation::Operation;
+use crate::schema::{ElementPath, Schema, SqlText, TableName};
+
+pub use self::describe::{Difference, DifferenceKind};
+pub use self::question::Question;
+
+/// What a comparison has to know beside the two schemas.
+///
+/// Tables are named as in the models, also where a column of history is meant; only a
+/// refused table has no name but its old one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Hints {
+    /// Constraints and indexes of the models whose names nobody spelled: such a name
+    /// is for what is created and no part of a comparison.
+    pub implied_names: BTreeSet<ElementPath>,
+    /// `renamed_from` of tables and columns: what is new, and the name it had. One that
+    /// history has satisfied says nothing any more.
+    pub renamed_from: BTreeMap<ElementPath, String>,
+    /// Renames that a person answered: what is new, and the name it has in history.
+    pub renames: BTreeMap<ElementPath, String>,
+    /// Tables and columns of history that go, whatever they look like.
+    pub drops: BTreeSet<ElementPath>,
+    /// What fills a column that becomes NOT NULL, or is new, in the rows that are there.
+    pub backfills: BTreeMap<(TableName, String), SqlText>,
+    /// What makes the values of a new type from those of the old.
+    pub using: BTreeMap<(TableName, String), SqlText>,
+}
+
+/// What leads from one schema to the other.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Comparison {
+    /// The operations, in an order that applies. With questions left they are what
+    /// happens if each is answered no, and not for use.
+    pub operations: Vec<Operation>,
+    /// What a person has to decide first.
+    pub questions: Vec<Question>,
+}
+
+impl Comparison {
+    /// Whether there is nothing to do and nothing to ask.
+    pub fn is_empty(&self) -> bool {
+        self.operations.is_empty() && self.questions.is_empty()
+    }
+}
+
+/// Compares the replay of history with the models.
+pub fn compare(from: &Schema, to: &Schema, hints: &Hints) -> Comparison {
+    let (renames, stale) = renames::resolve(from, to, hints);
+    let renamed = renamed::rename(from, &renames);
+    let analysis = analysis::analyse(&renamed, to, &renames, hints);
+    Comparison {
+        operations: order::operations(from, to, &renames, &analysis, hints),
+        questions: stale.into_iter().chain(analysis.questions).collect(),
+    }
+}
+
+/// Says each difference in a sentence: empty if and only if [`compare`] is.
+pub fn differences(from: &Schema, to: &Schema, hints: &Hints) -> Vec<Difference> {
+    let (renames, _) = renames::resolve(from, to, hints);
+    let renamed = renamed::rename(from, &renames);
+    let analysis = analysis::analyse(&renamed, to, &renames, hints);
+    describe::differences(&analysis)
+}

@@ -1,0 +1,441 @@
+//! Puts the operations into an order in which each one applies.
+//!
+//! What is in the way goes first: foreign keys, indexes and constraints, tables. Then
+//! what has a new name gets it, and what is new is made. Columns go only when the new
+//! ones are there, so that a backfill can still read them.
+
+use std::collections::BTreeSet;
+
+use crate::operation::apply::mentions;
+use crate::operation::{ColumnAlteration, ColumnKeys, Down, DroppableKey, Execute, Operation};
+use crate::schema::{Column, ForeignKey, Index, Schema, SqlText, Table, TableName};
+
+use super::analysis::Analysis;
+use super::element::{Element, ElementChanges};
+use super::foreign_key_order::targets_first;
+use super::renames::Renames;
+use super::table::{AlteredColumn, TableChanges};
+use super::{Hints, key, renaming, text};
+
+/// The operations that make all changes of the analysis.
+pub(super) fn operations(
+    from: &Schema,
+    to: &Schema,
+    renames: &Renames,
+    analysis: &Analysis<'_>,
+    hints: &Hints,
+) -> Vec<Operation> {
+    let mut plan = Plan {
+        from,
+        to,
+        renames,
+        analysis,
+        hints,
+        operations: Vec::new(),
+        finished: BTreeSet::new(),
+        late_foreign_keys: Vec::new(),
+    };
+    plan.drop_foreign_keys();
+    plan.drop_indexes_and_constraints();
+    plan.drop_tables();
+    plan.drop_columns_in_the_way();
+    plan.operations.extend(renaming::operations(from, analysis));
+    plan.create_tables();
+    plan.change_tables();
+    plan.create_late_foreign_keys();
+    plan.operations
+}
+
+struct Plan<'a> {
+    from: &'a Schema,
+    to: &'a Schema,
+    renames: &'a Renames,
+    analysis: &'a Analysis<'a>,
+    hints: &'a Hints,
+    operations: Vec<Operation>,
+    /// New and changed tables that are as they will be, but for late foreign keys.
+    finished: BTreeSet<&'a TableName>,
+    /// Foreign keys whose target was not there yet.
+    late_foreign_keys: Vec<(&'a TableName, &'a ForeignKey)>,
+}
+
+impl<'a> Plan<'a> {
+    fn drop_foreign_keys(&mut self) {
+        for changes in &self.analysis.changed {
+            for foreign_key in &changes.foreign_keys.dropped {
+                self.drop_constraint(changes.old_name(), &foreign_key.name);
+            }
+        }
+        for recreated in &self.analysis.recreated {
+            let table = self.renames.old_table(recreated.table);
+            self.drop_constraint(table, &recreated.before.name);
+        }
+        // Only tables that refer to each other in a circle have such a key.
+        let mut gone: BTreeSet<&TableName> = BTreeSet::new();
+        for table in self.tables_to_drop() {
+            for foreign_key in table.foreign_keys.values() {
+                if gone.contains(&foreign_key.references.table) {
+                    self.drop_constraint(&table.name, &foreign_key.name);
+                }
+            }
+            gone.insert(&table.name);
+        }
+    }
+
+    fn drop_indexes_and_constraints(&mut self) {
+        for changes in &self.analysis.changed {
+            let table = changes.old_name();
+            for index in &changes.indexes.dropped {
+                self.operations.push(Operation::DropIndex {
+                    table: table.clone(),
+                    name: index.name.clone(),
+                    concurrently: false,
+                });
+            }
+            for check in &changes.checks.dropped {
+                self.drop_constraint(table, &check.name);
+            }
+            for unique in &changes.unique.dropped {
+                self.drop_constraint(table, &unique.name);
+            }
+            for primary_key in &changes.primary_key.dropped {
+                self.drop_constraint(table, &primary_key.name);
+            }
+        }
+    }
+
+    fn drop_tables(&mut self) {
+        for table in self.tables_to_drop() {
+            self.operations.push(Operation::DropTable {
+                table: table.name.clone(),
+            });
+        }
+    }
+
+    fn drop_columns_in_the_way(&mut self) {
+        for changes in &self.analysis.changed {
+            for column in &changes.altered {
+                if is_ungenerated_first(changes, column) {
+                    self.ungenerate(changes, column);
+                }
+            }
+            for column in columns_in_the_way(changes) {
+                self.operations.push(Operation::DropColumn {
+                    table: changes.old_name().clone(),
+                    column: column.name.clone(),
+                });
+            }
+        }
+    }
+
+    /// Makes a generated column an ordinary one, under the names of history.
+    fn ungenerate(&mut self, changes: &TableChanges<'_>, column: &AlteredColumn<'_>) {
+        let table = changes.old_name();
+        let old = self
+            .renames
+            .old_column(&changes.after.name, &column.after.name);
+        let before = self
+            .from
+            .table(table)
+            .and_then(|table| table.columns.get(old));
+        let was = ColumnKeys {
+            generated: before.and_then(|column| column.generated.clone()),
+            ..ColumnKeys::default()
+        };
+        self.operations.push(Operation::AlterColumn {
+            table: table.clone(),
+            column: old.to_owned(),
+            alteration: Box::new(ColumnAlteration {
+                drop: BTreeSet::from([DroppableKey::Generated]),
+                was,
+                ..ColumnAlteration::default()
+            }),
+        });
+    }
+
+    fn create_tables(&mut self) {
+        for table in targets_first(&self.analysis.created) {
+            let mut created = table.clone();
+            created.indexes.clear();
+            for foreign_key in table.foreign_keys.values() {
+                if !self.has_target(table, foreign_key) {
+                    created.foreign_keys.shift_remove(&foreign_key.name);
+                    self.late_foreign_keys.push((&table.name, foreign_key));
+                }
+            }
+            self.operations
+                .push(Operation::CreateTable { table: created });
+            self.create_indexes(&table.name, table.indexes.values());
+            self.finished.insert(&table.name);
+        }
+    }
+
+    fn change_tables(&mut self) {
+        for changes in &self.analysis.changed {
+            let table = &changes.after.name;
+            if let Some(alteration) = &changes.alteration {
+                self.operations.push(Operation::AlterTable {
+                    table: table.clone(),
+                    alteration: alteration.clone(),
+                });
+            }
+            self.change_columns(changes);
+            self.create_constraints(changes);
+            self.create_indexes(table, changes.indexes.created.iter().copied());
+            self.finished.insert(table);
+            for foreign_key in &changes.foreign_keys.created {
+                if self.has_target(changes.after, foreign_key) {
+                    self.create_foreign_key(table, foreign_key);
+                } else {
+                    self.late_foreign_keys.push((table, foreign_key));
+                }
+            }
+        }
+    }
+
+    fn change_columns(&mut self, changes: &TableChanges<'_>) {
+        let table = &changes.after.name;
+        // A generated column can name any other one.
+        let is_generated = |column: &Column| column.generated.is_some();
+        for column in generated_last(&changes.added, |column| is_generated(column)) {
+            let key = (table.clone(), column.name.clone());
+            self.operations.push(Operation::AddColumn {
+                table: table.clone(),
+                column: (*column).clone(),
+                backfill: self.hints.backfills.get(&key).cloned(),
+            });
+        }
+        for column in generated_last(&changes.altered, |column| is_generated(column.after)) {
+            self.alter_column(changes, column);
+        }
+        let late = changes.dropped.iter();
+        for column in late.filter(|column| !is_in_the_way(changes, column)) {
+            self.operations.push(Operation::DropColumn {
+                table: table.clone(),
+                column: column.name.clone(),
+            });
+        }
+    }
+
+    fn alter_column(&mut self, changes: &TableChanges<'_>, column: &AlteredColumn<'_>) {
+        let table = &changes.after.name;
+        let mut alteration = column.alteration.clone();
+        if is_ungenerated_first(changes, column) {
+            alteration.was.generated = None;
+            alteration.drop.remove(&DroppableKey::Generated);
+        }
+        let key = (table.clone(), column.after.name.clone());
+        let becomes_not_null = alteration.set.null == Some(false);
+        match self.hints.backfills.get(&key) {
+            Some(backfill) if becomes_not_null => {
+                // The rows are filled when the column has its new type, and before
+                // it refuses NULL.
+                alteration.set.null = None;
+                alteration.was.null = None;
+                self.push_alteration(table, column, alteration);
+                self.operations
+                    .push(fill(table, &column.after.name, backfill));
+                let not_null = ColumnAlteration {
+                    set: ColumnKeys {
+                        null: Some(false),
+                        ..ColumnKeys::default()
+                    },
+                    was: ColumnKeys {
+                        null: Some(true),
+                        ..ColumnKeys::default()
+                    },
+                    ..ColumnAlteration::default()
+                };
+                self.push_alteration(table, column, not_null);
+            }
+            Some(_) | None => self.push_alteration(table, column, alteration),
+        }
+    }
+
+    fn push_alteration(
+        &mut self,
+        table: &TableName,
+        column: &AlteredColumn<'_>,
+        alteration: ColumnAlteration,
+    ) {
+        if super::column::is_empty(&alteration) {
+            return;
+        }
+        self.operations.push(Operation::AlterColumn {
+            table: table.clone(),
+            column: column.after.name.clone(),
+            alteration: Box::new(alteration),
+        });
+    }
+
+    fn create_constraints(&mut self, changes: &TableChanges<'_>) {
+        let table = &changes.after.name;
+        for primary_key in &changes.primary_key.created {
+            self.operations.push(Operation::CreatePrimaryKey {
+                table: table.clone(),
+                primary_key: (*primary_key).clone(),
+            });
+        }
+        for unique in &changes.unique.created {
+            self.operations.push(Operation::CreateUniqueConstraint {
+                table: table.clone(),
+                unique: (*unique).clone(),
+            });
+        }
+        for check in &changes.checks.created {
+            self.operations.push(Operation::CreateCheckConstraint {
+                table: table.clone(),
+                check: (*check).clone(),
+            });
+        }
+        let is_recreated = |foreign_key: &ForeignKey| {
+            let mut recreated = self.analysis.recreated.iter();
+            recreated.any(|recreated| std::ptr::eq(recreated.after, foreign_key))
+        };
+        let foreign_keys = validated(&changes.foreign_keys)
+            .filter(|foreign_key| !is_recreated(foreign_key))
+            .map(|foreign_key| &foreign_key.name);
+        let checks = validated(&changes.checks).map(|check| &check.name);
+        let validations = foreign_keys
+            .chain(checks)
+            .map(|name| Operation::ValidateConstraint {
+                table: table.clone(),
+                name: name.clone(),
+            });
+        self.operations.extend(validations);
+    }
+
+    fn create_indexes<'b>(&mut self, table: &TableName, indexes: impl Iterator<Item = &'b Index>) {
+        let created = indexes.map(|index| Operation::CreateIndex {
+            table: table.clone(),
+            index: index.clone(),
+            concurrently: false,
+        });
+        self.operations.extend(created);
+    }
+
+    fn create_late_foreign_keys(&mut self) {
+        for (table, foreign_key) in std::mem::take(&mut self.late_foreign_keys) {
+            self.create_foreign_key(table, foreign_key);
+        }
+        for recreated in &self.analysis.recreated {
+            self.create_foreign_key(recreated.table, recreated.after);
+        }
+    }
+
+    fn create_foreign_key(&mut self, table: &TableName, foreign_key: &ForeignKey) {
+        self.operations.push(Operation::CreateForeignKey {
+            table: table.clone(),
+            foreign_key: foreign_key.clone(),
+        });
+    }
+
+    fn drop_constraint(&mut self, table: &TableName, name: &str) {
+        self.operations.push(Operation::DropConstraint {
+            table: table.clone(),
+            name: name.to_owned(),
+        });
+    }
+
+    /// Whether a foreign key of `table`, which is made now or finished, finds the key
+    /// it refers to at this point.
+    fn has_target(&self, table: &Table, foreign_key: &ForeignKey) -> bool {
+        let references = &foreign_key.references;
+        let target = &references.table;
+        if self.finished.contains(target) {
+            return true;
+        }
+        if *target == table.name {
+            return key::has_constraint_over(table, &references.columns);
+        }
+        match self.analysis.table(target) {
+            Some(changes) => {
+                changes.keeps_key(&references.columns) && !changes.retypes(&references.columns)
+            }
+            None => {
+                let mut created = self.analysis.created.iter();
+                self.to.tables.contains_key(target) && !created.any(|table| table.name == *target)
+            }
+        }
+    }
+
+    /// What refers comes before what it refers to.
+    fn tables_to_drop(&self) -> Vec<&'a Table> {
+        let mut tables = targets_first(&self.analysis.dropped);
+        tables.reverse();
+        tables
+    }
+}
+
+/// The elements that stay, and whose old rows are to be checked now.
+fn validated<'a, T: Element>(changes: &'a ElementChanges<'a, T>) -> impl Iterator<Item = &'a T> {
+    let kept = changes.kept.iter().filter(|kept| kept.is_validated());
+    kept.map(|kept| kept.after)
+}
+
+fn generated_last<T>(columns: &[T], is_generated: impl Fn(&T) -> bool) -> Vec<&T> {
+    let (generated, mut ordered): (Vec<&T>, Vec<&T>) =
+        columns.iter().partition(|column| is_generated(column));
+    ordered.extend(generated);
+    ordered
+}
+
+/// The columns that go before anything is renamed or made, each before those that its
+/// expression names.
+fn columns_in_the_way<'a>(changes: &TableChanges<'a>) -> Vec<&'a Column> {
+    let dropped = changes.dropped.iter().copied();
+    let mut left: Vec<&Column> = dropped
+        .filter(|column| is_in_the_way(changes, column))
+        .collect();
+    let mut ordered = Vec::with_capacity(left.len());
+    while !left.is_empty() {
+        let is_free = |column: &&Column| !left.iter().any(|other| names(other, column));
+        let at = left.iter().position(is_free).unwrap_or(0);
+        ordered.push(left.remove(at));
+    }
+    ordered
+}
+
+/// A generated column names columns that may get other names or go, and on SQLite two
+/// columns cannot differ by case alone.
+pub(super) fn is_in_the_way(changes: &TableChanges<'_>, column: &Column) -> bool {
+    let mut added = changes.added.iter().map(|column| &column.name);
+    let mut renamed = changes.renamed_columns.iter().map(|(_, new)| new);
+    let is_same = |name: &String| name.eq_ignore_ascii_case(&column.name);
+    column.generated.is_some() || added.any(is_same) || renamed.any(is_same)
+}
+
+/// Whether a generated column is computed from the other.
+fn names(generated: &Column, column: &Column) -> bool {
+    let expression = generated
+        .generated
+        .as_ref()
+        .map(|generated| &generated.expression);
+    generated.name != column.name
+        && expression.is_some_and(|text| mentions::column(text, &column.name))
+}
+
+/// Whether the old expression of a column would keep another from being dropped.
+pub(super) fn is_ungenerated_first(changes: &TableChanges<'_>, column: &AlteredColumn<'_>) -> bool {
+    let keys = &column.alteration;
+    let is_altered = keys.set.generated.is_some() || keys.drop.contains(&DroppableKey::Generated);
+    let mut dropped = changes.dropped.iter();
+    is_altered && dropped.any(|dropped| names(column.before, dropped))
+}
+
+/// Fills the rows in which a column is NULL.
+fn fill(table: &TableName, column: &str, backfill: &SqlText) -> Operation {
+    let schema = table.schema.as_deref().map(text::quoted);
+    let name = text::quoted(&table.name);
+    let table = schema.map_or(name.clone(), |schema| format!("{schema}.{name}"));
+    let column = text::quoted(column);
+    Operation::Execute(Execute {
+        sql: text::map(backfill, |value| {
+            vec![format!(
+                "UPDATE {table} SET {column} = {value} WHERE {column} IS NULL"
+            )]
+        }),
+        down: Down::Nothing,
+        state: Vec::new(),
+    })
+}

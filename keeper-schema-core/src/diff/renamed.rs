@@ -1,0 +1,122 @@
+//! History under the names of the models: every table, column, key and text as it is
+//! once all renames are made.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+
+use crate::operation::apply::mentions;
+use crate::schema::{IndexTarget, Schema, SqlText, Table};
+
+use super::renames::Renames;
+use super::text;
+
+/// The schema with the renames made.
+pub(super) fn rename(from: &Schema, renames: &Renames) -> Schema {
+    let tables = from.tables.values().map(|table| {
+        let table = rename_table(table, renames);
+        (table.name.clone(), table)
+    });
+    Schema {
+        tables: tables.collect(),
+    }
+}
+
+fn rename_table(before: &Table, renames: &Renames) -> Table {
+    let mut table = before.clone();
+    table.name = renames.table(&before.name).clone();
+    for foreign_key in table.foreign_keys.values_mut() {
+        let target = renames.table(&foreign_key.references.table).clone();
+        for column in &mut foreign_key.references.columns {
+            *column = renames.column(&target, column).to_owned();
+        }
+        foreign_key.references.table = target;
+    }
+    if table.name != before.name {
+        let new = table.name.name.clone();
+        for_each_text(&mut table, |text| *text = table_text(text, before, &new));
+    }
+    if let Some(columns) = renames.columns.get(&table.name) {
+        rename_columns(&mut table, columns);
+    }
+    table
+}
+
+/// Gives columns of one table new names, wherever the table itself names them.
+pub(super) fn rename_columns(table: &mut Table, renames: &BTreeMap<String, String>) {
+    let rename = |column: &mut String| {
+        if let Some(new) = renames.get(column) {
+            column.clone_from(new);
+        }
+    };
+    table.columns = std::mem::take(&mut table.columns)
+        .into_iter()
+        .map(|(_, mut column)| {
+            rename(&mut column.name);
+            (column.name.clone(), column)
+        })
+        .collect::<IndexMap<_, _>>();
+    if let Some(key) = &mut table.primary_key {
+        key.columns
+            .iter_mut()
+            .chain(&mut key.include)
+            .for_each(rename);
+    }
+    for unique in table.unique.values_mut() {
+        let columns = unique.columns.iter_mut();
+        columns.chain(&mut unique.include).for_each(rename);
+    }
+    for foreign_key in table.foreign_keys.values_mut() {
+        let columns = foreign_key.columns.iter_mut();
+        columns
+            .chain(&mut foreign_key.on_delete_columns)
+            .for_each(rename);
+    }
+    for index in table.indexes.values_mut() {
+        index.include.iter_mut().for_each(rename);
+        for key in &mut index.keys {
+            if let IndexTarget::Column(column) = &mut key.target {
+                rename(column);
+            }
+        }
+    }
+    for_each_text(table, |text| *text = column_text(text, renames));
+}
+
+/// The text once columns of its table have new names.
+fn column_text(text: &SqlText, renames: &BTreeMap<String, String>) -> SqlText {
+    text::replace_names(text, |tokens, at| {
+        let mut renames = renames.iter();
+        renames
+            .find(|(old, _)| mentions::column_at(tokens, at, old))
+            .map(|(_, new)| new.as_str())
+    })
+}
+
+/// The text of `table` once the table itself has the name `new`.
+pub(super) fn table_text(text: &SqlText, table: &Table, new: &str) -> SqlText {
+    text::replace_names(text, |tokens, at| {
+        mentions::table_at(tokens, at, table).then_some(new)
+    })
+}
+
+pub(super) fn for_each_text(table: &mut Table, mut change: impl FnMut(&mut SqlText)) {
+    for check in table.checks.values_mut() {
+        change(&mut check.expression);
+    }
+    for column in table.columns.values_mut() {
+        if let Some(generated) = &mut column.generated {
+            change(&mut generated.expression);
+        }
+    }
+    for index in table.indexes.values_mut() {
+        for key in &mut index.keys {
+            if let IndexTarget::Expression(text) = &mut key.target {
+                change(text);
+            }
+        }
+        if let Some(predicate) = &mut index.predicate {
+            change(predicate);
+        }
+    }
+}

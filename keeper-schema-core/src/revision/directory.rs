@@ -1,0 +1,283 @@
+//! Reads the folder of revision files, the only part of a revision's way that touches files.
+
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the folder of revisions is read here"
+)]
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::thread;
+
+use super::file_name::{file_name, is_name_of};
+use super::{RevisionFile, RevisionId, read};
+use crate::diagnostic::{Diagnostic, Place};
+
+/// The folder of revision files.
+#[derive(Clone, Copy, Debug)]
+pub struct RevisionDirectory;
+
+impl RevisionDirectory {
+    /// Reads every `*.toml` in the folder, sorted by revision.
+    ///
+    /// Files whose name begins with a dot are not read: editors keep their own there.
+    ///
+    /// # Errors
+    /// If there is no such folder, or with every mistake of every file.
+    pub fn read(path: &Path) -> Result<Vec<RevisionFile>, RevisionDirectoryError> {
+        Self::read_within(Path::new(""), path)
+    }
+
+    /// The same for a folder within another, such as a package's, which no path of a
+    /// file or a message then begins with.
+    ///
+    /// # Errors
+    /// As [`RevisionDirectory::read`].
+    pub fn read_within(
+        within: &Path,
+        path: &Path,
+    ) -> Result<Vec<RevisionFile>, RevisionDirectoryError> {
+        let paths = toml_files(within, path)?;
+        let mut files = Vec::with_capacity(paths.len());
+        let mut diagnostics = Vec::new();
+        for read in read_all(within, &paths) {
+            match read {
+                Ok(file) => files.push(file),
+                Err(mistakes) => diagnostics.extend(mistakes),
+            }
+        }
+        files.sort_by(|a, b| (&a.revision.id, &a.path).cmp(&(&b.revision.id, &b.path)));
+        diagnostics.extend(duplicates(&files));
+        if diagnostics.is_empty() {
+            Ok(files)
+        } else {
+            Err(RevisionDirectoryError::Invalid { diagnostics })
+        }
+    }
+}
+
+/// Why a folder of revisions cannot be read.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum RevisionDirectoryError {
+    /// There is nothing at the path.
+    NotFound {
+        /// The path.
+        path: PathBuf,
+    },
+    /// What is at the path is no folder.
+    NotADirectory {
+        /// The path.
+        path: PathBuf,
+    },
+    /// The operating system does not list the folder.
+    Unreadable {
+        /// The folder.
+        path: PathBuf,
+        /// What the operating system says.
+        source: io::Error,
+    },
+    /// Files in it are wrong.
+    Invalid {
+        /// Every mistake, sorted by file name and place.
+        diagnostics: Vec<Diagnostic>,
+    },
+}
+
+impl RevisionDirectoryError {
+    /// All that is wrong, as diagnostics.
+    pub fn into_diagnostics(self) -> Vec<Diagnostic> {
+        match self {
+            Self::Invalid { diagnostics } => diagnostics,
+            Self::NotFound { .. } | Self::NotADirectory { .. } | Self::Unreadable { .. } => {
+                vec![Diagnostic::new(self.to_string())]
+            }
+        }
+    }
+}
+
+impl fmt::Display for RevisionDirectoryError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotFound { path } => {
+                write!(
+                    f,
+                    "the migrations folder `{}` does not exist",
+                    path.display()
+                )
+            }
+            Self::NotADirectory { path } => {
+                write!(f, "`{}` is not a folder of migrations", path.display())
+            }
+            Self::Unreadable { path, source } => {
+                write!(f, "cannot read the folder `{}`: {source}", path.display())
+            }
+            Self::Invalid { diagnostics } => {
+                let messages: Vec<_> = diagnostics
+                    .iter()
+                    .map(|diagnostic| match &diagnostic.place {
+                        Some(place) => format!("{place}: {}", diagnostic.message),
+                        None => diagnostic.message.clone(),
+                    })
+                    .collect();
+                f.write_str(&messages.join("\n"))
+            }
+        }
+    }
+}
+
+impl std::error::Error for RevisionDirectoryError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Unreadable { source, .. } => Some(source),
+            Self::NotFound { .. } | Self::NotADirectory { .. } | Self::Invalid { .. } => None,
+        }
+    }
+}
+
+type ReadFile = Result<RevisionFile, Vec<Diagnostic>>;
+
+/// The files of the folder that are revisions by name, sorted.
+fn toml_files(within: &Path, path: &Path) -> Result<Vec<PathBuf>, RevisionDirectoryError> {
+    let unreadable = |source: io::Error| {
+        let path = path.to_path_buf();
+        match source.kind() {
+            io::ErrorKind::NotFound => RevisionDirectoryError::NotFound { path },
+            io::ErrorKind::NotADirectory => RevisionDirectoryError::NotADirectory { path },
+            _ => RevisionDirectoryError::Unreadable { path, source },
+        }
+    };
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(within.join(path)).map_err(unreadable)? {
+        let name = entry.map_err(unreadable)?.file_name();
+        let hidden = name.as_encoded_bytes().starts_with(b".");
+        let path = path.join(name);
+        if !hidden
+            && path
+                .extension()
+                .is_some_and(|extension| extension == "toml")
+        {
+            paths.push(path);
+        }
+    }
+    paths.sort_unstable();
+    Ok(paths)
+}
+
+/// Fewer files are read before a thread has started.
+const FILES_PER_THREAD: usize = 64;
+
+/// Reads the files, in their order, on as many threads as there is work and room for.
+fn read_all(within: &Path, paths: &[PathBuf]) -> Vec<ReadFile> {
+    let available = thread::available_parallelism().map_or(1, |threads| threads.get());
+    let threads = available.min(paths.len() / FILES_PER_THREAD).max(1);
+    if threads == 1 {
+        return paths.iter().map(|path| read_file(within, path)).collect();
+    }
+    thread::scope(|scope| {
+        let read_chunk = |chunk: &[PathBuf]| -> Vec<ReadFile> {
+            chunk.iter().map(|path| read_file(within, path)).collect()
+        };
+        let mut chunks = paths.chunks(paths.len().div_ceil(threads));
+        let own = chunks.next().unwrap_or_default();
+        let others: Vec<_> = chunks
+            .map(|chunk| (chunk, scope.spawn(move || read_chunk(chunk))))
+            .collect();
+        let mut files = read_chunk(own);
+        for (chunk, other) in others {
+            // A thread ends early only by a bug of ours; then the chunk is read here,
+            // where that bug shows.
+            files.extend(other.join().unwrap_or_else(|_| read_chunk(chunk)));
+        }
+        files
+    })
+}
+
+fn read_file(within: &Path, path: &Path) -> ReadFile {
+    let source = read_text(within, path).map_err(|diagnostic| vec![diagnostic])?;
+    let file = read::revision(path, &source)?;
+    let name = path.file_name().and_then(|name| name.to_str());
+    if name.is_none_or(|name| !is_name_of(name, &file.revision.id)) {
+        return Err(vec![misnamed(&file)]);
+    }
+    Ok(file)
+}
+
+fn read_text(within: &Path, path: &Path) -> Result<String, Diagnostic> {
+    let unreadable = |error: &dyn fmt::Display| {
+        Diagnostic::new(format!("cannot read `{}`: {error}", path.display()))
+    };
+    // Whatever else is there, a pipe among it, may never end.
+    let found = within.join(path);
+    let metadata = fs::metadata(&found).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => unreadable(&"it is a link to nothing"),
+        _ => unreadable(&error),
+    })?;
+    if !metadata.is_file() {
+        return Err(unreadable(&"it is not a file"));
+    }
+    let mut bytes = Vec::with_capacity(
+        usize::try_from(metadata.len())
+            .unwrap_or(0)
+            .min(read::LARGEST),
+    );
+    File::open(&found)
+        .and_then(|file| file.take(read::LARGEST as u64 + 1).read_to_end(&mut bytes))
+        .map_err(|error| unreadable(&error))?;
+    if bytes.len() > read::LARGEST {
+        return Err(read::too_large(path));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        let before = String::from_utf8_lossy(&error.as_bytes()[..valid]);
+        let last_line = before.rsplit('\n').next().unwrap_or_default();
+        let mut diagnostic = unreadable(&"it is not UTF-8");
+        diagnostic.place = Some(Place {
+            file: path.to_path_buf(),
+            line: before.matches('\n').count() + 1,
+            column: last_line.chars().count() + 1,
+            length: 1,
+        });
+        diagnostic
+    })
+}
+
+fn misnamed(file: &RevisionFile) -> Diagnostic {
+    let revision = &file.revision;
+    Diagnostic::new(format!(
+        "`{}` holds the revision `{}`, and its name does not begin with it",
+        file.path.display(),
+        revision.id
+    ))
+    .help(format!(
+        "rename the file to `{}`",
+        file_name(&revision.id, &revision.message)
+    ))
+}
+
+/// One diagnostic for each id that several files have. The files are sorted.
+fn duplicates(files: &[RevisionFile]) -> Vec<Diagnostic> {
+    let mut by_id: BTreeMap<&RevisionId, Vec<String>> = BTreeMap::new();
+    for file in files {
+        let path = format!("`{}`", file.path.display());
+        by_id.entry(&file.revision.id).or_default().push(path);
+    }
+    by_id
+        .into_iter()
+        .filter(|(_, paths)| paths.len() > 1)
+        .map(|(id, paths)| {
+            Diagnostic::new(format!(
+                "{} files hold the revision `{id}`: {}",
+                paths.len(),
+                paths.join(" and ")
+            ))
+            .help("give one of them another id, or delete a copy")
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;

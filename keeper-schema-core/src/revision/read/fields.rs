@@ -1,0 +1,153 @@
+//! Reads a TOML table key by key.
+
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::report::{Report, shown};
+use crate::closest::closest;
+use crate::diagnostic::Diagnostic;
+
+/// A value and its bytes in the file.
+pub(super) type Value<'a> = Spanned<DeValue<'a>>;
+
+/// A table that is being read. Each key that is asked for is thereby known;
+/// [`Fields::finish`] refuses the others.
+pub(super) struct Fields<'a> {
+    pub(super) report: &'a Report<'a>,
+    table: &'a DeTable<'a>,
+    /// What the table is, as in "a column" or "`add_column`".
+    what: String,
+    /// What to point at when a key is missing.
+    span: Range<usize>,
+    known: Vec<&'static str>,
+}
+
+impl<'a> Fields<'a> {
+    pub(super) fn new(
+        report: &'a Report<'a>,
+        table: &'a DeTable<'a>,
+        span: Range<usize>,
+        what: impl Into<String>,
+    ) -> Self {
+        Self {
+            report,
+            table,
+            what: what.into(),
+            span,
+            known: Vec::with_capacity(12),
+        }
+    }
+
+    /// The keys of a value that must be a table.
+    pub(super) fn of(report: &'a Report<'a>, value: &'a Value<'a>, what: &str) -> Option<Self> {
+        match value.get_ref() {
+            DeValue::Table(table) => Some(Self::new(report, table, value.span(), what)),
+            _ => expected(report, value, "a table"),
+        }
+    }
+
+    /// Goes on as the keys of something else, pointing elsewhere.
+    pub(super) fn become_what(&mut self, what: String, span: Range<usize>) {
+        self.what = what;
+        self.span = span;
+    }
+
+    /// Reads a key that may be absent.
+    pub(super) fn optional<T>(
+        &mut self,
+        key: &'static str,
+        read: impl FnOnce(&'a Report<'a>, &'a Value<'a>) -> Option<T>,
+    ) -> Option<T> {
+        self.known.push(key);
+        read(self.report, self.table.get(key)?)
+    }
+
+    /// Reads a key that must be there.
+    pub(super) fn required<T>(
+        &mut self,
+        key: &'static str,
+        read: impl FnOnce(&'a Report<'a>, &'a Value<'a>) -> Option<T>,
+    ) -> Option<T> {
+        if !self.table.contains_key(key) {
+            let message = format!("missing key `{key}` of {}", self.what);
+            self.report.error(self.span.clone(), message);
+        }
+        self.optional(key, read)
+    }
+
+    /// Reads a key that is true or, where absent, false.
+    pub(super) fn flag(&mut self, key: &'static str) -> bool {
+        self.optional(key, super::value::boolean).unwrap_or(false)
+    }
+
+    /// Knows a key, and refuses it.
+    pub(super) fn unsupported(&mut self, key: &'static str) {
+        self.known.push(key);
+        if let Some((key, _)) = self.table.get_key_value(key) {
+            let message = format!("`{}` is not supported yet", key.get_ref());
+            self.report.error(key.span(), message);
+        }
+    }
+
+    /// A key's value, if it is there.
+    pub(super) fn value(&self, key: &str) -> Option<&'a Value<'a>> {
+        self.table.get(key)
+    }
+
+    /// The bytes of a key's value, if it is there.
+    pub(super) fn span_of(&self, key: &str) -> Option<Range<usize>> {
+        self.value(key).map(Value::span)
+    }
+
+    /// What to point at for the table as a whole.
+    pub(super) fn span(&self) -> Range<usize> {
+        self.span.clone()
+    }
+
+    /// Refuses the keys that nobody asked for.
+    pub(super) fn finish(self) {
+        self.finish_with(|_| None);
+    }
+
+    /// Refuses the keys that nobody asked for; `explain` may know one from elsewhere.
+    pub(super) fn finish_with(self, explain: impl Fn(&str) -> Option<Diagnostic>) {
+        for (key, _) in self.table {
+            if self.known.contains(&key.get_ref().as_ref()) {
+                continue;
+            }
+            let diagnostic = explain(key.get_ref()).unwrap_or_else(|| self.unknown(key.get_ref()));
+            self.report.report(key.span(), diagnostic);
+        }
+    }
+
+    fn unknown(&self, key: &str) -> Diagnostic {
+        let message = format!("unknown key `{}` of {}", shown(key), self.what);
+        match closest(key, self.known.iter().copied()) {
+            Some(closest) => Diagnostic::new(format!("{message}, did you mean `{closest}`?")),
+            None if self.known.is_empty() => {
+                Diagnostic::new(message).help("no keys are known here yet")
+            }
+            None => {
+                let known = self.known.join("`, `");
+                Diagnostic::new(message).help(format!("the keys of {} are `{known}`", self.what))
+            }
+        }
+    }
+}
+
+/// Reports a value of the wrong kind.
+pub(super) fn expected<T>(report: &Report<'_>, value: &Value<'_>, wanted: &str) -> Option<T> {
+    let found = match value.get_ref() {
+        DeValue::String(_) => "a string",
+        DeValue::Integer(_) => "an integer",
+        DeValue::Float(_) => "a float",
+        DeValue::Boolean(_) => "a boolean",
+        DeValue::Datetime(_) => "a date or time",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    };
+    report.error(value.span(), format!("expected {wanted}, found {found}"));
+    None
+}

@@ -1,0 +1,99 @@
+//! The operations of the format that no stage can apply yet. They are read as far as
+//! their keys, so that a slip in one is still found, and then refused by name.
+
+use super::fields::Fields;
+
+/// An operation by its name and keys.
+pub(super) struct NotBuilt {
+    pub(super) op: &'static str,
+    required: &'static [&'static str],
+    optional: &'static [&'static str],
+}
+
+impl NotBuilt {
+    /// Reads which keys there are.
+    pub(super) fn read(&self, fields: &mut Fields<'_>) {
+        for key in self.required {
+            fields.required(key, |_, _| Some(()));
+        }
+        for key in self.optional {
+            fields.optional(key, |_, _| Some(()));
+        }
+    }
+}
+
+const fn op(
+    op: &'static str,
+    required: &'static [&'static str],
+    optional: &'static [&'static str],
+) -> NotBuilt {
+    NotBuilt {
+        op,
+        required,
+        optional,
+    }
+}
+
+const SEQUENCE: &[&str] = &[
+    "schema",
+    "start",
+    "increment",
+    "min",
+    "max",
+    "cycle",
+    "owned_by",
+];
+
+pub(super) const NOT_BUILT: &[NotBuilt] = &[
+    op(
+        "create_exclude_constraint",
+        &["table", "name", "elements"],
+        &["schema", "method", "where", "deferrable"],
+    ),
+    op("create_enum", &["enum", "values"], &["schema"]),
+    op("drop_enum", &["enum"], &["schema", "was"]),
+    op("rename_enum", &["enum", "to"], &["schema"]),
+    op(
+        "add_enum_value",
+        &["enum", "value"],
+        &["schema", "before", "after"],
+    ),
+    op("rename_enum_value", &["enum", "value", "to"], &["schema"]),
+    op(
+        "replace_enum",
+        &["enum", "values", "was"],
+        &["schema", "map"],
+    ),
+    op("create_schema", &["schema"], &[]),
+    op("drop_schema", &["schema"], &[]),
+    op("rename_schema", &["schema", "to"], &[]),
+    op("create_sequence", &["sequence"], SEQUENCE),
+    op("alter_sequence", &["sequence"], SEQUENCE),
+    op("drop_sequence", &["sequence"], &["schema"]),
+    op(
+        "create_object",
+        &["kind", "name", "definition"],
+        &["schema", "table", "requires"],
+    ),
+    op(
+        "replace_object",
+        &["kind", "name", "definition", "was"],
+        &["schema", "table", "requires"],
+    ),
+    op(
+        "drop_object",
+        &["kind", "name", "was"],
+        &["schema", "table", "requires"],
+    ),
+    op(
+        "bulk_insert",
+        &["table", "rows", "key"],
+        &["schema", "on_conflict"],
+    ),
+    op(
+        "backfill",
+        &["table", "set", "where", "key"],
+        &["schema", "batch_size", "pause"],
+    ),
+    op("run", &["hook", "down"], &["schema"]),
+];

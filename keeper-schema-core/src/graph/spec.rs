@@ -1,0 +1,385 @@
+//! What a user may type where a revision is asked for.
+
+use std::fmt;
+
+/// One revision or several, as written: `head`, `ae10`, `+2`, `shop@head-1`.
+///
+/// What it names is known only beside a graph: [`RevisionGraph::resolve`](super::RevisionGraph::resolve).
+///
+/// | written | names |
+/// |---|---|
+/// | `head`, `heads` | the only head; all heads |
+/// | `base` | the state before the first revision |
+/// | `current`, `@` | the heads of what is applied |
+/// | `ae1027a6acf`, `ae10`, `shop` | the revision with this id, with the only id that begins so, with this label |
+/// | `+2`, `-1` | as many revisions up or down from `current` |
+/// | `ae10+2`, `head-1`, `base+3`, `@-1` | as many up or down from there |
+/// | `shop@head`, `shop@+1`, `shop@ae10`, `shop@base` | the same, on the branch of this label or revision only |
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RevisionSpec {
+    written: String,
+    pub(super) branch: Option<String>,
+    pub(super) anchor: Anchor,
+    /// Up if positive, down if negative.
+    pub(super) steps: i32,
+}
+
+/// Where the steps of a spec are counted from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Anchor {
+    Head,
+    Heads,
+    Base,
+    Current,
+    /// An id, the beginning of one, or a label.
+    Name(String),
+}
+
+/// Two specs with a colon between: `A:B`, `A:`, `:B`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RevisionRange {
+    /// Where it begins; `base` if left out.
+    pub lower: Option<RevisionSpec>,
+    /// Where it ends; `heads` if left out.
+    pub upper: Option<RevisionSpec>,
+}
+
+/// Why a text names no revision in any history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+#[allow(missing_docs, reason = "the fields are told by the wording")]
+pub enum SpecError {
+    /// Nothing is written.
+    Empty,
+    /// More is written than any id, label and steps could need.
+    TooLong { length: usize },
+    /// A character that no id and no label has, or that cannot stand at its place.
+    UnexpectedCharacter { written: String, character: char },
+    /// Nothing before the `@`.
+    NoLabel { written: String },
+    /// Nothing after the `@`.
+    NoTarget { written: String },
+    /// Zero steps, or more than there could be.
+    Steps { written: String },
+    /// A range without a colon.
+    NoColon { written: String },
+}
+
+impl RevisionSpec {
+    /// Reads what was typed.
+    ///
+    /// # Errors
+    /// [`SpecError`] for what can name no revision, whatever the history.
+    pub fn parse(written: &str) -> Result<Self, SpecError> {
+        if written.is_empty() {
+            return Err(SpecError::Empty);
+        }
+        if written.len() > LONGEST {
+            return Err(SpecError::TooLong {
+                length: written.len(),
+            });
+        }
+        let (branch, target) = split_branch(written)?;
+        let (name, steps) = split_steps(written, target)?;
+        let anchor = match name {
+            "" | "current" => Anchor::Current,
+            "head" => Anchor::Head,
+            "heads" => Anchor::Heads,
+            "base" => Anchor::Base,
+            name => Anchor::Name(word(written, name)?.to_owned()),
+        };
+        Ok(Self {
+            written: written.to_owned(),
+            branch: branch.map(str::to_owned),
+            anchor,
+            steps,
+        })
+    }
+
+    /// What was typed.
+    pub fn as_str(&self) -> &str {
+        &self.written
+    }
+
+    /// Whether it means another revision on another database: `current`, `+2`, `-1`.
+    pub fn needs_applied(&self) -> bool {
+        self.anchor == Anchor::Current
+    }
+
+    /// What was typed after the label. All of it may be an id, though it reads as a name and steps.
+    pub(super) fn target(&self) -> &str {
+        match &self.branch {
+            Some(branch) => &self.written[branch.len() + 1..],
+            None => &self.written,
+        }
+    }
+
+    /// The steps of `+2`, `-1`, `@-1` and `shop@+2`.
+    pub(crate) fn steps_from_current(&self) -> Option<i32> {
+        let target = self.target().trim_start_matches('@');
+        (self.anchor == Anchor::Current && target.starts_with(['+', '-'])).then_some(self.steps)
+    }
+}
+
+impl fmt::Display for RevisionSpec {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.written)
+    }
+}
+
+impl RevisionRange {
+    /// Whether an end of it means another revision on another database.
+    pub fn needs_applied(&self) -> bool {
+        let mut ends = self.lower.iter().chain(&self.upper);
+        ends.any(RevisionSpec::needs_applied)
+    }
+
+    /// Reads what was typed.
+    ///
+    /// # Errors
+    /// [`SpecError`] for a text without a colon, and for what either end cannot be.
+    pub fn parse(written: &str) -> Result<Self, SpecError> {
+        let (lower, upper) = written.split_once(':').ok_or_else(|| SpecError::NoColon {
+            written: written.to_owned(),
+        })?;
+        let end = |written: &str| match written {
+            "" => Ok(None),
+            _ => RevisionSpec::parse(written).map(Some),
+        };
+        Ok(Self {
+            lower: end(lower)?,
+            upper: end(upper)?,
+        })
+    }
+}
+
+impl fmt::Display for RevisionRange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let end =
+            |spec: &Option<RevisionSpec>| spec.as_ref().map_or("", |spec| spec.as_str()).to_owned();
+        write!(f, "{}:{}", end(&self.lower), end(&self.upper))
+    }
+}
+
+/// Two names of 64 letters and a number of steps fit well.
+const LONGEST: usize = 160;
+
+fn split_branch(written: &str) -> Result<(Option<&str>, &str), SpecError> {
+    if written == "@" {
+        return Ok((None, "current"));
+    }
+    let Some((branch, target)) = written.split_once('@') else {
+        return Ok((None, written));
+    };
+    if branch.is_empty() && target.starts_with(['+', '-']) {
+        return Ok((None, target));
+    }
+    if branch.is_empty() {
+        return Err(SpecError::NoLabel {
+            written: written.to_owned(),
+        });
+    }
+    if target.is_empty() {
+        return Err(SpecError::NoTarget {
+            written: written.to_owned(),
+        });
+    }
+    Ok((Some(word(written, branch)?), target))
+}
+
+/// Takes `+2` or `-2` off the end. `2024-0` and `2024-99999999999` can only be ids.
+fn split_steps<'a>(written: &str, target: &'a str) -> Result<(&'a str, i32), SpecError> {
+    let Some(at) = target.rfind(['+', '-']) else {
+        return Ok((target, 0));
+    };
+    let (name, steps) = target.split_at(at);
+    if steps.len() == 1 || !steps[1..].bytes().all(|byte| byte.is_ascii_digit()) {
+        return Ok((target, 0));
+    }
+    let down = steps.starts_with('-');
+    match steps[1..].parse::<i32>() {
+        Ok(count) if count > 0 => Ok((name, if down { -count } else { count })),
+        _ if down && !name.is_empty() => Ok((target, 0)),
+        _ => Err(SpecError::Steps {
+            written: written.to_owned(),
+        }),
+    }
+}
+
+fn word<'a>(written: &str, word: &'a str) -> Result<&'a str, SpecError> {
+    let unexpected = word
+        .char_indices()
+        .find(|&(at, character)| match character {
+            '-' => at == 0,
+            _ => !character.is_ascii_alphanumeric() && character != '_',
+        });
+    match unexpected {
+        None => Ok(word),
+        Some((_, character)) => Err(SpecError::UnexpectedCharacter {
+            written: written.to_owned(),
+            character,
+        }),
+    }
+}
+
+impl fmt::Display for SpecError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("the revision is empty")?,
+            Self::TooLong { length } => {
+                write!(f, "no revision is written with {length} characters")?;
+            }
+            Self::UnexpectedCharacter { written, character } => {
+                write!(f, "unexpected {character:?} in revision {written:?}")?;
+            }
+            Self::NoLabel { written } => write!(f, "no label before the `@` of `{written}`")?,
+            Self::NoTarget { written } => write!(f, "no revision after the `@` of `{written}`")?,
+            Self::Steps { written } => {
+                write!(f, "the steps of `{written}` are none or too many")?;
+            }
+            Self::NoColon { written } => {
+                return write!(
+                    f,
+                    "{written:?} is no range of revisions; write `A:B`, `A:` or `:B`"
+                );
+            }
+        }
+        f.write_str("; write an id or the beginning of one, `head`, `heads`, `base`, `current`, `+2`, `-1` or `LABEL@head`")
+    }
+}
+
+impl std::error::Error for SpecError {}
+
+#[cfg(test)]
+mod tests {
+    use super::{Anchor, RevisionRange, RevisionSpec};
+
+    fn check(written: &str, branch: Option<&str>, anchor: Anchor, steps: i32) {
+        let spec = RevisionSpec::parse(written).expect(written);
+        assert_eq!(spec.branch.as_deref(), branch, "branch of {written}");
+        assert_eq!(spec.anchor, anchor, "anchor of {written}");
+        assert_eq!(spec.steps, steps, "steps of {written}");
+        assert_eq!(spec.to_string(), written);
+    }
+
+    fn name(name: &str) -> Anchor {
+        Anchor::Name(name.to_owned())
+    }
+
+    #[test]
+    fn what_can_be_typed() {
+        check("heads", None, Anchor::Heads, 0);
+        check("head", None, Anchor::Head, 0);
+        check("base", None, Anchor::Base, 0);
+        check("current", None, Anchor::Current, 0);
+        check("@", None, Anchor::Current, 0);
+        check("@-1", None, Anchor::Current, -1);
+        check("+2", None, Anchor::Current, 2);
+        check("-2147483647", None, Anchor::Current, -2_147_483_647);
+        check("ae10", None, name("ae10"), 0);
+        check("1", None, name("1"), 0);
+        check("ae10+2", None, name("ae10"), 2);
+        check("head-1", None, Anchor::Head, -1);
+        check("shop@head", Some("shop"), Anchor::Head, 0);
+        check("shop@+2", Some("shop"), Anchor::Current, 2);
+        check("my-shop@ae10-1", Some("my-shop"), name("ae10"), -1);
+        check("shop@base", Some("shop"), Anchor::Base, 0);
+        check("2024-03-01", None, name("2024-03"), -1);
+        check("2024-0", None, name("2024-0"), 0);
+        check("2024-99999999999", None, name("2024-99999999999"), 0);
+        check("add-tags", None, name("add-tags"), 0);
+    }
+
+    #[test]
+    fn what_cannot() {
+        let written = [
+            "",
+            " ",
+            "ae10\n",
+            "++2",
+            "--2",
+            "+",
+            "-",
+            "+0",
+            "+99999999999",
+            "ae10+0",
+            "-2147483648",
+            "-ae10",
+            "a+b",
+            "@head",
+            "shop@",
+            "shop@@",
+            "a@b@c",
+            "a:b",
+            "é",
+            &"a".repeat(161),
+        ];
+        let said: Vec<String> = written
+            .map(|written| RevisionSpec::parse(written).map(|spec| format!("{spec:?} is accepted")))
+            .map(|parsed| parsed.unwrap_or_else(|error| error.to_string()))
+            .map(|said| {
+                said.split("; write an id")
+                    .next()
+                    .unwrap_or_default()
+                    .to_owned()
+            })
+            .into();
+        insta::assert_snapshot!(said.join("\n"), @r#"
+        the revision is empty
+        unexpected ' ' in revision " "
+        unexpected '\n' in revision "ae10\n"
+        unexpected '+' in revision "++2"
+        unexpected '-' in revision "--2"
+        unexpected '+' in revision "+"
+        unexpected '-' in revision "-"
+        the steps of `+0` are none or too many
+        the steps of `+99999999999` are none or too many
+        the steps of `ae10+0` are none or too many
+        the steps of `-2147483648` are none or too many
+        unexpected '-' in revision "-ae10"
+        unexpected '+' in revision "a+b"
+        no label before the `@` of `@head`
+        no revision after the `@` of `shop@`
+        unexpected '@' in revision "shop@@"
+        unexpected '@' in revision "a@b@c"
+        unexpected ':' in revision "a:b"
+        unexpected 'é' in revision "é"
+        no revision is written with 161 characters
+        "#);
+    }
+
+    #[test]
+    fn ranges() {
+        let said: Vec<String> = [
+            "a:b",
+            "a:",
+            ":b",
+            ":",
+            "-3:current",
+            "a",
+            "",
+            "a:b:c",
+            "a:++2",
+        ]
+        .map(|written| match RevisionRange::parse(written) {
+            Ok(range) => {
+                let end = |spec: &Option<RevisionSpec>| spec.as_ref().map(RevisionSpec::to_string);
+                assert_eq!(range.to_string(), written);
+                format!("{:?} to {:?}", end(&range.lower), end(&range.upper))
+            }
+            Err(error) => error.to_string(),
+        })
+        .into();
+        insta::assert_snapshot!(said.join("\n"), @r#"
+        Some("a") to Some("b")
+        Some("a") to None
+        None to Some("b")
+        None to None
+        Some("-3") to Some("current")
+        "a" is no range of revisions; write `A:B`, `A:` or `:B`
+        "" is no range of revisions; write `A:B`, `A:` or `:B`
+        unexpected ':' in revision "b:c"; write an id or the beginning of one, `head`, `heads`, `base`, `current`, `+2`, `-1` or `LABEL@head`
+        unexpected '+' in revision "++2"; write an id or the beginning of one, `head`, `heads`, `base`, `current`, `+2`, `-1` or `LABEL@head`
+        "#);
+    }
+}

@@ -1,0 +1,106 @@
+//! Revision files and their graph as a validated history: every operation applies at
+//! its point, and every downgrade leads back.
+//!
+//! Reads no files and knows no database. The schema at a revision is the replay of its
+//! ancestors, in the order of the graph.
+
+mod provenance;
+mod report;
+#[cfg(test)]
+mod tests;
+mod validate;
+mod walk;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostic::Diagnostic;
+use crate::graph::RevisionGraph;
+use crate::operation::Replay;
+use crate::revision::{RevisionFile, RevisionId};
+use crate::schema::{Fingerprint, Schema};
+
+/// A history in which every revision applies.
+///
+/// Several heads are no error here: ask [`RevisionGraph::single_head`].
+#[derive(Clone, Debug)]
+pub struct History {
+    files: BTreeMap<RevisionId, RevisionFile>,
+    graph: RevisionGraph,
+    head_schema: Schema,
+}
+
+impl History {
+    /// Joins revision files and replays them all.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the graph; or else everything that is wrong with an
+    /// operation, a downgrade or a `base_schema`, but nothing twice: what comes after a
+    /// revision that does not apply is not looked at.
+    pub fn new(files: Vec<RevisionFile>) -> Result<Self, Vec<Diagnostic>> {
+        let graph = RevisionGraph::new(files.iter().map(|file| &file.revision)).map_err(
+            |errors| -> Vec<Diagnostic> {
+                let report = |error| report::graph_error(error, &files);
+                errors.iter().map(report).collect()
+            },
+        )?;
+        let files: BTreeMap<RevisionId, RevisionFile> = files
+            .into_iter()
+            .map(|file| (file.revision.id.clone(), file))
+            .collect();
+        let head_schema = validate::validate(&graph, &files)?;
+        Ok(Self {
+            files,
+            graph,
+            head_schema,
+        })
+    }
+
+    /// How the revisions follow each other.
+    pub fn graph(&self) -> &RevisionGraph {
+        &self.graph
+    }
+
+    /// The revision of that id.
+    pub fn revision(&self, revision: &RevisionId) -> Option<&RevisionFile> {
+        self.files.get(revision)
+    }
+
+    /// Every revision, in the order of the graph.
+    pub fn revisions(&self) -> impl Iterator<Item = &RevisionFile> {
+        let order = self.graph.order().iter();
+        order.filter_map(|revision| self.files.get(revision))
+    }
+
+    /// The schema when all revisions are applied.
+    pub fn head_schema(&self) -> &Schema {
+        &self.head_schema
+    }
+
+    /// The schema when the revision and all that comes before it are applied; nothing for
+    /// an id that is not in the history.
+    pub fn schema_at(&self, revision: &RevisionId) -> Schema {
+        self.replay(&self.graph.ancestors_inclusive([revision]))
+    }
+
+    /// The fingerprint of the schema that the revision stands on: what its `base_schema`
+    /// is to say. None for a base, and for an id that is not in the history.
+    pub fn base_fingerprint(&self, revision: &RevisionId) -> Option<Fingerprint> {
+        let ancestors = self.graph.ancestors([revision]);
+        (!ancestors.is_empty()).then(|| self.replay(&ancestors).fingerprint())
+    }
+
+    /// The schema when these revisions are applied, in the order of the graph.
+    ///
+    /// What does not apply without a revision that is left out is itself left out: give
+    /// sets that have all ancestors of their members.
+    pub fn replay(&self, revisions: &BTreeSet<RevisionId>) -> Schema {
+        let mut replay = Replay::default();
+        for file in self.revisions() {
+            if revisions.contains(&file.revision.id) {
+                // An error changes nothing, and a closed set has none: `new` has seen to it.
+                let _ = replay.apply_all(&file.revision.upgrade);
+            }
+        }
+        replay.into_schema()
+    }
+}

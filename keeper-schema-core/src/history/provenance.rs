@@ -1,0 +1,116 @@
+//! Finds the operation that last created, altered or dropped an element.
+
+use super::{History, report};
+use crate::diagnostic::Place;
+use crate::operation::Operation;
+use crate::revision::RevisionFile;
+use crate::schema::{ElementPath, Table, TableName};
+
+impl History {
+    /// Where an element was last created, altered, renamed or dropped.
+    ///
+    /// Looks back from the newest revision, which is meant for messages: it costs as much
+    /// as there is history after the answer.
+    pub fn last_changed(&self, element: &ElementPath) -> Option<(&RevisionFile, Place)> {
+        let mut element = element.clone();
+        for revision in self.graph.order().iter().rev() {
+            let Some(file) = self.files.get(revision) else {
+                continue;
+            };
+            for (index, operation) in file.revision.upgrade.iter().enumerate().rev() {
+                match follow(operation, &element) {
+                    Trace::Changed => return Some((file, report::upgrade_place(file, index))),
+                    Trace::Was(before) => element = before,
+                    Trace::Unconcerned => {}
+                }
+            }
+        }
+        None
+    }
+}
+
+/// What an operation means to an element that is there after it.
+enum Trace {
+    Unconcerned,
+    Changed,
+    /// It was called something else before.
+    Was(ElementPath),
+}
+
+fn follow(operation: &Operation, element: &ElementPath) -> Trace {
+    if operation.subject().as_ref() == Some(element) {
+        return Trace::Changed;
+    }
+    let changed = match operation {
+        Operation::CreateTable { table } => {
+            element.table() == &table.name && is_part_of(element, table)
+        }
+        Operation::DropTable { table } => element.table() == table,
+        Operation::RenameTable { table, to, .. } => {
+            let renamed = table.sibling(to);
+            if element.table() != &renamed {
+                return Trace::Unconcerned;
+            }
+            match moved(element, table) {
+                ElementPath::Table(_) => true,
+                before => return Trace::Was(before),
+            }
+        }
+        Operation::RenameColumn { table, to, .. } => {
+            *element == ElementPath::Column(table.clone(), to.clone())
+        }
+        Operation::RenameConstraint { table, to, .. } => {
+            *element == ElementPath::Constraint(table.clone(), to.clone())
+        }
+        Operation::RenameIndex { table, to, .. } => {
+            *element == ElementPath::Index(table.clone(), to.clone())
+        }
+        Operation::Execute(execute) => {
+            let mut element = element.clone();
+            for operation in execute.state.iter().rev() {
+                match follow(operation, &element) {
+                    Trace::Changed => return Trace::Changed,
+                    Trace::Was(before) => element = before,
+                    Trace::Unconcerned => {}
+                }
+            }
+            return Trace::Was(element);
+        }
+        Operation::AlterTable { .. }
+        | Operation::AddColumn { .. }
+        | Operation::DropColumn { .. }
+        | Operation::AlterColumn { .. }
+        | Operation::CreatePrimaryKey { .. }
+        | Operation::CreateUniqueConstraint { .. }
+        | Operation::CreateForeignKey { .. }
+        | Operation::CreateCheckConstraint { .. }
+        | Operation::DropConstraint { .. }
+        | Operation::ValidateConstraint { .. }
+        | Operation::CreateIndex { .. }
+        | Operation::DropIndex { .. } => false,
+    };
+    if changed {
+        Trace::Changed
+    } else {
+        Trace::Unconcerned
+    }
+}
+
+fn is_part_of(element: &ElementPath, table: &Table) -> bool {
+    match element {
+        ElementPath::Table(_) => true,
+        ElementPath::Column(_, name) => table.columns.contains_key(name),
+        ElementPath::Constraint(_, name) => table.constraint(name).is_some(),
+        ElementPath::Index(_, name) => table.indexes.contains_key(name),
+    }
+}
+
+fn moved(element: &ElementPath, table: &TableName) -> ElementPath {
+    let table = table.clone();
+    match element {
+        ElementPath::Table(_) => ElementPath::Table(table),
+        ElementPath::Column(_, name) => ElementPath::Column(table, name.clone()),
+        ElementPath::Constraint(_, name) => ElementPath::Constraint(table, name.clone()),
+        ElementPath::Index(_, name) => ElementPath::Index(table, name.clone()),
+    }
+}

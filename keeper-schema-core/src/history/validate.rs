@@ -1,0 +1,211 @@
+//! Replays every revision at its own point of the history, and back again.
+
+use std::collections::BTreeMap;
+
+use super::report;
+use super::walk::{Lines, Walk};
+use crate::diagnostic::Diagnostic;
+use crate::graph::RevisionGraph;
+use crate::operation::{Applied, Images, Operation};
+use crate::revision::{Revision, RevisionFile, RevisionId};
+use crate::schema::{Schema, TableName};
+
+/// Checks all revisions. The schema is the one after all of them.
+pub(super) fn validate(
+    graph: &RevisionGraph,
+    files: &BTreeMap<RevisionId, RevisionFile>,
+) -> Result<Schema, Vec<Diagnostic>> {
+    let files: Vec<&RevisionFile> = graph
+        .order()
+        .iter()
+        .filter_map(|revision| files.get(revision))
+        .collect();
+    let upgrades: Vec<&[Operation]> = files
+        .iter()
+        .map(|file| file.revision.upgrade.as_slice())
+        .collect();
+    let lines = Lines::of(graph);
+    let mut validation = Validation {
+        files: &files,
+        lines: &lines,
+        walk: Walk::new(&lines, &upgrades),
+        standing: vec![Standing::Valid; files.len()],
+        found: Vec::new(),
+    };
+    validation.visit_all();
+
+    if validation.found.is_empty() {
+        let all: Vec<usize> = (0..files.len())
+            .filter(|revision| lines.after[*revision].is_empty())
+            .collect();
+        validation.go_to(&all, None);
+    }
+    let Validation { walk, found, .. } = validation;
+    if found.is_empty() {
+        return Ok(walk.replay.into_schema());
+    }
+    Err(in_order(found))
+}
+
+/// What was found, by the position of its revision; what several merges ran into, once.
+fn in_order(mut found: Vec<(usize, Diagnostic)>) -> Vec<Diagnostic> {
+    found.sort_by_key(|(revision, _)| *revision);
+    let mut diagnostics: Vec<Diagnostic> = Vec::new();
+    for (_, diagnostic) in found {
+        if !diagnostics.contains(&diagnostic) {
+            diagnostics.push(diagnostic);
+        }
+    }
+    diagnostics
+}
+
+struct Validation<'a> {
+    files: &'a [&'a RevisionFile],
+    lines: &'a Lines,
+    walk: Walk<'a>,
+    standing: Vec<Standing>,
+    found: Vec<(usize, Diagnostic)>,
+}
+
+/// What of a revision concerns those after it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Standing {
+    Valid,
+    /// It or an ancestor stands on other history than it was written on: that the same
+    /// holds for what comes after needs no telling.
+    Rebased,
+    /// It or an ancestor does not apply.
+    Broken,
+}
+
+impl Validation<'_> {
+    /// Visits every revision after its ancestors, one line to its end before the next:
+    /// the walk then goes over each fork once.
+    fn visit_all(&mut self) {
+        let mut waits_for: Vec<usize> = self.lines.before.iter().map(Vec::len).collect();
+        let mut leads_to: Vec<usize> = self.lines.after.iter().map(Vec::len).collect();
+        // The visited revisions that lead to some that are not.
+        let mut open = 0_usize;
+        let mut ready: Vec<usize> = (0..self.files.len())
+            .rev()
+            .filter(|revision| waits_for[*revision] == 0)
+            .collect();
+        while let Some(revision) = ready.pop() {
+            self.visit(revision);
+            for before in &self.lines.before[revision] {
+                leads_to[*before] -= 1;
+                if leads_to[*before] == 0 {
+                    open -= 1;
+                }
+            }
+            if leads_to[revision] > 0 {
+                open += 1;
+                if open == 1 {
+                    self.walk.forget_the_way_back();
+                }
+            }
+            for after in self.lines.after[revision].iter().rev() {
+                waits_for[*after] -= 1;
+                if waits_for[*after] == 0 {
+                    ready.push(*after);
+                }
+            }
+        }
+    }
+
+    fn visit(&mut self, revision: usize) {
+        let before = &self.lines.before[revision];
+        let standings = before.iter().map(|before| self.standing[*before]);
+        self.standing[revision] = standings.max().unwrap_or(Standing::Valid);
+        if self.standing[revision] == Standing::Broken {
+            return;
+        }
+        let Some(ancestors) = self.go_to(before, Some(revision)) else {
+            self.standing[revision] = Standing::Broken;
+            return;
+        };
+        let file = self.files[revision];
+        self.check_base(revision, &file.revision);
+        match self.walk.replay.apply_reversibly(&file.revision.upgrade) {
+            Err((index, error)) => {
+                self.standing[revision] = Standing::Broken;
+                self.found
+                    .push((revision, report::apply_error(file, index, &error)));
+            }
+            Ok(applied) => {
+                if let Err(diagnostic) = self.check_downgrade(file, &applied) {
+                    self.found.push((revision, diagnostic));
+                }
+                self.walk.applied(revision, ancestors, applied.images);
+            }
+        }
+    }
+
+    /// Goes to where these and their ancestors are applied: before `merge`, if it is said.
+    fn go_to(&mut self, revisions: &[usize], merge: Option<usize>) -> Option<usize> {
+        match self.walk.go_to(revisions) {
+            Ok(ancestors) => Some(ancestors),
+            Err(conflict) => {
+                let merge = merge.map(|merge| self.files[merge]);
+                let file = self.files[conflict.revision];
+                let diagnostic = report::conflict(file, &conflict, merge);
+                self.found.push((conflict.revision, diagnostic));
+                None
+            }
+        }
+    }
+
+    fn check_base(&mut self, revision: usize, of: &Revision) {
+        let Some(written) = &of.base_schema else {
+            return;
+        };
+        if self.standing[revision] != Standing::Valid {
+            return;
+        }
+        let actual = self.walk.replay.fingerprint();
+        if actual.0 == *written {
+            return;
+        }
+        self.standing[revision] = Standing::Rebased;
+        let diagnostic = report::base_differs(self.files[revision], written, &actual);
+        self.found.push((revision, diagnostic));
+    }
+
+    /// Replays the downgrade on the schema after the upgrade, and goes up again.
+    fn check_downgrade(
+        &mut self,
+        file: &RevisionFile,
+        upgrade: &Applied,
+    ) -> Result<(), Diagnostic> {
+        let written = file.revision.downgrade.as_deref();
+        let downgrade = match (written, &upgrade.reversed) {
+            (Some(written), _) => written,
+            (None, Ok(derived)) if !file.revision.irreversible => derived,
+            (None, Ok(_) | Err(_)) => return Ok(()),
+        };
+        let replay = &mut self.walk.replay;
+        let applied = replay.apply_all(downgrade);
+        let images = applied.map_err(|(index, error)| match written {
+            Some(_) => report::downgrade_error(file, index, &error),
+            None => report::derived_error(file, &downgrade[index], &error),
+        })?;
+        let other = differs(replay.schema(), &upgrade.images, &images);
+        replay.restore(images);
+        match other {
+            None => Ok(()),
+            Some(table) => Err(report::downgrade_differs(file, &table, written.is_some())),
+        }
+    }
+}
+
+/// A table that is not as it was before an upgrade and its downgrade.
+fn differs(schema: &Schema, upgrade: &Images, downgrade: &Images) -> Option<TableName> {
+    // What the upgrade left alone was before it as it was before the downgrade.
+    let downgraded = downgrade
+        .tables()
+        .filter(|(name, _)| !upgrade.contains(name));
+    let mut before = upgrade.tables().chain(downgraded);
+    before
+        .find(|(name, table)| schema.table(name) != *table)
+        .map(|(name, _)| name.clone())
+}

@@ -1,0 +1,43 @@
+//! Turns operations into statements that a database runs.
+//!
+//! Pure: no connection, no clock. What must look at the live database is a value, such
+//! as [`Rebuild`], that the executor carries out.
+
+mod error;
+mod quote;
+pub mod sqlite;
+mod statement;
+
+use std::fmt;
+
+pub use self::error::DialectError;
+pub use self::quote::{quoted, string_literal};
+pub use self::statement::{Copied, Misfit, Rebuild, RowCheck, Statement};
+
+/// A kind of database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Dialect {
+    /// SQLite 3.35 or later.
+    Sqlite,
+    /// PostgreSQL.
+    Postgres,
+}
+
+impl Dialect {
+    /// The key in revisions: `sqlite` or `postgres`.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Sqlite => "sqlite",
+            Self::Postgres => "postgres",
+        }
+    }
+}
+
+impl fmt::Display for Dialect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Sqlite => "SQLite",
+            Self::Postgres => "PostgreSQL",
+        })
+    }
+}

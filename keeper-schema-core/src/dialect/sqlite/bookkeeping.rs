@@ -1,0 +1,56 @@
+//! The tables in which a database remembers what was applied to it.
+
+use crate::dialect::{DialectError, quoted};
+
+/// What the bookkeeping tables are called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BookkeepingNames {
+    /// One row for each applied revision.
+    pub revisions: String,
+    /// Facts about the database: format, application, environment.
+    pub meta: String,
+}
+
+impl Default for BookkeepingNames {
+    fn default() -> Self {
+        Self {
+            revisions: "keeper_revisions".to_owned(),
+            meta: "keeper_meta".to_owned(),
+        }
+    }
+}
+
+/// The format of the bookkeeping that is written, as `keeper_meta` has it under `format`.
+pub const BOOKKEEPING_FORMAT: u32 = 1;
+
+/// The statements that create the tables where they are missing.
+///
+/// # Errors
+/// If a name holds a NUL character.
+pub fn create_bookkeeping(names: &BookkeepingNames) -> Result<[String; 3], DialectError> {
+    let (revisions, meta) = (quoted(&names.revisions)?, quoted(&names.meta)?);
+    Ok([
+        format!(
+            r#"CREATE TABLE IF NOT EXISTS {revisions} (
+    "revision" TEXT NOT NULL PRIMARY KEY,
+    "seq" INTEGER NOT NULL UNIQUE,
+    "kind" TEXT NOT NULL CHECK ("kind" IN ('applied', 'stamped', 'replaced')),
+    "checksum" TEXT NOT NULL,
+    "source" TEXT,
+    "applied_at" TEXT NOT NULL,
+    "applied_by" TEXT NOT NULL,
+    "duration_ms" INTEGER NOT NULL,
+    "tool_version" TEXT NOT NULL
+)"#
+        ),
+        format!(
+            r#"CREATE TABLE IF NOT EXISTS {meta} (
+    "key" TEXT NOT NULL PRIMARY KEY,
+    "value" TEXT NOT NULL
+)"#
+        ),
+        format!(
+            "INSERT OR IGNORE INTO {meta} (\"key\", \"value\") VALUES ('format', '{BOOKKEEPING_FORMAT}'), ('oldest_reader', '{BOOKKEEPING_FORMAT}')"
+        ),
+    ])
+}

@@ -1,0 +1,76 @@
+//! SQLite: 3.35 or later, as its `ALTER TABLE` and nothing newer needs.
+//!
+//! What `ALTER TABLE` can do is done by it. All else is a [`Rebuild`](super::Rebuild) of
+//! the table, one between two data steps however many changes. Comments, `concurrently`,
+//! `unlogged` and the rest that SQLite has no notion of cost nothing and do nothing.
+
+mod alter;
+mod batch;
+mod bookkeeping;
+mod column;
+mod column_type;
+mod fit;
+mod index;
+mod rebuild;
+mod script;
+mod segment;
+mod table;
+#[cfg(test)]
+mod tests;
+
+pub use self::bookkeeping::{BOOKKEEPING_FORMAT, BookkeepingNames, create_bookkeeping};
+pub use self::script::{Recorded, ScriptStep, script};
+
+use self::segment::Segment;
+use super::{Dialect, DialectError, Statement};
+use crate::operation::{Execute, Operation, Replay};
+use crate::schema::Table;
+
+/// The statements that carry out the operations of one revision. `replay` is at the
+/// schema before them, and afterwards at the schema after them.
+///
+/// # Errors
+/// Operations that do not apply, and what SQLite cannot do. `replay` is then somewhere
+/// between before and after.
+pub fn statements(
+    replay: &mut Replay,
+    operations: &[Operation],
+) -> Result<Vec<Statement>, DialectError> {
+    let mut statements = Vec::new();
+    let mut segment = Segment::default();
+    for operation in operations {
+        if let Operation::Execute(execute) = operation {
+            std::mem::take(&mut segment).finish(replay.schema(), &mut statements)?;
+            statements.extend(user_sql(execute)?);
+            replay.apply(operation)?;
+        } else {
+            segment.add(replay, operation)?;
+        }
+    }
+    segment.finish(replay.schema(), &mut statements)?;
+    Ok(statements)
+}
+
+/// `CREATE TABLE` for a table, and `CREATE INDEX` for each of its indexes.
+///
+/// # Errors
+/// What SQLite has no form for.
+pub fn create_table(table: &Table) -> Result<Vec<String>, DialectError> {
+    let name = table::table_name(&table.name)?;
+    let mut statements = vec![table::create_as(table, name)?];
+    for index in table.indexes.values() {
+        statements.push(index::create(&table.name, index)?);
+    }
+    Ok(statements)
+}
+
+fn user_sql(execute: &Execute) -> Result<impl Iterator<Item = Statement>, DialectError> {
+    match execute.sql.sqlite() {
+        Some(sql) => Ok(sql.iter().cloned().map(Statement::UserSql)),
+        None => Err(DialectError::NotCovered {
+            dialect: Dialect::Sqlite,
+            element: None,
+            what: "the `sql` of an `execute`",
+        }),
+    }
+}

@@ -1,0 +1,170 @@
+//! Statements as the text of a file, for a person or another tool to run.
+
+use std::fmt::Write;
+
+use super::bookkeeping::{BookkeepingNames, create_bookkeeping};
+use crate::dialect::{DialectError, Rebuild, Statement, quoted, string_literal};
+use crate::revision::RevisionId;
+
+/// One revision of a script.
+#[derive(Clone, Debug)]
+pub struct ScriptStep {
+    /// The revision.
+    pub revision: RevisionId,
+    /// What it says of itself.
+    pub message: String,
+    /// What it does to the database.
+    pub statements: Vec<Statement>,
+    /// Whether foreign keys are enforced while it runs: it then has a transaction of its
+    /// own.
+    pub foreign_keys_on: bool,
+    /// What it leaves in the bookkeeping.
+    pub recorded: Recorded,
+}
+
+/// A change of the bookkeeping.
+#[derive(Clone, Debug)]
+pub enum Recorded {
+    /// The revision is applied.
+    Applied {
+        /// The checksum of its content.
+        checksum: String,
+        /// Its canonical text.
+        source: String,
+    },
+    /// The revision is reverted.
+    Reverted,
+}
+
+/// The whole script: one transaction, with the bookkeeping in it, but for revisions that
+/// must have one of their own.
+///
+/// `before` are the revisions that must be recorded, and no other, when it begins.
+///
+/// # Errors
+/// If a text holds a NUL character.
+pub fn script(
+    before: &[RevisionId],
+    steps: &[ScriptStep],
+    names: &BookkeepingNames,
+    tool_version: &str,
+) -> Result<String, DialectError> {
+    let mut text = String::from(HEADER);
+    for statement in create_bookkeeping(names)? {
+        write_statement(&mut text, &statement);
+    }
+    let revisions = quoted(&names.revisions)?;
+    text.push_str(&guard(before, &revisions)?);
+    for step in steps {
+        let message = step.message.replace(['\n', '\r'], " ");
+        write_line(&mut text, &format!("\n-- {}: {message}", step.revision));
+        if step.foreign_keys_on {
+            text.push_str("COMMIT;\nPRAGMA foreign_keys = ON;\nBEGIN IMMEDIATE;\n");
+        }
+        for statement in &step.statements {
+            match statement {
+                Statement::Sql { sql, .. } => write_statement(&mut text, sql),
+                Statement::UserSql(sql) => write_statement(&mut text, sql),
+                Statement::Rebuild(rebuild) => {
+                    write_line(
+                        &mut text,
+                        "-- Triggers on the table, and indexes that are in no revision, are lost here.",
+                    );
+                    for sql in rebuild_statements(rebuild)? {
+                        write_statement(&mut text, &sql);
+                    }
+                }
+            }
+        }
+        write_statement(&mut text, &record(step, &revisions, tool_version)?);
+        if step.foreign_keys_on {
+            text.push_str("COMMIT;\nPRAGMA foreign_keys = OFF;\nBEGIN IMMEDIATE;\n");
+        }
+    }
+    text.push_str("\nCOMMIT;\n");
+    Ok(text)
+}
+
+/// The shell goes on after an error unless it is told not to, and would then commit half.
+const HEADER: &str = "\
+-- Run this with the sqlite3 shell, which stops at the first error because of the next
+-- line; with another program, take the line away and stop at the first error yourself.
+.bail on
+PRAGMA foreign_keys = OFF;
+BEGIN IMMEDIATE;
+
+";
+
+/// Fails where the database is not where the script begins.
+fn guard(before: &[RevisionId], revisions: &str) -> Result<String, DialectError> {
+    let mut ids = Vec::new();
+    for revision in before {
+        ids.push(string_literal(revision.as_str())?);
+    }
+    let count = ids.len();
+    let ids = ids.join(", ");
+    Ok(format!(
+        "
+-- Fails unless exactly the {count} revisions that this begins after are recorded.
+CREATE TEMP TABLE \"keeper_guard\" (\"is_at_the_right_revision\" INTEGER CHECK (\"is_at_the_right_revision\"));
+INSERT INTO \"keeper_guard\" SELECT count(*) = {count} AND count(*) FILTER (WHERE \"revision\" IN ({ids})) = {count} FROM {revisions};
+DROP TABLE \"keeper_guard\";
+"
+    ))
+}
+
+fn record(step: &ScriptStep, revisions: &str, tool_version: &str) -> Result<String, DialectError> {
+    let revision = string_literal(step.revision.as_str())?;
+    match &step.recorded {
+        Recorded::Applied { checksum, source } => Ok(format!(
+            "INSERT INTO {revisions} SELECT {revision}, ifnull(max(\"seq\"), 0) + 1, 'applied', {}, {}, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), 'script', 0, {} FROM {revisions}",
+            string_literal(checksum)?,
+            string_literal(source)?,
+            string_literal(tool_version)?
+        )),
+        Recorded::Reverted => Ok(format!(
+            "DELETE FROM {revisions} WHERE \"revision\" = {revision}"
+        )),
+    }
+}
+
+/// A rebuild as plain SQL: without a look at the live database.
+fn rebuild_statements(rebuild: &Rebuild) -> Result<Vec<String>, DialectError> {
+    let mut statements = vec![
+        "PRAGMA legacy_alter_table = ON".to_owned(),
+        rebuild.create.clone(),
+        rebuild.copy()?,
+    ];
+    if rebuild.keeps_counter {
+        statements.extend(rebuild.keep_counter()?);
+    }
+    statements.push(format!("DROP TABLE {}", quoted(&rebuild.table)?));
+    statements.push(format!(
+        "ALTER TABLE {} RENAME TO {}",
+        quoted(&rebuild.temporary)?,
+        quoted(&rebuild.table)?
+    ));
+    statements.extend(rebuild.indexes.iter().cloned());
+    statements.push("PRAGMA legacy_alter_table = OFF".to_owned());
+    Ok(statements)
+}
+
+fn write_statement(text: &mut String, sql: &str) {
+    let sql = sql.trim().trim_end_matches(';');
+    // A comment at the end would swallow the semicolon.
+    let end = if sql
+        .lines()
+        .next_back()
+        .is_some_and(|line| line.contains("--"))
+    {
+        "\n;"
+    } else {
+        ";"
+    };
+    write_line(text, &format!("{sql}{end}"));
+}
+
+fn write_line(text: &mut String, line: &str) {
+    // Writing to a `String` cannot fail.
+    let _ = writeln!(text, "{line}");
+}

@@ -1,0 +1,449 @@
+//! Operations between two data steps, put together table by table.
+//!
+//! Nothing is known of a table until its last operation: only then is it clear whether
+//! `ALTER TABLE` will do. So every operation leaves its statements for either way, and a
+//! rebuild stands where the table's last operation stood.
+
+use std::collections::BTreeMap;
+
+use super::batch::{Batch, Source, mentions};
+use super::rebuild::rebuild;
+use super::table::{create_as, table_name};
+use super::{alter, fit, index};
+use crate::dialect::{DialectError, Statement};
+use crate::operation::{Operation, Replay};
+use crate::schema::{Column, Index, Schema, SqlText, Table, TableName};
+
+/// The operations of a segment as far as they are known.
+#[derive(Default)]
+pub(super) struct Segment {
+    batches: Vec<Batch>,
+    /// The batch that further operations on a table belong to.
+    open: BTreeMap<TableName, usize>,
+    steps: Vec<Step>,
+}
+
+/// A statement, and when it is meant.
+enum Step {
+    Always(Statement),
+    /// If the batch is neither rebuilt nor created.
+    Altered(usize, Statement),
+    /// If the batch is rebuilt.
+    Rebuilt(usize, Statement),
+    /// The place of the rebuild or of the creation, if it is the last one of the batch.
+    Here(usize),
+}
+
+impl Segment {
+    /// Takes the next operation, and applies it.
+    pub(super) fn add(
+        &mut self,
+        replay: &mut Replay,
+        operation: &Operation,
+    ) -> Result<(), DialectError> {
+        match operation {
+            Operation::CreateTable { table } => {
+                replay.apply(operation)?;
+                let batch = self.start(Batch::created(table.name.clone()));
+                self.steps.push(Step::Here(batch));
+                let sources = &mut self.batches[batch].sources;
+                for column in table.columns.keys() {
+                    sources.insert(column.clone(), Source::New { backfill: None });
+                }
+                Ok(())
+            }
+            Operation::DropTable { table } => self.drop_table(replay, operation, table),
+            Operation::RenameTable { table, to, .. } => {
+                self.close_for_rename(replay.schema(), table, &table.name);
+                self.rename_table(replay, operation, table, to)
+            }
+            Operation::AddColumn {
+                table,
+                column,
+                backfill,
+            } => self.add_column(replay, operation, (table, column, backfill.as_ref())),
+            Operation::DropColumn { table, column } => {
+                self.drop_column(replay, operation, table, column)
+            }
+            Operation::RenameColumn {
+                table, column, to, ..
+            } => {
+                self.close_for_rename(replay.schema(), table, column);
+                self.rename_column(replay, operation, (table, column, to))
+            }
+            Operation::AlterColumn {
+                table,
+                column,
+                alteration,
+            } => {
+                let using = alteration.using.as_ref().and_then(|using| using.sqlite());
+                let Some(using) = using else {
+                    return self.reshape(replay, operation, table);
+                };
+                self.close_early(replay.schema(), table, using, Some(column));
+                let batch = self.batch(replay.schema(), table)?;
+                self.reshape(replay, operation, table)?;
+                self.batches[batch].convert(column, using);
+                Ok(())
+            }
+            Operation::AlterTable { table, .. }
+            | Operation::CreatePrimaryKey { table, .. }
+            | Operation::CreateUniqueConstraint { table, .. }
+            | Operation::CreateForeignKey { table, .. }
+            | Operation::CreateCheckConstraint { table, .. }
+            | Operation::DropConstraint { table, .. }
+            | Operation::RenameConstraint { table, .. }
+            | Operation::ValidateConstraint { table, .. } => self.reshape(replay, operation, table),
+            Operation::CreateIndex { table, index, .. } => {
+                let batch = self.batch(replay.schema(), table)?;
+                replay.apply(operation)?;
+                self.create_index(batch, table, index)?;
+                self.steps.push(Step::Here(batch));
+                Ok(())
+            }
+            Operation::DropIndex { table, name, .. } => {
+                let batch = self.batch(replay.schema(), table)?;
+                replay.apply(operation)?;
+                self.drop_index(batch, name)?;
+                self.steps.push(Step::Here(batch));
+                Ok(())
+            }
+            Operation::RenameIndex { table, name, to } => {
+                let batch = self.batch(replay.schema(), table)?;
+                replay.apply(operation)?;
+                let renamed = replay
+                    .schema()
+                    .table(table)
+                    .and_then(|table| table.indexes.get(to));
+                self.drop_index(batch, name)?;
+                if let Some(index) = renamed {
+                    self.create_index(batch, table, index)?;
+                }
+                self.steps.push(Step::Here(batch));
+                Ok(())
+            }
+            // The caller ends the segment at a data step.
+            Operation::Execute(_) => Ok(replay.apply(operation)?),
+        }
+    }
+
+    /// Writes the statements. `schema` is the one after all operations.
+    pub(super) fn finish(
+        self,
+        schema: &Schema,
+        statements: &mut Vec<Statement>,
+    ) -> Result<(), DialectError> {
+        let mut last = vec![0; self.batches.len()];
+        for (position, step) in self.steps.iter().enumerate() {
+            if let Step::Here(batch) = step {
+                last[*batch] = position;
+            }
+        }
+        for (position, step) in self.steps.into_iter().enumerate() {
+            match step {
+                Step::Always(statement) => statements.push(statement),
+                Step::Altered(batch, statement) => {
+                    let batch = &self.batches[batch];
+                    if batch.live.is_some() && !batch.is_rebuilt && !batch.is_dropped {
+                        statements.push(statement);
+                    }
+                }
+                Step::Rebuilt(batch, statement) => {
+                    let batch = &self.batches[batch];
+                    if batch.live.is_some() && batch.is_rebuilt && !batch.is_dropped {
+                        statements.push(statement);
+                    }
+                }
+                Step::Here(batch) if last[batch] == position => {
+                    finish_batch(&self.batches[batch], schema, statements)?;
+                }
+                Step::Here(_) => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// The batch of a table, a new one if nothing has happened to it yet.
+    fn batch(&mut self, schema: &Schema, name: &TableName) -> Result<usize, DialectError> {
+        // SQL of another table that reads from this one runs before this one changes.
+        let readers: Vec<TableName> =
+            self.open_but(name, |batch, _| batch.runs_text_naming(&name.name), schema);
+        self.close(schema, &readers);
+        if let Some(batch) = self.open.get(name) {
+            return Ok(*batch);
+        }
+        table_name(name)?;
+        match schema.table(name) {
+            Some(table) => Ok(self.start(Batch::altered(table))),
+            // What follows fails with the right words.
+            None => Ok(self.start(Batch::created(name.clone()))),
+        }
+    }
+
+    fn start(&mut self, batch: Batch) -> usize {
+        let position = self.batches.len();
+        self.open.insert(batch.name.clone(), position);
+        self.batches.push(batch);
+        position
+    }
+
+    /// Ends batches: what comes later is a batch of its own.
+    fn close(&mut self, schema: &Schema, names: &[TableName]) {
+        for name in names {
+            if let Some(batch) = self.open.remove(name) {
+                self.batches[batch].wanted = schema.table(name).cloned();
+            }
+        }
+    }
+
+    /// The open tables but `name` that a condition holds for.
+    fn open_but(
+        &self,
+        name: &TableName,
+        condition: impl Fn(&Batch, &Table) -> bool,
+        schema: &Schema,
+    ) -> Vec<TableName> {
+        let open = self.open.iter().filter(|(other, _)| *other != name);
+        open.filter(|(other, batch)| {
+            schema
+                .table(other)
+                .is_some_and(|table| condition(&self.batches[**batch], table))
+        })
+        .map(|(other, _)| other.clone())
+        .collect()
+    }
+
+    /// Before SQL that is run over the old rows of `name`: the tables that it names must
+    /// have come to their shape, and its own columns to their values.
+    fn close_early(
+        &mut self,
+        schema: &Schema,
+        name: &TableName,
+        text: &str,
+        converted: Option<&str>,
+    ) {
+        let mut early = self.open_but(name, |batch, _| mentions(text, &batch.name.name), schema);
+        let itself = self.open.get(name).map(|batch| &self.batches[*batch]);
+        if itself.is_some_and(|batch| batch.is_early_for(text, converted)) {
+            early.push(name.clone());
+        }
+        self.close(schema, &early);
+    }
+
+    /// Before a rename in `name`: what was planned with the old name is done with it.
+    fn close_for_rename(&mut self, schema: &Schema, name: &TableName, renamed: &str) {
+        let refers = |table: &Table| {
+            let mut keys = table.foreign_keys.values();
+            keys.any(|key| key.references.table == *name)
+        };
+        let mut early = self.open_but(name, |_, table| refers(table), schema);
+        let itself = self.open.get(name).map(|batch| &self.batches[*batch]);
+        if itself.is_some_and(|batch| batch.runs_text_naming(renamed)) {
+            early.push(name.clone());
+        }
+        self.close(schema, &early);
+    }
+
+    fn drop_table(
+        &mut self,
+        replay: &mut Replay,
+        operation: &Operation,
+        name: &TableName,
+    ) -> Result<(), DialectError> {
+        let batch = self.batch(replay.schema(), name)?;
+        replay.apply(operation)?;
+        self.open.remove(name);
+        self.batches[batch].is_dropped = true;
+        if self.batches[batch].live.is_some() {
+            self.always(alter::drop_table(table_name(name)?)?);
+        }
+        Ok(())
+    }
+
+    fn rename_table(
+        &mut self,
+        replay: &mut Replay,
+        operation: &Operation,
+        name: &TableName,
+        to: &str,
+    ) -> Result<(), DialectError> {
+        let batch = self.batch(replay.schema(), name)?;
+        replay.apply(operation)?;
+        self.open.remove(name);
+        self.batches[batch].name = name.sibling(to);
+        self.open.insert(name.sibling(to), batch);
+        if self.batches[batch].live.is_some() {
+            self.always(alter::rename_table(table_name(name)?, to)?);
+        }
+        self.steps.push(Step::Here(batch));
+        Ok(())
+    }
+
+    fn add_column(
+        &mut self,
+        replay: &mut Replay,
+        operation: &Operation,
+        (name, column, backfill): (&TableName, &Column, Option<&SqlText>),
+    ) -> Result<(), DialectError> {
+        if let Some(text) = backfill.and_then(|text| text.sqlite()) {
+            self.close_early(replay.schema(), name, text, None);
+        }
+        let batch = self.batch(replay.schema(), name)?;
+        replay.apply(operation)?;
+        let backfill = backfill.and_then(|text| text.sqlite()).cloned();
+        if backfill.is_some() || !alter::can_add(column) {
+            self.batches[batch].is_rebuilt = true;
+        } else if let Some(table) = replay.schema().table(name) {
+            let sql = alter::add_column(table, table_name(name)?, column)?;
+            self.altered(batch, sql);
+        }
+        let source = Source::New { backfill };
+        self.batches[batch]
+            .sources
+            .insert(column.name.clone(), source);
+        self.steps.push(Step::Here(batch));
+        Ok(())
+    }
+
+    fn drop_column(
+        &mut self,
+        replay: &mut Replay,
+        operation: &Operation,
+        name: &TableName,
+        column: &str,
+    ) -> Result<(), DialectError> {
+        let batch = self.batch(replay.schema(), name)?;
+        replay.apply(operation)?;
+        self.batches[batch].sources.shift_remove(column);
+        self.altered(batch, alter::drop_column(table_name(name)?, column)?);
+        self.steps.push(Step::Here(batch));
+        Ok(())
+    }
+
+    fn rename_column(
+        &mut self,
+        replay: &mut Replay,
+        operation: &Operation,
+        (name, column, to): (&TableName, &str, &str),
+    ) -> Result<(), DialectError> {
+        let batch = self.batch(replay.schema(), name)?;
+        replay.apply(operation)?;
+        let sql = alter::rename_column(table_name(name)?, column, to)?;
+        let planned = &mut self.batches[batch];
+        let source = planned.sources.shift_remove(column);
+        let is_live = matches!(source, Some(Source::Live { .. }));
+        if let Some(source) = source {
+            planned.sources.insert(to.to_owned(), source);
+        }
+        match &mut planned.live {
+            Some(live) if is_live => {
+                // A live column that is to go with the rebuild may have the name still.
+                let in_the_way = live
+                    .columns
+                    .keys()
+                    .find(|live| *live != column && live.eq_ignore_ascii_case(to))
+                    .cloned();
+                if let Some(column) = live.columns.remove(column) {
+                    let doomed = in_the_way.map(|name| (live.columns.remove(&name), name));
+                    live.columns.insert(to.to_owned(), column);
+                    if let Some((Some(column), doomed)) = doomed {
+                        let aside = format!("_keeper_dropped_{doomed}");
+                        let sql = alter::rename_column(table_name(name)?, &doomed, &aside)?;
+                        live.columns.insert(aside, column);
+                        self.steps.push(Step::Rebuilt(batch, sql_only(sql)));
+                    }
+                }
+                self.always(sql);
+            }
+            Some(_) | None => self.altered(batch, sql),
+        }
+        self.steps.push(Step::Here(batch));
+        Ok(())
+    }
+
+    /// An operation that counts only if it changes the definition of the table.
+    fn reshape(
+        &mut self,
+        replay: &mut Replay,
+        operation: &Operation,
+        name: &TableName,
+    ) -> Result<(), DialectError> {
+        let batch = self.batch(replay.schema(), name)?;
+        let shape = |schema: &Schema| {
+            let table = schema.table(name);
+            table.and_then(|table| create_as(table, &name.name).ok())
+        };
+        let before = shape(replay.schema());
+        replay.apply(operation)?;
+        // A shape between two operations may be one that SQLite cannot have.
+        let is_same = before.is_some() && before == shape(replay.schema());
+        self.batches[batch].is_rebuilt |= !is_same;
+        self.steps.push(Step::Here(batch));
+        Ok(())
+    }
+
+    fn create_index(
+        &mut self,
+        batch: usize,
+        table: &TableName,
+        index: &Index,
+    ) -> Result<(), DialectError> {
+        let statement = Statement::Sql {
+            sql: index::create(table, index)?,
+            explain: fit::unique_index(table, index)?.into_iter().collect(),
+        };
+        self.steps.push(Step::Altered(batch, statement));
+        Ok(())
+    }
+
+    /// A live index goes at once: its name must be free.
+    fn drop_index(&mut self, batch: usize, name: &str) -> Result<(), DialectError> {
+        let sql = index::drop(name)?;
+        let live = self.batches[batch].live.as_mut();
+        if live.is_some_and(|live| live.indexes.remove(name)) {
+            self.always(sql);
+        } else {
+            self.altered(batch, sql);
+        }
+        Ok(())
+    }
+
+    fn always(&mut self, sql: String) {
+        self.steps.push(Step::Always(sql_only(sql)));
+    }
+
+    fn altered(&mut self, batch: usize, sql: String) {
+        self.steps.push(Step::Altered(batch, sql_only(sql)));
+    }
+}
+
+fn finish_batch(
+    batch: &Batch,
+    schema: &Schema,
+    statements: &mut Vec<Statement>,
+) -> Result<(), DialectError> {
+    if batch.is_dropped {
+        return Ok(());
+    }
+    let wanted = batch.wanted.as_ref().or_else(|| schema.table(&batch.name));
+    let Some(wanted) = wanted else { return Ok(()) };
+    match &batch.live {
+        None => statements.extend(super::create_table(wanted)?.into_iter().map(sql_only)),
+        Some(live) if batch.is_rebuilt => {
+            let rebuild = rebuild(live, wanted, &batch.sources)?;
+            statements.push(Statement::Rebuild(Box::new(rebuild)));
+        }
+        Some(_) => {
+            // Nothing but names may have changed since; what SQLite cannot have is refused.
+            create_as(wanted, &batch.name.name)?;
+        }
+    }
+    Ok(())
+}
+
+fn sql_only(sql: String) -> Statement {
+    Statement::Sql {
+        sql,
+        explain: Vec::new(),
+    }
+}

@@ -1,0 +1,93 @@
+//! The lines a build script says to cargo.
+//! <https://doc.rust-lang.org/cargo/reference/build-scripts.html#outputs-of-the-build-script>
+
+use std::path::{Path, PathBuf};
+
+use crate::diagnostic::Diagnostic;
+use crate::model::view::{HASH_VARIABLE, PATH_VARIABLE, View};
+
+/// What a finding does to the build.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mode {
+    /// It fails.
+    Deny,
+    /// It warns.
+    Warn,
+    /// Nothing is looked at.
+    Off,
+}
+
+impl Mode {
+    pub(super) fn from_environment() -> Result<Self, Diagnostic> {
+        match std::env::var("KEEPER_SCHEMA_GUARD") {
+            Err(_) => Ok(Self::Deny),
+            Ok(value) => match value.as_str() {
+                "" | "deny" => Ok(Self::Deny),
+                "warn" => Ok(Self::Warn),
+                "off" => Ok(Self::Off),
+                other => Err(Diagnostic::new(format!(
+                    "`KEEPER_SCHEMA_GUARD` is {other:?}, which is none of `deny`, `warn`, `off`"
+                ))
+                .help("unset it for `deny`")),
+            },
+        }
+    }
+}
+
+/// Where the lines go.
+pub(super) struct Cargo {
+    out_dir: Option<PathBuf>,
+}
+
+impl Cargo {
+    pub(super) fn stdout() -> Self {
+        Self {
+            out_dir: std::env::var_os("OUT_DIR").map(PathBuf::from),
+        }
+    }
+
+    pub(super) fn rerun_if_env_changed(&self, name: &str) {
+        println!("cargo::rerun-if-env-changed={name}");
+    }
+
+    /// Says it for what exists only: a path that is missing reruns the script for ever.
+    pub(super) fn rerun_if_changed(&self, path: &Path) {
+        if path.exists() {
+            println!("cargo::rerun-if-changed={}", path.display());
+        }
+    }
+
+    /// Writes the view where the derives find it, and names it with its hash, so
+    /// that rustc expands them again when it changes.
+    pub(super) fn publish_view(&self, view: &View) -> Result<(), Diagnostic> {
+        let Some(out_dir) = &self.out_dir else {
+            return Ok(());
+        };
+        let path = out_dir.join("keeper-schema.view");
+        let text = view.write();
+        // A file that is written again looks new to whatever watches it.
+        let unchanged = std::fs::read(&path).is_ok_and(|before| before == text.as_bytes());
+        if !unchanged {
+            std::fs::write(&path, text).map_err(|error| {
+                Diagnostic::new(format!("cannot write `{}`: {error}", path.display()))
+            })?;
+        }
+        println!("cargo::rustc-env={PATH_VARIABLE}={}", path.display());
+        println!("cargo::rustc-env={HASH_VARIABLE}={}", view.hash());
+        Ok(())
+    }
+
+    /// Says each line of each finding by itself: cargo drops what follows a newline.
+    pub(super) fn report(&self, mode: Mode, diagnostics: &[Diagnostic]) {
+        let key = match mode {
+            Mode::Deny => "error",
+            Mode::Warn => "warning",
+            Mode::Off => return,
+        };
+        for diagnostic in diagnostics {
+            for line in diagnostic.lines() {
+                println!("cargo::{key}={line}");
+            }
+        }
+    }
+}

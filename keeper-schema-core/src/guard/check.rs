@@ -1,0 +1,72 @@
+//! Everything the guard finds in one package.
+
+use std::path::PathBuf;
+
+use super::{drift, view};
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::history::History;
+use crate::lower::{self, Models};
+use crate::model::view::View;
+use crate::revision::{RevisionDirectory, RevisionDirectoryError};
+use crate::source;
+
+/// What was found, and what was looked at to find it.
+#[derive(Debug)]
+pub struct Findings {
+    /// All that is wrong; nothing is if this is empty.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The source files that were followed.
+    pub files: Vec<PathBuf>,
+    /// What was understood of the models, for the derives to agree with.
+    pub view: Option<View>,
+}
+
+/// Compares the models of a package with the head of its history.
+///
+/// Mistakes in the history and in the models are reported as such, both together; only
+/// when both are sound can they differ.
+pub fn check(config: &Config) -> Findings {
+    let history = history(config);
+    let (models, files, view) = match source::scan(config) {
+        Ok(scan) => {
+            let files = scan.files.iter().map(|file| file.path.clone()).collect();
+            let models = lower::schema(&scan, config);
+            (models, files, Some(view::of(&scan, config)))
+        }
+        Err(error) => (Err(error.diagnostics), error.files, None),
+    };
+    let folder = &config.folder;
+    Findings {
+        diagnostics: diagnostics(history, models),
+        files: files.iter().map(|file| folder.join(file)).collect(),
+        view,
+    }
+}
+
+/// The history in a package's folder of migrations. A folder that is not there yet is
+/// one without revisions.
+///
+/// # Errors
+/// Everything that is wrong with the files, or with what they say together.
+pub fn history(config: &Config) -> Result<History, Vec<Diagnostic>> {
+    match RevisionDirectory::read_within(&config.folder, &config.migrations) {
+        Ok(files) => History::new(files),
+        Err(RevisionDirectoryError::NotFound { .. }) => History::new(Vec::new()),
+        Err(error) => Err(error.into_diagnostics()),
+    }
+}
+
+fn diagnostics(
+    history: Result<History, Vec<Diagnostic>>,
+    models: Result<Models, Vec<Diagnostic>>,
+) -> Vec<Diagnostic> {
+    match (history, models) {
+        (Ok(history), Ok(models)) => drift::diagnostics(&history, &models),
+        (history, models) => {
+            let mut diagnostics = history.err().unwrap_or_default();
+            diagnostics.extend(models.err().unwrap_or_default());
+            diagnostics
+        }
+    }
+}

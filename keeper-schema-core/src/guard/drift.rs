@@ -1,0 +1,85 @@
+//! Where the models and the head of the history differ.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::Diagnostic;
+use crate::diff::{self, Difference, DifferenceKind};
+use crate::history::History;
+use crate::lower::Models;
+use crate::revision::RevisionFile;
+
+/// More differences than these are summed up: the first of each table, and how many.
+const SHOWN: usize = 20;
+
+const MEND: &str =
+    "run `cargo db migrate -m \"describe the change\"`, review the file and commit it";
+
+/// Every difference at its place, or the heads if there are several: which of them the
+/// models are compared with cannot be said.
+pub(super) fn diagnostics(history: &History, models: &Models) -> Vec<Diagnostic> {
+    let heads = history.graph().heads();
+    if heads.len() > 1 {
+        let heads: Vec<&RevisionFile> =
+            heads.iter().filter_map(|id| history.revision(id)).collect();
+        return vec![several_heads(&heads)];
+    }
+    let differences = diff::differences(history.head_schema(), &models.schema, &models.hints());
+    let total = differences.len();
+    if total <= SHOWN {
+        let diagnostics = differences.iter().map(|it| diagnostic(history, models, it));
+        return diagnostics.collect();
+    }
+    let mut tables = BTreeSet::new();
+    let first_of_each = |it: &&Difference| tables.insert(it.subject.table().clone());
+    let firsts: Vec<&Difference> = differences.iter().filter(first_of_each).collect();
+    let mut diagnostics: Vec<Diagnostic> = (firsts.iter())
+        .map(|it| diagnostic(history, models, it))
+        .collect();
+    let summary = format!(
+        "schema drift: {total} differences in {} tables, of which the first of each is shown",
+        firsts.len()
+    );
+    diagnostics
+        .push(Diagnostic::new(summary).help("`cargo db migrate -m ... --dry-run` shows all"));
+    diagnostics
+}
+
+fn several_heads(heads: &[&RevisionFile]) -> Diagnostic {
+    let named: Vec<String> = (heads.iter())
+        .map(|file| format!("`{}` ({})", file.revision.id, file.revision.message))
+        .collect();
+    let message = format!(
+        "the history has {} heads: {}",
+        heads.len(),
+        named.join(" and ")
+    );
+    Diagnostic::new(message).help("run `cargo db merge -m \"describe the merge\"` to join them")
+}
+
+/// At the model, or at its struct for what is gone from it; a table that is gone
+/// altogether at the revision that last changed it.
+fn diagnostic(history: &History, models: &Models, difference: &Difference) -> Diagnostic {
+    let mut message = format!("schema drift: {}", difference.sentence);
+    if difference.destructive {
+        message += " (its data would be lost)";
+    }
+    let subject = &difference.subject;
+    let last_changed = match difference.kind {
+        DifferenceKind::OnlyInHistory => history.last_changed(subject),
+        DifferenceKind::OnlyInModels | DifferenceKind::Differs | DifferenceKind::PossibleRename => {
+            None
+        }
+    };
+    let in_models = models.schema.table(subject.table()).is_some();
+    let diagnostic = match last_changed {
+        Some((file, place)) if !in_models => Diagnostic::new(message)
+            .at(place, &file.source)
+            .label("last changed here"),
+        Some((_, place)) => models
+            .diagnostic(subject, message)
+            .label("no longer here")
+            .help(format!("the history last changed it at {place}")),
+        None => models.diagnostic(subject, message),
+    };
+    diagnostic.help(MEND)
+}

@@ -1,0 +1,78 @@
+//! The build-time guard: compares the models with the history and speaks to cargo.
+//!
+//! [`check`] does the work and is what the command line asks, too; [`run`] is all
+//! of a `build.rs`. Writes nothing outside `OUT_DIR` and never ends the process: cargo
+//! fails the build because of the `cargo::error=` lines and shows nothing else.
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the guard reads what cargo tells build scripts through the environment"
+)]
+
+mod cargo;
+mod check;
+mod drift;
+mod view;
+
+use std::path::{Path, PathBuf};
+
+use self::cargo::{Cargo, Mode};
+pub use self::check::{Findings, check, history};
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+
+/// Runs the guard for the package that is being built: all that the `main` of a
+/// `build.rs` has to call.
+///
+/// ```no_run
+/// keeper_schema_core::guard::run();
+/// ```
+///
+/// The variable `KEEPER_SCHEMA_GUARD` chooses what a difference does: `deny` (the
+/// default) fails the build, `warn` warns, `off` looks at nothing. Documentation
+/// builds (`DOCS_RS`) and published packages without their migrations are not checked.
+pub fn run() {
+    let cargo = Cargo::stdout();
+    cargo.rerun_if_env_changed("KEEPER_SCHEMA_GUARD");
+    cargo.rerun_if_env_changed("DOCS_RS");
+    let mode = match Mode::from_environment() {
+        Ok(mode) => mode,
+        Err(diagnostic) => return cargo.report(Mode::Deny, &[diagnostic]),
+    };
+    let Some(manifest_dir) = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from) else {
+        let outside = Diagnostic::new("the guard runs in a build script, started by cargo")
+            .help("call `keeper_schema_core::guard::run()` from `build.rs`");
+        return cargo.report(Mode::Deny, &[outside]);
+    };
+    if mode == Mode::Off || std::env::var_os("DOCS_RS").is_some() {
+        return;
+    }
+    guard(&cargo, mode, &manifest_dir);
+}
+
+fn guard(cargo: &Cargo, mode: Mode, manifest_dir: &Path) {
+    cargo.rerun_if_changed(&manifest_dir.join("Cargo.toml"));
+    let config = match Config::read(manifest_dir) {
+        Ok(config) => config,
+        Err(diagnostics) => return cargo.report(mode, &diagnostics),
+    };
+    let migrations = config.migrations_folder();
+    if is_published(manifest_dir) && !migrations.exists() {
+        return;
+    }
+    cargo.rerun_if_changed(&migrations);
+    let findings = check(&config);
+    for file in &findings.files {
+        cargo.rerun_if_changed(file);
+    }
+    if let Some(Err(diagnostic)) = findings.view.map(|view| cargo.publish_view(&view)) {
+        return cargo.report(mode, &[diagnostic]);
+    }
+    cargo.report(mode, &findings.diagnostics);
+}
+
+/// Whether the package came from a registry: cargo leaves one of these beside the manifest.
+fn is_published(manifest_dir: &Path) -> bool {
+    ["Cargo.toml.orig", ".cargo-checksum.json"]
+        .iter()
+        .any(|file| manifest_dir.join(file).exists())
+}

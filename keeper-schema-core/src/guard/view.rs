@@ -1,0 +1,39 @@
+//! The scan as the view that the derives agree with.
+
+use std::collections::BTreeMap;
+
+use crate::config::Config;
+use crate::model::view::{ColumnView, ModelView, View};
+use crate::source::{Scan, ScannedModel};
+
+pub(super) fn of(scan: &Scan, config: &Config) -> View {
+    let targets = config.library.iter().chain(&config.binaries);
+    let mut models: BTreeMap<String, Vec<ModelView>> = BTreeMap::new();
+    for scanned in &scan.models {
+        let name = scanned.model.ident.to_string();
+        models.entry(name).or_default().push(model(scan, scanned));
+    }
+    View {
+        package: config.package.clone(),
+        manifest_folder: config.folder.display().to_string(),
+        crates: targets.map(|target| target.name.clone()).collect(),
+        models,
+    }
+}
+
+fn model(scan: &Scan, scanned: &ScannedModel) -> ModelView {
+    let file = &scan.files[scanned.file];
+    let place = file.place(scanned.model.ident.span());
+    let fields = scanned.model.fields.iter().zip(&scanned.columns);
+    let columns = fields.map(|(field, resolved)| ColumnView {
+        name: field.column.value.clone(),
+        column_type: resolved.column_type.to_string(),
+        null: field.null(),
+    });
+    ModelView {
+        file: file.path.display().to_string(),
+        line: place.line,
+        table: scanned.model.table_name(),
+        columns: columns.collect(),
+    }
+}

@@ -1,0 +1,30 @@
+//! The derives of keeper-schema. A door: parses nothing, decides nothing.
+
+use keeper_schema_core::model::expand;
+use proc_macro::TokenStream;
+use syn::{DeriveInput, parse_macro_input};
+
+#[doc = include_str!("model.md")]
+#[proc_macro_derive(Model, attributes(keeper))]
+pub fn derive_model(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    expand::model(&input).into()
+}
+
+/// Lets a column keep an enum as its integer: an `i32`, or what `#[repr(i16)]` or
+/// `#[repr(i64)]` says. Variants are numbered as Rust numbers them, by literals only.
+#[proc_macro_derive(ColumnEnum, attributes(keeper))]
+pub fn derive_column_enum(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    expand::column_enum(&input).into()
+}
+
+/// Lets a column hold a struct of one field as that field.
+///
+/// `#[keeper(type = "...")]`, `length = 255` and `precision = 10, scale = 2` on the struct
+/// say which type columns of it have.
+#[proc_macro_derive(ColumnType, attributes(keeper))]
+pub fn derive_column_type(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    expand::column_type(&input).into()
+}

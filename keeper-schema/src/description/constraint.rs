@@ -1,0 +1,210 @@
+//! Constraints of a table.
+
+use super::Sql;
+
+/// A primary key.
+///
+/// ```
+/// use keeper_schema::Model;
+///
+/// #[derive(Model)]
+/// #[keeper(primary_key(tag, product))]
+/// struct Tag {
+///     tag: i32,
+///     product: i32,
+/// }
+///
+/// let columns = Tag::TABLE.primary_key.map(|key| key.columns);
+/// assert_eq!(columns, Some(["tag", "product"].as_slice()));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PrimaryKey {
+    /// The constraint's name, if the model spells it.
+    pub name: Option<&'static str>,
+    /// The key columns.
+    pub columns: &'static [&'static str],
+}
+
+/// A unique constraint.
+///
+/// ```
+/// use keeper_schema::Model;
+///
+/// #[derive(Model)]
+/// #[keeper(unique(slug, product, name = "one_each"))]
+/// struct Tag {
+///     slug: String,
+///     product: i32,
+/// }
+///
+/// assert_eq!(Tag::TABLE.unique[0].name, Some("one_each"));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unique {
+    /// The constraint's name, if the model spells it.
+    pub name: Option<&'static str>,
+    /// The columns.
+    pub columns: &'static [&'static str],
+}
+
+/// A foreign key.
+///
+/// ```
+/// use keeper_schema::Model;
+///
+/// #[derive(Model)]
+/// struct Tag {
+///     #[keeper(primary_key)]
+///     id: i32,
+///     #[keeper(references = Self)]
+///     parent: Option<i32>,
+/// }
+///
+/// let key = Tag::TABLE.foreign_keys[0];
+/// assert_eq!((key.name, key.columns), (None, ["parent"].as_slice()));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ForeignKey {
+    /// The constraint's name, if the model spells it.
+    pub name: Option<&'static str>,
+    /// The referring columns.
+    pub columns: &'static [&'static str],
+    /// What they refer to.
+    pub references: References,
+    /// What happens to a row when the row it refers to is deleted.
+    pub on_delete: ReferentialAction,
+    /// What happens to a row when the key it refers to changes.
+    pub on_update: ReferentialAction,
+    /// How NULLs in a key of several columns count.
+    pub match_type: Match,
+    /// Whether it can be checked at the end of a transaction.
+    pub deferrable: Option<Deferrable>,
+}
+
+/// The target of a foreign key.
+///
+/// ```
+/// use keeper_schema::Model;
+///
+/// #[derive(Model)]
+/// struct Tag {
+///     #[keeper(primary_key)]
+///     id: i32,
+///     #[keeper(references = Self)]
+///     parent: Option<i32>,
+/// }
+///
+/// let references = Tag::TABLE.foreign_keys[0].references;
+/// assert_eq!((references.table, references.columns), ("tag", ["id"].as_slice()));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct References {
+    /// The database schema of the table, if its model says one.
+    pub schema: Option<&'static str>,
+    /// The table.
+    pub table: &'static str,
+    /// Its columns.
+    pub columns: &'static [&'static str],
+}
+
+/// What a foreign key does when its target goes or changes.
+///
+/// ```
+/// use keeper_schema::Model;
+/// use keeper_schema::description::ReferentialAction;
+///
+/// #[derive(Model)]
+/// struct Tag {
+///     #[keeper(primary_key)]
+///     id: i32,
+///     #[keeper(references = Self, on_delete = "set null")]
+///     parent: Option<i32>,
+/// }
+///
+/// let key = Tag::TABLE.foreign_keys[0];
+/// assert_eq!(key.on_delete, ReferentialAction::SetNull);
+/// assert_eq!(key.on_update, ReferentialAction::NoAction);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the variants are SQL's own words")]
+pub enum ReferentialAction {
+    NoAction,
+    Restrict,
+    Cascade,
+    SetNull,
+    SetDefault,
+}
+
+/// How a foreign key of several columns treats NULLs.
+///
+/// ```
+/// use keeper_schema::Model;
+/// use keeper_schema::description::Match;
+///
+/// #[derive(Model)]
+/// #[keeper(foreign_key(a, b, references = Tag(x, y), match = "full"))]
+/// struct Tag {
+///     a: Option<i32>,
+///     b: Option<i32>,
+///     x: i32,
+///     y: i32,
+/// }
+///
+/// assert_eq!(Tag::TABLE.foreign_keys[0].match_type, Match::Full);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Match {
+    /// A NULL in any column satisfies the key.
+    Simple,
+    /// All columns are NULL or none.
+    Full,
+}
+
+/// That a constraint can be checked at the end of a transaction.
+///
+/// ```
+/// use keeper_schema::Model;
+/// use keeper_schema::description::Deferrable;
+///
+/// #[derive(Model)]
+/// struct Tag {
+///     #[keeper(primary_key)]
+///     id: i32,
+///     #[keeper(references = Self, deferrable = "initially deferred")]
+///     parent: Option<i32>,
+/// }
+///
+/// let deferrable = Tag::TABLE.foreign_keys[0].deferrable;
+/// assert_eq!(deferrable, Some(Deferrable::InitiallyDeferred));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deferrable {
+    /// `DEFERRABLE INITIALLY IMMEDIATE`
+    Deferrable,
+    /// `DEFERRABLE INITIALLY DEFERRED`
+    InitiallyDeferred,
+}
+
+/// A check.
+///
+/// ```
+/// use keeper_schema::Model;
+/// use keeper_schema::description::Sql;
+///
+/// #[derive(Model)]
+/// struct Tag {
+///     #[keeper(check("size > 0", name = "positive"))]
+///     size: i32,
+/// }
+///
+/// let check = Tag::TABLE.checks[0];
+/// assert_eq!(check.name, Some("positive"));
+/// assert_eq!(check.expression, Sql::Common("size > 0"));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Check {
+    /// The constraint's name, if the model spells it.
+    pub name: Option<&'static str>,
+    /// The condition.
+    pub expression: Sql,
+}

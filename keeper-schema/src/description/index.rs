@@ -1,0 +1,97 @@
+//! Indexes.
+
+use super::Sql;
+
+/// An index.
+///
+/// ```
+/// use keeper_schema::Model;
+/// use keeper_schema::description::Sql;
+///
+/// #[derive(Model)]
+/// struct Tag {
+///     #[keeper(index(unique, where = "live"))]
+///     slug: String,
+///     live: bool,
+/// }
+///
+/// let index = Tag::TABLE.indexes[0];
+/// assert!(index.unique && index.predicate == Some(Sql::Common("live")));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Index {
+    /// The index's name, if the model spells it.
+    pub name: Option<&'static str>,
+    /// What it is over.
+    pub keys: &'static [IndexKey],
+    /// Whether two rows may not have the same key.
+    pub unique: bool,
+    /// The predicate of a partial index.
+    pub predicate: Option<Sql>,
+}
+
+/// One key of an index.
+///
+/// ```
+/// use keeper_schema::Model;
+///
+/// #[derive(Model)]
+/// #[keeper(index(slug, size))]
+/// struct Tag {
+///     slug: String,
+///     size: i32,
+/// }
+///
+/// assert_eq!(Tag::TABLE.indexes[0].keys.len(), 2);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct IndexKey {
+    /// What is indexed.
+    pub target: IndexTarget,
+    /// The direction.
+    pub order: SortOrder,
+}
+
+/// What an index key is over.
+///
+/// ```
+/// use keeper_schema::Model;
+/// use keeper_schema::description::{IndexTarget, Sql};
+///
+/// #[derive(Model)]
+/// #[keeper(index("lower(slug)"))]
+/// struct Tag {
+///     slug: String,
+/// }
+///
+/// let lower = IndexTarget::Expression(Sql::Common("lower(slug)"));
+/// assert_eq!(Tag::TABLE.indexes[0].keys[0].target, lower);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IndexTarget {
+    /// A column.
+    Column(&'static str),
+    /// An expression.
+    Expression(Sql),
+}
+
+/// The direction of an index key.
+///
+/// ```
+/// use keeper_schema::Model;
+/// use keeper_schema::description::SortOrder;
+///
+/// #[derive(Model)]
+/// #[keeper(index(desc(size)))]
+/// struct Tag {
+///     size: i32,
+/// }
+///
+/// assert_eq!(Tag::TABLE.indexes[0].keys[0].order, SortOrder::Descending);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the variants are SQL's own words")]
+pub enum SortOrder {
+    Ascending,
+    Descending,
+}

@@ -1,0 +1,53 @@
+//! Database migrations with a guard in the build: tables are structs, history is a folder
+//! of revisions, and `cargo build` fails when the two disagree.
+//!
+//! ```
+//! use keeper_schema::Model;
+//!
+//! /// A book on a shelf.
+//! #[derive(Model)]
+//! #[keeper(table = "books")]
+//! pub struct Book {
+//!     #[keeper(primary_key)]
+//!     pub id: i32,
+//!     #[keeper(length = 255, index)]
+//!     pub title: String,
+//!     pub pages: Option<i32>,
+//! }
+//!
+//! assert_eq!(Book::TABLE.name, "books");
+//! assert!(Book::TABLE.columns[2].null);
+//! ```
+//!
+//! The guard is a line in `build.rs`, with `keeper-schema` and its feature `build` among
+//! the build-dependencies:
+//!
+//! ```no_run
+//! # #[cfg(feature = "build")]
+//! keeper_schema::guard::run();
+//! ```
+//!
+//! Without a feature this crate brings no driver, no parser and no C. The features:
+//!
+//! - `sqlite`, `sqlite-bundled`: the executor for SQLite, on the system's library or on one
+//!   that is compiled in. They are the modules `migrate` and `sqlite`.
+//! - `jiff`: the types of the crate `jiff` as column types.
+//! - `build`: the guard.
+
+mod column_type;
+#[cfg(feature = "sqlite")]
+pub mod database_url;
+pub mod description;
+#[cfg(feature = "sqlite")]
+pub mod migrate;
+mod model;
+#[doc(hidden)]
+pub mod private;
+#[cfg(feature = "sqlite")]
+pub mod sqlite;
+
+#[cfg(feature = "build")]
+pub use keeper_schema_core::guard;
+pub use keeper_schema_macros::{ColumnEnum, ColumnType, Model};
+
+pub use self::model::{ColumnEnum, ColumnType, Model, UnknownValue};

@@ -1,0 +1,333 @@
+//! From a history and what a user asks for to steps, and on to a database.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use keeper_schema_core::dialect::sqlite::{
+    BookkeepingNames, Recorded, ScriptStep, script, statements,
+};
+use keeper_schema_core::graph::RevisionSpec;
+use keeper_schema_core::history::History;
+use keeper_schema_core::operation::{Operation, Replay};
+use keeper_schema_core::plan;
+use keeper_schema_core::revision::{RevisionFile, RevisionId};
+
+use super::recorded::{checksum, source};
+use super::{Direction, MigrateError, Observer, Options, Record, State, Step, StepError, Work};
+use crate::sqlite::SqliteExecutor;
+
+/// Moves databases along a history.
+#[derive(Clone, Copy, Debug)]
+pub struct Migrator<'h> {
+    history: &'h History,
+}
+
+impl<'h> Migrator<'h> {
+    /// For that history.
+    pub fn new(history: &'h History) -> Self {
+        Self { history }
+    }
+
+    /// Applies what is missing for `target`. Returns what was applied, in order.
+    ///
+    /// # Errors
+    /// If what is applied does not fit the history, or a revision fails.
+    pub fn upgrade(
+        &self,
+        executor: &mut SqliteExecutor,
+        target: &RevisionSpec,
+        options: &Options,
+        observer: &mut dyn Observer,
+    ) -> Result<Vec<RevisionId>, MigrateError> {
+        executor.run(
+            &mut |state| self.plan_upgrade(state, target),
+            options,
+            observer,
+        )
+    }
+
+    /// Reverts what comes after `target`. Returns what was reverted, in order.
+    ///
+    /// # Errors
+    /// As [`Migrator::upgrade`], and before anything is changed if a revision cannot be
+    /// reverted.
+    pub fn downgrade(
+        &self,
+        executor: &mut SqliteExecutor,
+        target: &RevisionSpec,
+        options: &Options,
+        observer: &mut dyn Observer,
+    ) -> Result<Vec<RevisionId>, MigrateError> {
+        executor.run(
+            &mut |state| self.plan_downgrade(state, target),
+            options,
+            observer,
+        )
+    }
+
+    /// Records that the database is at `targets`, and runs nothing. Revisions that are
+    /// neither one of them nor before one are no longer recorded.
+    ///
+    /// # Errors
+    /// If there is no such revision, or the database cannot be written.
+    pub fn stamp(
+        &self,
+        executor: &mut SqliteExecutor,
+        targets: &[RevisionSpec],
+        options: &Options,
+    ) -> Result<(), MigrateError> {
+        executor.stamp(
+            &mut |state| self.records(targets, &state.applied()),
+            options,
+        )
+    }
+
+    /// As [`Migrator::stamp`], whatever was recorded before: mends bookkeeping that says
+    /// what cannot be.
+    ///
+    /// # Errors
+    /// As [`Migrator::stamp`].
+    pub fn stamp_purged(
+        &self,
+        executor: &mut SqliteExecutor,
+        targets: &[RevisionSpec],
+        options: &Options,
+    ) -> Result<(), MigrateError> {
+        let records = self.records(targets, &BTreeSet::new())?;
+        executor.stamp_purged(&records, options)
+    }
+
+    /// What [`Migrator::upgrade`] would run on a database in this state.
+    ///
+    /// # Errors
+    /// If what is applied does not fit the history.
+    pub fn plan_upgrade(
+        &self,
+        state: &State,
+        target: &RevisionSpec,
+    ) -> Result<Work<'h>, MigrateError> {
+        let applied = state.applied();
+        let revisions = plan::upgrade(self.history.graph(), &applied, target)?;
+        // With nothing to do, an edited revision harms nobody, and all is said quickly.
+        if revisions.is_empty() {
+            return Ok(Work::default());
+        }
+        self.check_unchanged(state)?;
+        self.work(&applied, &revisions, Direction::Upgrade)
+    }
+
+    /// What [`Migrator::downgrade`] would run on a database in this state.
+    ///
+    /// # Errors
+    /// If what is applied does not fit the history, or a revision cannot be reverted.
+    pub fn plan_downgrade(
+        &self,
+        state: &State,
+        target: &RevisionSpec,
+    ) -> Result<Work<'h>, MigrateError> {
+        let applied = state.applied();
+        let revisions = plan::downgrade(self.history.graph(), &applied, target)?;
+        if revisions.is_empty() {
+            return Ok(Work::default());
+        }
+        self.check_unchanged(state)?;
+        self.work(&applied, &revisions, Direction::Downgrade)
+    }
+
+    /// The steps through `revisions`, in this order, for a database where `applied` are.
+    ///
+    /// # Errors
+    /// If the history cannot be replayed for it, or a revision cannot be reverted.
+    pub fn work(
+        &self,
+        applied: &BTreeSet<RevisionId>,
+        revisions: &[RevisionId],
+        direction: Direction,
+    ) -> Result<Work<'h>, MigrateError> {
+        match direction {
+            Direction::Upgrade => self.upward(applied, revisions),
+            Direction::Downgrade => self.downward(applied, revisions),
+        }
+    }
+
+    /// The steps through `revisions` as an SQL script for SQLite.
+    ///
+    /// # Errors
+    /// As [`Migrator::work`], and what SQLite has no statement for.
+    pub fn script(
+        &self,
+        applied: &BTreeSet<RevisionId>,
+        revisions: &[RevisionId],
+        direction: Direction,
+        names: &BookkeepingNames,
+        tool_version: &str,
+    ) -> Result<String, MigrateError> {
+        let mut work = self.work(applied, revisions, direction)?;
+        let mut steps = Vec::new();
+        for step in work.steps {
+            let failed = |error| MigrateError::Step {
+                revision: step.revision.clone(),
+                direction,
+                error: Box::new(StepError::Dialect(error)),
+            };
+            let statements = statements(&mut work.replay, &step.operations).map_err(failed)?;
+            let file = self.history.revision(&step.revision);
+            steps.push(ScriptStep {
+                message: file
+                    .map(|file| file.revision.message.clone())
+                    .unwrap_or_default(),
+                recorded: match direction {
+                    Direction::Upgrade => Recorded::Applied {
+                        checksum: step.checksum,
+                        source: step.source,
+                    },
+                    Direction::Downgrade => Recorded::Reverted,
+                },
+                revision: step.revision,
+                statements,
+                foreign_keys_on: step.foreign_keys_on,
+            });
+        }
+        let before: Vec<RevisionId> = applied.iter().cloned().collect();
+        script(&before, &steps, names, tool_version).map_err(|error| MigrateError::History {
+            reason: error.to_string(),
+        })
+    }
+
+    fn upward(
+        &self,
+        applied: &BTreeSet<RevisionId>,
+        revisions: &[RevisionId],
+    ) -> Result<Work<'h>, MigrateError> {
+        let mut replay = Replay::default();
+        for file in self.applied(applied) {
+            apply(&mut replay, file)?;
+        }
+        let files = revisions.iter().filter_map(|id| self.history.revision(id));
+        let steps = files.map(|file| {
+            let operations = Cow::Borrowed(file.revision.upgrade.as_slice());
+            step(file, Direction::Upgrade, operations)
+        });
+        Ok(Work {
+            replay,
+            steps: steps.collect(),
+        })
+    }
+
+    fn downward(
+        &self,
+        applied: &BTreeSet<RevisionId>,
+        revisions: &[RevisionId],
+    ) -> Result<Work<'h>, MigrateError> {
+        let mut replay = Replay::default();
+        let mut steps = Vec::new();
+        for file in self.applied(applied) {
+            let revision = &file.revision;
+            if !revisions.contains(&revision.id) {
+                apply(&mut replay, file)?;
+                continue;
+            }
+            let irreversible = |reason: String| MigrateError::Irreversible {
+                revision: revision.id.clone(),
+                reason,
+            };
+            if revision.irreversible {
+                return Err(irreversible("it says so".to_owned()));
+            }
+            let done = replay
+                .apply_reversibly(&revision.upgrade)
+                .map_err(|(_, error)| conflict(file, &error))?;
+            let operations = match &revision.downgrade {
+                Some(written) => Cow::Borrowed(written.as_slice()),
+                None => Cow::Owned(
+                    done.reversed
+                        .map_err(|error| irreversible(error.to_string()))?,
+                ),
+            };
+            steps.push(step(file, Direction::Downgrade, operations));
+        }
+        steps.sort_by_key(|step| revisions.iter().position(|id| *id == step.revision));
+        Ok(Work { replay, steps })
+    }
+
+    /// The files of what is applied, in the order of the graph.
+    fn applied<'s>(
+        &'s self,
+        applied: &'s BTreeSet<RevisionId>,
+    ) -> impl Iterator<Item = &'h RevisionFile> + 's {
+        let files = self.history.revisions();
+        files.filter(|file| applied.contains(&file.revision.id))
+    }
+
+    /// Refuses applied revisions that are no longer what they were.
+    fn check_unchanged(&self, state: &State) -> Result<(), MigrateError> {
+        for row in &state.revisions {
+            let Some(file) = self.history.revision(&row.revision) else {
+                continue;
+            };
+            let found = checksum(&file.revision);
+            if found != row.checksum {
+                return Err(MigrateError::ChecksumMismatch {
+                    revision: row.revision.clone(),
+                    recorded: row.checksum.clone(),
+                    found,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// `targets` and all that comes before them, in the order of the graph.
+    fn records(
+        &self,
+        targets: &[RevisionSpec],
+        applied: &BTreeSet<RevisionId>,
+    ) -> Result<Vec<Record>, MigrateError> {
+        let graph = self.history.graph();
+        let mut resolved = Vec::new();
+        for target in targets {
+            resolved.extend(graph.resolve(target, applied)?);
+        }
+        let stamped = plan::stamp(graph, &resolved);
+        let records = self.applied(&stamped).map(|file| Record {
+            revision: file.revision.id.clone(),
+            checksum: checksum(&file.revision),
+            source: source(&file.revision),
+        });
+        Ok(records.collect())
+    }
+}
+
+fn step<'h>(
+    file: &'h RevisionFile,
+    direction: Direction,
+    operations: Cow<'h, [Operation]>,
+) -> Step<'h> {
+    Step {
+        revision: file.revision.id.clone(),
+        direction,
+        operations,
+        foreign_keys_on: file.revision.foreign_keys_on,
+        checksum: checksum(&file.revision),
+        source: source(&file.revision),
+    }
+}
+
+fn apply(replay: &mut Replay, file: &RevisionFile) -> Result<(), MigrateError> {
+    match replay.apply_all(&file.revision.upgrade) {
+        Ok(_) => Ok(()),
+        Err((_, error)) => Err(conflict(file, &error)),
+    }
+}
+
+fn conflict(
+    file: &RevisionFile,
+    error: &keeper_schema_core::operation::ApplyError,
+) -> MigrateError {
+    MigrateError::History {
+        reason: format!(
+            "revision `{}` does not apply after the others that are applied: {error}",
+            file.revision.id
+        ),
+    }
+}

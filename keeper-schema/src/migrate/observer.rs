@@ -1,0 +1,31 @@
+//! Who is told of progress.
+
+use std::time::Duration;
+
+use keeper_schema_core::revision::RevisionId;
+
+use super::{Direction, Step};
+
+/// Is told what happens, as it happens. Every method does nothing by default.
+pub trait Observer {
+    /// A revision begins; `position` of `total`, from 1.
+    fn started(&mut self, step: &Step<'_>, position: usize, total: usize) {
+        let _ = (step, position, total);
+    }
+
+    /// A revision has run. It is not there to stay before its transaction commits.
+    fn finished(&mut self, revision: &RevisionId, direction: Direction, duration: Duration) {
+        let _ = (revision, direction, duration);
+    }
+
+    /// These revisions are there to stay.
+    fn committed(&mut self, revisions: &[RevisionId]) {
+        let _ = revisions;
+    }
+}
+
+/// Tells nobody.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Silent;
+
+impl Observer for Silent {}

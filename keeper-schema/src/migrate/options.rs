@@ -1,0 +1,44 @@
+//! How to run.
+
+use std::time::SystemTime;
+
+/// How to run, and what to record of it.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// What one transaction holds.
+    pub transactions: TransactionMode,
+    /// Who runs it, for the bookkeeping.
+    pub applied_by: String,
+    /// The tool and its version, for the bookkeeping.
+    pub tool_version: String,
+    /// The application that the database must belong to, if that is known.
+    pub application: Option<String>,
+    /// The clock.
+    pub now: fn() -> SystemTime,
+}
+
+impl Default for Options {
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "the executor is at the edge: it reads the clock for the bookkeeping"
+    )]
+    fn default() -> Self {
+        Self {
+            transactions: TransactionMode::All,
+            applied_by: String::new(),
+            tool_version: concat!("keeper-schema ", env!("CARGO_PKG_VERSION")).to_owned(),
+            application: None,
+            now: || SystemTime::now(),
+        }
+    }
+}
+
+/// What one transaction holds on a database where one can hold many revisions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TransactionMode {
+    /// All revisions, but for those that must have one of their own.
+    #[default]
+    All,
+    /// One revision.
+    PerRevision,
+}

@@ -1,0 +1,43 @@
+//! What is to be run.
+
+use std::borrow::Cow;
+
+use keeper_schema_core::operation::{Operation, Replay};
+use keeper_schema_core::revision::RevisionId;
+
+/// Steps, and the schema that they start from.
+#[derive(Debug, Default)]
+pub struct Work<'a> {
+    /// The replay of what is applied, in the order of the plan. May be empty if there
+    /// are no steps.
+    pub replay: Replay,
+    /// What to run, in order.
+    pub steps: Vec<Step<'a>>,
+}
+
+/// One revision to apply or to revert.
+#[derive(Clone, Debug)]
+pub struct Step<'a> {
+    /// The revision.
+    pub revision: RevisionId,
+    /// Which way.
+    pub direction: Direction,
+    /// What it does: the operations of the upgrade, or those of the downgrade.
+    pub operations: Cow<'a, [Operation]>,
+    /// Whether SQLite enforces foreign keys while it runs. It then has a transaction of
+    /// its own.
+    pub foreign_keys_on: bool,
+    /// The checksum of the revision's content.
+    pub checksum: String,
+    /// The revision's canonical text.
+    pub source: String,
+}
+
+/// The way that a revision is gone through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// It is applied.
+    Upgrade,
+    /// It is reverted.
+    Downgrade,
+}

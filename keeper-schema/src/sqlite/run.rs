@@ -1,0 +1,259 @@
+//! The run of an upgrade or a downgrade: transactions, steps, bookkeeping.
+
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the executor measures how long a revision takes"
+)]
+
+use std::time::Instant;
+
+use keeper_schema_core::dialect::sqlite;
+use keeper_schema_core::operation::Replay;
+use keeper_schema_core::revision::RevisionId;
+use rusqlite::Connection;
+
+use super::bookkeeping::Row;
+use super::foreign_keys::Violations;
+use super::session::Session;
+use super::transaction::{ForeignKeys, begin, commit};
+use super::{SqliteExecutor, bookkeeping, statement};
+use crate::migrate::{
+    DatabaseError, DatabaseErrorKind, Direction, MigrateError, Observer, Options, Record,
+    RecordKind, State, Step, StepError, TransactionMode, Work,
+};
+
+type Plan<'p, 'a> = &'p mut dyn FnMut(&State) -> Result<Work<'a>, MigrateError>;
+
+/// See [`SqliteExecutor::run`].
+pub(super) fn run<'a>(
+    executor: &SqliteExecutor,
+    plan: Plan<'_, 'a>,
+    options: &Options,
+    observer: &mut dyn Observer,
+) -> Result<Vec<RevisionId>, MigrateError> {
+    let connection = &executor.connection;
+    let mut version = data_version(connection)?;
+    let mut work = planned(executor, plan, options)?;
+    if work.steps.is_empty() {
+        return Ok(Vec::new());
+    }
+    let session = Session::start(connection)?;
+    let mut done = Vec::new();
+    let mut before = None;
+    while let Some(first) = work.steps.first() {
+        let foreign_keys = foreign_keys(first);
+        begin(connection, foreign_keys)?;
+        // Another may have migrated between the plan and the lock.
+        if data_version(connection)? != version {
+            work = planned(executor, plan, options)?;
+            before = None;
+            version = data_version(connection)?;
+            match work.steps.first() {
+                None => break,
+                Some(first) if self::foreign_keys(first) != foreign_keys => {
+                    rollback(connection)?;
+                    continue;
+                }
+                Some(_) => {}
+            }
+        }
+        let together = together(&work.steps, options.transactions);
+        let rest = work.steps.split_off(together);
+        let steps = std::mem::replace(&mut work.steps, rest);
+        let transaction = Transaction {
+            executor,
+            options,
+            foreign_keys,
+            position: (done.len(), done.len() + steps.len() + work.steps.len()),
+        };
+        let found = match before.take() {
+            Some(found) => found,
+            None => Violations::find(connection)?,
+        };
+        before = Some(transaction.run(&mut work.replay, &steps, found, observer)?);
+        let revisions: Vec<RevisionId> = steps.into_iter().map(|step| step.revision).collect();
+        observer.committed(&revisions);
+        done.extend(revisions);
+    }
+    session.end()?;
+    Ok(done)
+}
+
+/// See [`SqliteExecutor::stamp`].
+pub(super) fn stamp(
+    executor: &SqliteExecutor,
+    plan: &mut dyn FnMut(&State) -> Result<Vec<Record>, MigrateError>,
+    options: &Options,
+) -> Result<(), MigrateError> {
+    let (connection, names) = (&executor.connection, &executor.names);
+    let session = Session::start(connection)?;
+    begin(connection, ForeignKeys::Off)?;
+    let state = executor.state()?;
+    bookkeeping::check_application(&state, options)?;
+    let records = plan(&state)?;
+    bookkeeping::prepare(connection, names, options)?;
+    let applied = state.applied();
+    let wanted = |revision: &RevisionId| records.iter().any(|record| record.revision == *revision);
+    let gone = applied.iter().filter(|revision| !wanted(revision));
+    bookkeeping::remove(connection, names, gone)?;
+    let missing = records
+        .iter()
+        .filter(|record| !applied.contains(&record.revision));
+    insert_stamped(executor, missing, options)?;
+    commit(connection, executor.lock_wait)?;
+    Ok(session.end()?)
+}
+
+/// See [`SqliteExecutor::stamp_purged`].
+pub(super) fn stamp_purged(
+    executor: &SqliteExecutor,
+    records: &[Record],
+    options: &Options,
+) -> Result<(), MigrateError> {
+    let (connection, names) = (&executor.connection, &executor.names);
+    let session = Session::start(connection)?;
+    begin(connection, ForeignKeys::Off)?;
+    bookkeeping::purge(connection, names)?;
+    bookkeeping::prepare(connection, names, options)?;
+    insert_stamped(executor, records.iter(), options)?;
+    commit(connection, executor.lock_wait)?;
+    Ok(session.end()?)
+}
+
+fn insert_stamped<'r>(
+    executor: &SqliteExecutor,
+    records: impl Iterator<Item = &'r Record>,
+    options: &Options,
+) -> Result<(), DatabaseError> {
+    let at = (options.now)();
+    let rows: Vec<Row<'_>> = records.map(|record| Row::stamped(record, at)).collect();
+    let rows: Vec<&Row<'_>> = rows.iter().collect();
+    bookkeeping::insert(&executor.connection, &executor.names, &rows, options)
+}
+
+/// What is to be done from where the database is.
+fn planned<'a>(
+    executor: &SqliteExecutor,
+    plan: Plan<'_, 'a>,
+    options: &Options,
+) -> Result<Work<'a>, MigrateError> {
+    let state = executor.state()?;
+    bookkeeping::check_application(&state, options)?;
+    plan(&state)
+}
+
+/// How many of the next steps share a transaction.
+fn together(steps: &[Step<'_>], mode: TransactionMode) -> usize {
+    let alone = |step: &Step<'_>| step.foreign_keys_on || mode == TransactionMode::PerRevision;
+    let shared = steps.iter().take_while(|step| !alone(step)).count();
+    shared.max(1)
+}
+
+fn foreign_keys(step: &Step<'_>) -> ForeignKeys {
+    if step.foreign_keys_on {
+        ForeignKeys::On
+    } else {
+        ForeignKeys::Off
+    }
+}
+
+/// Some steps that stay or go together.
+struct Transaction<'e> {
+    executor: &'e SqliteExecutor,
+    options: &'e Options,
+    foreign_keys: ForeignKeys,
+    /// How many steps were done before, and how many there are.
+    position: (usize, usize),
+}
+
+impl Transaction<'_> {
+    /// Runs the steps, records and commits them, in the transaction that is open. Returns
+    /// the dangling references that are left.
+    fn run(
+        &self,
+        replay: &mut Replay,
+        steps: &[Step<'_>],
+        mut before: Violations,
+        observer: &mut dyn Observer,
+    ) -> Result<Violations, MigrateError> {
+        let connection = &self.executor.connection;
+        bookkeeping::prepare(connection, &self.executor.names, self.options)?;
+        let mut rows = Vec::new();
+        for (index, step) in steps.iter().enumerate() {
+            observer.started(step, self.position.0 + index + 1, self.position.1);
+            let start = Instant::now();
+            self.step(replay, step)?;
+            before.rename(&step.operations);
+            let duration = start.elapsed();
+            rows.push(Row {
+                revision: &step.revision,
+                kind: RecordKind::Applied,
+                checksum: &step.checksum,
+                source: &step.source,
+                duration,
+                at: (self.options.now)(),
+            });
+            observer.finished(&step.revision, step.direction, duration);
+        }
+        self.record(steps, &rows)?;
+        let after = Violations::find(connection)?;
+        after.check_new(&before)?;
+        commit(connection, self.executor.lock_wait)?;
+        Ok(after)
+    }
+
+    fn step(&self, replay: &mut Replay, step: &Step<'_>) -> Result<(), MigrateError> {
+        let connection = &self.executor.connection;
+        let start = Instant::now();
+        let mut run = || -> Result<(), StepError> {
+            for statement in sqlite::statements(replay, &step.operations)? {
+                statement::run(connection, &statement, self.foreign_keys)?;
+            }
+            Ok(())
+        };
+        run().map_err(|error| match error {
+            // Memory that spills to the file needs the lock that a reader holds.
+            StepError::Statement {
+                error:
+                    DatabaseError {
+                        kind: DatabaseErrorKind::Busy,
+                        ..
+                    },
+                ..
+            } => MigrateError::Locked {
+                waited: start.elapsed(),
+            },
+            error => MigrateError::Step {
+                revision: step.revision.clone(),
+                direction: step.direction,
+                error: Box::new(error),
+            },
+        })
+    }
+
+    /// Writes the rows together: between statements that change the schema, each insert
+    /// would have to be prepared anew.
+    fn record(&self, steps: &[Step<'_>], rows: &[Row<'_>]) -> Result<(), DatabaseError> {
+        let (connection, names) = (&self.executor.connection, &self.executor.names);
+        let reverted = steps
+            .iter()
+            .filter(|step| step.direction == Direction::Downgrade);
+        bookkeeping::remove(connection, names, reverted.map(|step| &step.revision))?;
+        let applied: Vec<&Row<'_>> = steps
+            .iter()
+            .zip(rows)
+            .filter(|(step, _)| step.direction == Direction::Upgrade)
+            .map(|(_, row)| row)
+            .collect();
+        bookkeeping::insert(connection, names, &applied, self.options)
+    }
+}
+
+/// Changes whenever another connection commits.
+fn data_version(connection: &Connection) -> Result<i64, DatabaseError> {
+    Ok(connection.query_row("PRAGMA data_version", [], |row| row.get(0))?)
+}
+
+fn rollback(connection: &Connection) -> Result<(), DatabaseError> {
+    Ok(connection.execute_batch("ROLLBACK")?)
+}

@@ -1,0 +1,66 @@
+//! The settings that work needs, put back afterwards.
+
+use rusqlite::Connection;
+
+use crate::migrate::DatabaseError;
+
+/// Settings changed for the time of the work. However that ends, the open transaction is
+/// rolled back and the settings are as they were.
+pub(super) struct Session<'c> {
+    connection: &'c Connection,
+    before: Settings,
+}
+
+#[derive(Clone, Copy)]
+struct Settings {
+    foreign_keys: bool,
+    legacy_alter_table: bool,
+}
+
+impl<'c> Session<'c> {
+    pub(super) fn start(connection: &'c Connection) -> Result<Self, DatabaseError> {
+        let before = Settings {
+            foreign_keys: flag(connection, "foreign_keys")?,
+            legacy_alter_table: flag(connection, "legacy_alter_table")?,
+        };
+        let session = Self { connection, before };
+        // Renames of columns and tables are to reach triggers, views and references.
+        set(connection, "legacy_alter_table", false)?;
+        Ok(session)
+    }
+
+    /// Puts everything back, and says so if that fails.
+    pub(super) fn end(self) -> Result<(), DatabaseError> {
+        self.restore()
+    }
+
+    fn restore(&self) -> Result<(), DatabaseError> {
+        // Within a transaction, `foreign_keys` is ignored.
+        if !self.connection.is_autocommit() {
+            self.connection.execute_batch("ROLLBACK")?;
+        }
+        set(
+            self.connection,
+            "legacy_alter_table",
+            self.before.legacy_alter_table,
+        )?;
+        set(self.connection, "foreign_keys", self.before.foreign_keys)
+    }
+}
+
+impl Drop for Session<'_> {
+    fn drop(&mut self) {
+        // After an error there is nobody to tell of a second one.
+        let _ = self.restore();
+    }
+}
+
+/// Sets a pragma that is on or off.
+pub(super) fn set(connection: &Connection, pragma: &str, on: bool) -> Result<(), DatabaseError> {
+    let value = if on { "ON" } else { "OFF" };
+    Ok(connection.execute_batch(&format!("PRAGMA {pragma} = {value}"))?)
+}
+
+fn flag(connection: &Connection, pragma: &str) -> Result<bool, DatabaseError> {
+    Ok(connection.query_row(&format!("PRAGMA {pragma}"), [], |row| row.get(0))?)
+}

@@ -1,0 +1,80 @@
+//! Running one statement.
+
+use keeper_schema_core::dialect::Statement;
+use keeper_schema_core::schema::sql_tokens::tokens;
+use rusqlite::fallible_iterator::FallibleIterator;
+use rusqlite::{Batch, Connection};
+
+use super::transaction::ForeignKeys;
+use super::{rebuild, rows};
+use crate::migrate::StepError;
+
+/// Runs a statement in the open transaction.
+pub(super) fn run(
+    connection: &Connection,
+    statement: &Statement,
+    foreign_keys: ForeignKeys,
+) -> Result<(), StepError> {
+    match statement {
+        Statement::Sql { sql, explain } => ours(connection, sql).map_err(|error| {
+            let found = rows::explain(connection, explain);
+            if found.is_empty() {
+                error
+            } else {
+                StepError::Rows { found }
+            }
+        }),
+        Statement::UserSql(sql) => users(connection, sql),
+        Statement::Rebuild(plan) => rebuild::run(connection, plan, foreign_keys),
+    }
+}
+
+/// Runs one statement of ours.
+pub(super) fn ours(connection: &Connection, sql: &str) -> Result<(), StepError> {
+    connection
+        .execute_batch(sql)
+        .map_err(|error| StepError::Statement {
+            sql: sql.to_owned(),
+            error: error.into(),
+        })
+}
+
+/// Runs what a person wrote, which must leave the transaction alone.
+fn users(connection: &Connection, sql: &str) -> Result<(), StepError> {
+    let failed = |error: rusqlite::Error| StepError::Statement {
+        sql: sql.to_owned(),
+        error: error.into(),
+    };
+    let mut batch = Batch::new(connection, sql);
+    while let Some(mut statement) = batch.next().map_err(failed)? {
+        let text = statement.expanded_sql().unwrap_or_default();
+        if controls_transaction(&text) {
+            return Err(StepError::TransactionControl { sql: text });
+        }
+        if statement.parameter_count() > 0 {
+            return Err(StepError::Parameters { sql: text });
+        }
+        let mut rows = statement.raw_query();
+        let result = loop {
+            match rows.next() {
+                Ok(Some(_)) => {}
+                Ok(None) => break Ok(()),
+                Err(error) => break Err(failed(error)),
+            }
+        };
+        // `RAISE(ROLLBACK)` and `ON CONFLICT ROLLBACK` fail and end the transaction.
+        if connection.is_autocommit() && result.is_ok() {
+            return Err(StepError::TransactionEnded { sql: text });
+        }
+        result?;
+    }
+    Ok(())
+}
+
+fn controls_transaction(sql: &str) -> bool {
+    tokens(sql).next().is_some_and(|first| {
+        ["begin", "commit", "end", "rollback"]
+            .iter()
+            .any(|keyword| first.is_word(keyword))
+    })
+}

@@ -1,0 +1,6 @@
+use keeper_schema::ColumnEnum;
+
+#[derive(ColumnEnum)]
+struct Kind;
+
+fn main() {}

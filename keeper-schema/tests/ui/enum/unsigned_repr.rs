@@ -1,0 +1,9 @@
+use keeper_schema::ColumnEnum;
+
+#[derive(ColumnEnum)]
+#[repr(u8)]
+enum Kind {
+    Main,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use keeper_schema::ColumnType;
+
+#[derive(ColumnType)]
+enum Slug {
+    A,
+}
+
+fn main() {}

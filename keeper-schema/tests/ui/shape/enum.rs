@@ -1,0 +1,8 @@
+use keeper_schema::Model;
+
+#[derive(Model)]
+enum Tag {
+    A,
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use keeper_schema::Model;
+
+#[derive(Model)]
+struct Tag;
+
+fn main() {}

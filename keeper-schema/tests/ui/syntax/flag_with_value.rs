@@ -1,0 +1,9 @@
+use keeper_schema::Model;
+
+#[derive(Model)]
+struct Tag {
+    #[keeper(primary_key = true)]
+    id: i32,
+}
+
+fn main() {}

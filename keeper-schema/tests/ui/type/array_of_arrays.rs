@@ -1,0 +1,8 @@
+use keeper_schema::Model;
+
+#[derive(Model)]
+struct Tag {
+    slugs: Vec<Vec<String>>,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use keeper_schema::Model;
+
+#[derive(Model)]
+struct Tag {
+    slug: Option<Option<String>>,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use keeper_schema::Model;
+
+#[derive(Model)]
+struct Tag {
+    size: u64,
+}
+
+fn main() {}

@@ -1,0 +1,263 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Database migrations with a guard in the build.
+#[derive(Debug, Parser)]
+#[command(name = "keeper-schema", version, max_term_width = 100)]
+#[command(after_help = "\
+Exit status: 0 done; 1 a check found something; 2 the call or its input was wrong, or the \
+work failed; 3 another migrator holds the lock.
+
+The database is `--url`, else KEEPER_DATABASE_URL, else DATABASE_URL, else `sqlite:keeper.db` \
+beside the manifest.")]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) verb: Verb,
+}
+
+/// Flags that every verb takes.
+#[derive(Args, Debug)]
+pub(crate) struct Global {
+    /// The package to work on, by name.
+    #[arg(short, long, global = true, value_name = "NAME")]
+    pub(crate) package: Option<String>,
+    /// The manifest of the package to work on.
+    #[arg(long, global = true, value_name = "PATH")]
+    pub(crate) manifest_path: Option<PathBuf>,
+    /// A folder of revisions to work on, with no crate around it.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) migrations: Option<PathBuf>,
+    /// The form of what is printed to stdout.
+    #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+}
+
+/// The form of printed data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// The verbs, in Alembic's words.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verb {
+    /// Compare the models with the head and write the revision that is missing.
+    Migrate(Migrate),
+    /// Bring a database up to a revision.
+    Upgrade(Upgrade),
+    /// Take a database down to a revision.
+    Downgrade(Downgrade),
+    /// Show the revisions a database is at.
+    Current(Current),
+    /// Show the newest revisions of the history.
+    Heads(Heads),
+    /// Show where the history branches.
+    Branches,
+    /// Show the history, newest first.
+    History(History),
+    /// Show one revision in full.
+    Show(Show),
+    /// Record revisions as applied without running anything.
+    Stamp(Stamp),
+    /// Compare the models with the head; exit 1 if they differ.
+    Check,
+    /// Join heads with a revision.
+    Merge(Merge),
+    /// Write the fingerprints of revisions under review anew.
+    Rebase(Rebase),
+    /// Print the schema at a revision or in the models.
+    Schema(Schema),
+}
+
+/// Where the database is.
+#[derive(Args, Debug)]
+pub(crate) struct Database {
+    /// The database: `sqlite:keeper.db`, `sqlite:///srv/keeper.db`, or a path.
+    #[arg(long, value_name = "URL")]
+    pub(crate) url: Option<String>,
+    /// How long to wait for another migrator, in seconds.
+    #[arg(long, value_name = "SECONDS", default_value_t = 30)]
+    pub(crate) lock_wait: u32,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Migrate {
+    /// What the change is, in a few words.
+    #[arg(short, long)]
+    pub(crate) message: String,
+    /// Print the revision and write nothing.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Print the SQL of the upgrade as well.
+    #[arg(long)]
+    pub(crate) sql: bool,
+    /// Write a revision without operations, whatever the models say.
+    #[arg(long)]
+    pub(crate) empty: bool,
+    /// Say that a table or column was renamed: `books:volumes`, `books.title:name`.
+    #[arg(long, value_name = "OLD:NEW")]
+    pub(crate) rename: Vec<String>,
+    /// Say that a table or column is really gone, not renamed: `books`, `books.title`.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) drop: Vec<String>,
+    /// Fill a new NOT NULL column in the rows that are there: `books.pages=0`.
+    #[arg(long, value_name = "TABLE.COLUMN=SQL")]
+    pub(crate) backfill: Vec<String>,
+    /// Convert a column whose type changes: `books.pages=length(text)`.
+    #[arg(long, value_name = "TABLE.COLUMN=SQL")]
+    pub(crate) using: Vec<String>,
+    /// The revision's id, in place of a random one.
+    #[arg(long, value_name = "ID")]
+    pub(crate) rev_id: Option<String>,
+    /// The revision to write on top of, in place of the only head.
+    #[arg(long, value_name = "REVISION")]
+    pub(crate) head: Option<String>,
+    /// Allow `--head` to be a revision that has others on top of it.
+    #[arg(long, requires = "head")]
+    pub(crate) splice: bool,
+    /// A label for the branch that the revision begins.
+    #[arg(long, value_name = "LABEL")]
+    pub(crate) branch_label: Option<String>,
+    /// A revision that must be applied before this one, though it is no parent.
+    #[arg(long, value_name = "REVISION")]
+    pub(crate) depends_on: Vec<String>,
+}
+
+/// What upgrade and downgrade share.
+#[derive(Args, Debug)]
+pub(crate) struct Run {
+    #[command(flatten)]
+    pub(crate) database: Database,
+    /// Print the SQL and run nothing; TARGET may be a range `FROM:TO`.
+    #[arg(long)]
+    pub(crate) sql: bool,
+    /// The dialect of `--sql`.
+    #[arg(long, value_enum, default_value_t = Dialect::Sqlite)]
+    pub(crate) dialect: Dialect,
+    /// Show what would be run, and run nothing.
+    #[arg(long, conflicts_with = "sql")]
+    pub(crate) plan: bool,
+    /// Commit after each revision rather than once for all.
+    #[arg(long)]
+    pub(crate) transaction_per_revision: bool,
+}
+
+/// The databases that SQL can be printed for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Dialect {
+    /// SQLite 3.35 and newer.
+    Sqlite,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Upgrade {
+    /// `heads`, `head`, an id or its beginning, `+2`, `ae10+1`, `label@head`.
+    #[arg(default_value = "heads", allow_hyphen_values = true)]
+    pub(crate) target: String,
+    #[command(flatten)]
+    pub(crate) run: Run,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Downgrade {
+    /// `base`, an id or its beginning, `-1`, `ae10-1`, `label@base`.
+    #[arg(allow_hyphen_values = true)]
+    pub(crate) target: String,
+    #[command(flatten)]
+    pub(crate) run: Run,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Current {
+    #[command(flatten)]
+    pub(crate) database: Database,
+    /// Show each revision in full.
+    #[arg(short, long)]
+    pub(crate) verbose: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Heads {
+    /// Show each revision in full.
+    #[arg(short, long)]
+    pub(crate) verbose: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct History {
+    /// Only this range: `FROM:TO`, `FROM:`, `:TO`; `current` needs a database.
+    #[arg(short, long, value_name = "FROM:TO", allow_hyphen_values = true)]
+    pub(crate) range: Option<String>,
+    /// Mark the revisions that the database is at.
+    #[arg(short, long)]
+    pub(crate) indicate_current: bool,
+    /// Show each revision in full.
+    #[arg(short, long)]
+    pub(crate) verbose: bool,
+    #[command(flatten)]
+    pub(crate) database: Database,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Show {
+    /// An id or its beginning, `head`, `current`.
+    pub(crate) revision: String,
+    #[command(flatten)]
+    pub(crate) database: Database,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Stamp {
+    /// The revisions the database is to stand at.
+    #[arg(required = true)]
+    pub(crate) revisions: Vec<String>,
+    /// Forget first what is recorded, whatever it says.
+    #[arg(long)]
+    pub(crate) purge: bool,
+    #[command(flatten)]
+    pub(crate) database: Database,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Merge {
+    /// The heads to join; all of them by default.
+    pub(crate) revisions: Vec<String>,
+    /// What the merge is, in a few words.
+    #[arg(short, long)]
+    pub(crate) message: Option<String>,
+    /// The revision's id, in place of a random one.
+    #[arg(long, value_name = "ID")]
+    pub(crate) rev_id: Option<String>,
+    /// A label for the branch that the revision begins.
+    #[arg(long, value_name = "LABEL")]
+    pub(crate) branch_label: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Rebase {
+    /// Make each `base_schema` that no longer fits say what the revision stands on now.
+    /// Only for revisions that no database has applied yet.
+    #[arg(long, required = true)]
+    pub(crate) fix: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Schema {
+    /// A revision, or `models`.
+    #[arg(default_value = "head")]
+    pub(crate) of: String,
+    /// Print the SQL that builds it.
+    #[arg(long)]
+    pub(crate) sql: bool,
+    /// The dialect of `--sql`.
+    #[arg(long, value_enum, default_value_t = Dialect::Sqlite)]
+    pub(crate) dialect: Dialect,
+}

@@ -1,0 +1,35 @@
+//! `branches`: the revisions that several others were written on top of.
+
+use keeper_schema_core::revision::RevisionId;
+
+use crate::args::{Format, Global};
+use crate::failure::Failure;
+use crate::output::{self, Listing};
+use crate::project::Project;
+
+pub(crate) fn run(global: &Global) -> Result<(), Failure> {
+    let history = Project::find(global)?.history()?;
+    let graph = history.graph();
+    let points: Vec<RevisionId> = graph.branch_points().into_iter().cloned().collect();
+    if global.format == Format::Json {
+        return Listing {
+            history: &history,
+            current: &[],
+            verbose: false,
+            format: global.format,
+        }
+        .print(&points);
+    }
+    let mut text = String::new();
+    for point in points {
+        for id in std::iter::once(&point).chain(graph.children(&point)) {
+            let Some(file) = history.revision(id) else {
+                continue;
+            };
+            let indent = if *id == point { "" } else { "    " };
+            let line = output::line(&file.revision, &output::markers(&history, id));
+            text += &format!("{indent}{line}\n");
+        }
+    }
+    output::print(&text)
+}

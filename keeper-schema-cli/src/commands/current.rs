@@ -1,0 +1,26 @@
+//! `current`: the revisions a database is at.
+
+use std::collections::BTreeSet;
+
+use keeper_schema_core::plan;
+
+use crate::args::{Current, Global};
+use crate::database;
+use crate::failure::Failure;
+use crate::output::Listing;
+use crate::project::Project;
+
+pub(crate) fn run(global: &Global, args: &Current) -> Result<(), Failure> {
+    let project = Project::find(global)?;
+    let history = project.history()?;
+    let applied: BTreeSet<_> = database::applied_if_any(&project, &args.database)?;
+    plan::check_applied(history.graph(), &applied)?;
+    let current = plan::current_heads(history.graph(), &applied);
+    Listing {
+        history: &history,
+        current: &[],
+        verbose: args.verbose,
+        format: global.format,
+    }
+    .print(&current)
+}

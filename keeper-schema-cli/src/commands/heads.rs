@@ -1,0 +1,17 @@
+//! `heads`: the newest revisions of the history.
+
+use crate::args::{Global, Heads};
+use crate::failure::Failure;
+use crate::output::Listing;
+use crate::project::Project;
+
+pub(crate) fn run(global: &Global, args: &Heads) -> Result<(), Failure> {
+    let history = Project::find(global)?.history()?;
+    Listing {
+        history: &history,
+        current: &[],
+        verbose: args.verbose,
+        format: global.format,
+    }
+    .print(history.graph().heads())
+}

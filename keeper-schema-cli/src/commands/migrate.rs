@@ -1,0 +1,137 @@
+//! `migrate`: compares the models with the head and writes the revision that is missing.
+
+mod questions;
+
+use std::collections::BTreeSet;
+
+use keeper_schema_core::diff::answers::{self, Answer};
+use keeper_schema_core::diff::{self, Hints};
+use keeper_schema_core::graph::RevisionSpec;
+use keeper_schema_core::history::History;
+use keeper_schema_core::lower::Models;
+use keeper_schema_core::operation::{Operation, Replay};
+use keeper_schema_core::revision::{Revision, RevisionId, write};
+use keeper_schema_core::schema::Schema;
+
+use crate::args::{Global, Migrate};
+use crate::failure::Failure;
+use crate::project::Project;
+use crate::{new_revision, offline, output};
+
+pub(crate) fn run(global: &Global, args: &Migrate) -> Result<(), Failure> {
+    let project = Project::find(global)?;
+    let history = project.history_if_any()?;
+    let parents = parents(&history, args)?;
+    let before = history.replay(&history.graph().ancestors_inclusive(&parents));
+    let upgrade = match args.empty {
+        true => Vec::new(),
+        false => operations(&project.models()?, &before, args)?,
+    };
+    if upgrade.is_empty() && !args.empty {
+        eprintln!("nothing to do: the models and the history agree");
+        return Ok(());
+    }
+    let id = new_revision::id(&history, args.rev_id.as_deref())?;
+    let mut revision = Revision::new(id, args.message.clone());
+    revision.base_schema = new_revision::base_schema(&history, &parents);
+    revision.down_revision = parents;
+    revision.branch_labels = args.branch_label.clone().into_iter().collect();
+    revision.depends_on = dependencies(&history, args)?;
+    revision.create_date = new_revision::now();
+    revision.upgrade = upgrade;
+    let extended = new_revision::checked(&project, &history, &revision)?;
+    if args.sql {
+        output::print(&offline::of_one(&extended, &revision.id)?)?;
+    } else if args.dry_run {
+        output::print(&write::revision(&revision))?;
+    }
+    match args.dry_run {
+        true => Ok(()),
+        false => new_revision::create(&project, &revision, global.format),
+    }
+}
+
+/// What leads from the history to the models, with every question answered.
+fn operations(models: &Models, before: &Schema, args: &Migrate) -> Result<Vec<Operation>, Failure> {
+    let mut hints = models.hints();
+    answers::read(before, &models.schema, &mut hints, &given(args))
+        .map_err(|error| Failure::call(error.to_string()))?;
+    let comparison = loop {
+        let comparison = diff::compare(before, &models.schema, &hints);
+        match comparison.questions.first() {
+            None => break comparison,
+            Some(question) if questions::can_ask() => {
+                let answer = questions::ask(question)?;
+                read_one(models, before, &mut hints, &answer)?;
+            }
+            Some(_) => {
+                let asked = comparison.questions.iter();
+                let refused = asked.map(|question| {
+                    let said = question.diagnostic();
+                    let mut placed = models.diagnostic(&question.subject(), said.message);
+                    placed.help = said.help;
+                    placed
+                });
+                return Err(refused.collect::<Vec<_>>().into());
+            }
+        }
+    };
+    let mut replay = Replay::new(before.clone());
+    match replay.apply_all(&comparison.operations) {
+        Ok(_) => Ok(comparison.operations),
+        Err((index, error)) => Err(Failure::call(format!(
+            "`{}` would not apply to the history: {error}",
+            comparison.operations[index]
+        ))
+        .help("write the revision by hand: `cargo db migrate --empty` begins one")),
+    }
+}
+
+fn read_one(
+    models: &Models,
+    before: &Schema,
+    hints: &mut Hints,
+    answer: &questions::Given,
+) -> Result<(), Failure> {
+    let read = answers::read(before, &models.schema, hints, &[answer.as_answer()]);
+    read.map_err(|error| Failure::call(error.to_string()))
+}
+
+fn given(args: &Migrate) -> Vec<Answer<'_>> {
+    let renames = args.rename.iter().map(|written| Answer::Rename(written));
+    let drops = args.drop.iter().map(|written| Answer::Drop(written));
+    let backfills = (args.backfill.iter()).map(|written| Answer::Backfill(written));
+    let using = args.using.iter().map(|written| Answer::Using(written));
+    renames.chain(drops).chain(backfills).chain(using).collect()
+}
+
+/// The revision to write on top of: none in an empty history.
+fn parents(history: &History, args: &Migrate) -> Result<Vec<RevisionId>, Failure> {
+    let graph = history.graph();
+    let Some(written) = &args.head else {
+        return match graph.single_head() {
+            Ok(head) => Ok(head.cloned().into_iter().collect()),
+            Err(error) => {
+                Err(Failure::from(error)
+                    .help("or write on top of one of them with `--head REVISION`"))
+            }
+        };
+    };
+    let parents = graph.resolve(&RevisionSpec::parse(written)?, &BTreeSet::new())?;
+    match parents.iter().find(|id| !graph.heads().contains(id)) {
+        Some(id) if !args.splice => Err(Failure::call(format!(
+            "revision `{id}` has others on top of it; a second one makes a branch"
+        ))
+        .help("add `--splice` if that is meant")),
+        _ => Ok(parents),
+    }
+}
+
+fn dependencies(history: &History, args: &Migrate) -> Result<Vec<RevisionId>, Failure> {
+    let mut dependencies = Vec::new();
+    for written in &args.depends_on {
+        let spec = RevisionSpec::parse(written)?;
+        dependencies.extend(history.graph().resolve(&spec, &BTreeSet::new())?);
+    }
+    Ok(dependencies)
+}

@@ -1,0 +1,92 @@
+//! Asks a person on a terminal what two schemas cannot tell.
+
+use std::io::IsTerminal;
+
+use dialoguer::{Input, Select};
+use keeper_schema_core::diff::Question;
+use keeper_schema_core::diff::answers::Answer;
+
+use crate::failure::Failure;
+
+/// An answer, as the flag would have it.
+pub(super) enum Given {
+    Rename(String),
+    Drop(String),
+    Backfill(String),
+    Using(String),
+}
+
+impl Given {
+    pub(super) fn as_answer(&self) -> Answer<'_> {
+        match self {
+            Self::Rename(written) => Answer::Rename(written),
+            Self::Drop(written) => Answer::Drop(written),
+            Self::Backfill(written) => Answer::Backfill(written),
+            Self::Using(written) => Answer::Using(written),
+        }
+    }
+}
+
+/// Whether there is somebody to ask.
+pub(super) fn can_ask() -> bool {
+    std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+}
+
+/// Asks until there is an answer.
+pub(super) fn ask(question: &Question) -> Result<Given, Failure> {
+    match question {
+        Question::PossibleTableRename { from, candidates } => {
+            let names: Vec<String> = candidates.iter().map(ToString::to_string).collect();
+            which(question, &from.to_string(), &names)
+        }
+        Question::PossibleColumnRename {
+            table,
+            from,
+            candidates,
+            ..
+        } => {
+            let names: Vec<String> = (candidates.iter())
+                .map(|name| format!("{table}.{name}"))
+                .collect();
+            which(question, &format!("{table}.{from}"), &names)
+        }
+        Question::NotNullWithoutDefault { table, column } => {
+            let sql = expression(question, "an SQL expression that fills it")?;
+            Ok(Given::Backfill(format!("{table}.{column}={sql}")))
+        }
+        Question::NeedsUsing { table, column, .. } => {
+            let sql = expression(question, "an SQL expression over the old value")?;
+            Ok(Given::Using(format!("{table}.{column}={sql}")))
+        }
+        // Only the model can be mended, and what is not known here cannot be asked.
+        _ => Err(question.diagnostic().into()),
+    }
+}
+
+fn which(question: &Question, old: &str, candidates: &[String]) -> Result<Given, Failure> {
+    let mut items: Vec<String> = (candidates.iter())
+        .map(|new| format!("yes, `{old}` is now `{new}`"))
+        .collect();
+    items.push(format!("no, `{old}` is dropped with its data"));
+    let chosen = Select::new()
+        .with_prompt(question.to_string())
+        .items(&items)
+        .default(0)
+        .interact()
+        .map_err(unanswered)?;
+    Ok(match candidates.get(chosen) {
+        Some(new) => Given::Rename(format!("{old}:{new}")),
+        None => Given::Drop(old.to_owned()),
+    })
+}
+
+fn expression(question: &Question, what: &str) -> Result<String, Failure> {
+    Input::new()
+        .with_prompt(format!("{question}\n{what}"))
+        .interact_text()
+        .map_err(unanswered)
+}
+
+fn unanswered(error: dialoguer::Error) -> Failure {
+    Failure::call(format!("there is no answer: {error}")).help("nothing was written")
+}

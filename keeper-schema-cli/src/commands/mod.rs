@@ -1,0 +1,14 @@
+//! One file a verb.
+
+pub(crate) mod branches;
+pub(crate) mod check;
+pub(crate) mod current;
+pub(crate) mod heads;
+pub(crate) mod history;
+pub(crate) mod merge;
+pub(crate) mod migrate;
+pub(crate) mod rebase;
+pub(crate) mod run;
+pub(crate) mod schema;
+pub(crate) mod show;
+pub(crate) mod stamp;

@@ -1,0 +1,57 @@
+//! `schema`: the canonical schema at a revision or in the models.
+
+use std::collections::BTreeSet;
+
+use keeper_schema_core::dialect::sqlite;
+use keeper_schema_core::diff::{self, Hints};
+use keeper_schema_core::graph::RevisionSpec;
+use keeper_schema_core::revision::write;
+use keeper_schema_core::schema::Schema as Declared;
+use serde_json::json;
+
+use crate::args::{Format, Global, Schema};
+use crate::failure::Failure;
+use crate::output;
+use crate::project::Project;
+
+pub(crate) fn run(global: &Global, args: &Schema) -> Result<(), Failure> {
+    let schema = declared(&Project::find(global)?, &args.of)?;
+    if args.sql {
+        return output::print(&sql(&schema)?);
+    }
+    let operations = diff::compare(&Declared::default(), &schema, &Hints::default()).operations;
+    match global.format {
+        Format::Json => {
+            let operations: Vec<String> = operations.iter().map(ToString::to_string).collect();
+            output::print_json(&json!({
+                "fingerprint": schema.fingerprint().to_string(),
+                "operations": operations,
+            }))
+        }
+        Format::Text => {
+            let operations: Vec<String> = operations.iter().map(write::operation).collect();
+            output::print(&operations.join("\n"))
+        }
+    }
+}
+
+fn declared(project: &Project, of: &str) -> Result<Declared, Failure> {
+    if of == "models" {
+        return Ok(project.models()?.schema);
+    }
+    let history = project.history()?;
+    let graph = history.graph();
+    let revisions = graph.resolve(&RevisionSpec::parse(of)?, &BTreeSet::new())?;
+    Ok(history.replay(&graph.ancestors_inclusive(&revisions)))
+}
+
+fn sql(schema: &Declared) -> Result<String, Failure> {
+    let mut text = String::new();
+    for table in schema.tables.values() {
+        let statements = sqlite::create_table(table);
+        for statement in statements.map_err(|error| Failure::call(error.to_string()))? {
+            text += &format!("{statement};\n");
+        }
+    }
+    Ok(text)
+}

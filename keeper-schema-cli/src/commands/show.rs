@@ -1,0 +1,46 @@
+//! `show`: one revision in full, with its operations.
+
+use std::collections::BTreeSet;
+
+use keeper_schema_core::graph::RevisionSpec;
+use serde_json::json;
+
+use crate::args::{Format, Global, Show};
+use crate::database::Database;
+use crate::failure::Failure;
+use crate::output;
+use crate::project::Project;
+
+pub(crate) fn run(global: &Global, args: &Show) -> Result<(), Failure> {
+    let project = Project::find(global)?;
+    let history = project.history()?;
+    let spec = RevisionSpec::parse(&args.revision)?;
+    let applied = match spec.needs_applied() {
+        true => Database::open(&project, &args.database)?.applied()?,
+        false => BTreeSet::new(),
+    };
+    let mut shown = Vec::new();
+    let mut text = String::new();
+    for id in history.graph().resolve(&spec, &applied)? {
+        let Some(file) = history.revision(&id) else {
+            continue;
+        };
+        let operations: Vec<String> = file
+            .revision
+            .upgrade
+            .iter()
+            .map(|o| o.to_string())
+            .collect();
+        let mut json = output::json(&history, file);
+        json["operations"] = json!(operations);
+        shown.push(json);
+        text += &output::full(file, &output::markers(&history, &id));
+        for operation in operations {
+            text += &format!("    {operation}\n");
+        }
+    }
+    match global.format {
+        Format::Json => output::print_json(&json!(shown)),
+        Format::Text => output::print(&text),
+    }
+}

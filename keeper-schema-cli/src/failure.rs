@@ -1,0 +1,109 @@
+//! How a call fails: what is said, and the exit status.
+
+use std::io::IsTerminal;
+use std::process::ExitCode;
+
+use keeper_schema::migrate::MigrateError;
+use keeper_schema_core::diagnostic::Diagnostic;
+use keeper_schema_core::graph::{GraphError, SpecError};
+
+/// What went wrong, as it is said to the user.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    diagnostics: Vec<Diagnostic>,
+    status: Status,
+}
+
+/// The exit statuses of DESIGN: scripts decide by them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Status {
+    /// A check found something.
+    Found = 1,
+    /// The call or its input was wrong, or the work failed.
+    Failed = 2,
+    /// Another migrator holds the lock.
+    Locked = 3,
+}
+
+impl Failure {
+    /// Something that was typed, or that the machine refused.
+    pub(crate) fn call(message: impl Into<String>) -> Self {
+        Self {
+            diagnostics: vec![Diagnostic::new(message)],
+            status: Status::Failed,
+        }
+    }
+
+    /// A check that found these.
+    pub(crate) fn found(diagnostics: Vec<Diagnostic>) -> Self {
+        Self {
+            diagnostics,
+            status: Status::Found,
+        }
+    }
+
+    /// Adds a line of help.
+    #[must_use]
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+        if let Some(last) = self.diagnostics.pop() {
+            self.diagnostics.push(last.help(help));
+        }
+        self
+    }
+
+    /// Says it on stderr and gives the exit status.
+    pub(crate) fn report(&self) -> ExitCode {
+        let styled = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+        for (number, diagnostic) in self.diagnostics.iter().enumerate() {
+            if number > 0 {
+                eprintln!();
+            }
+            let text = match styled {
+                true => diagnostic.render_styled(),
+                false => diagnostic.render(),
+            };
+            eprintln!("{}", text.trim_end());
+        }
+        ExitCode::from(self.status as u8)
+    }
+}
+
+impl From<MigrateError> for Failure {
+    fn from(error: MigrateError) -> Self {
+        let status = match error {
+            MigrateError::Locked { .. } => Status::Locked,
+            _ => Status::Failed,
+        };
+        Self {
+            diagnostics: vec![Diagnostic::new(error.to_string())],
+            status,
+        }
+    }
+}
+
+impl From<GraphError> for Failure {
+    fn from(error: GraphError) -> Self {
+        Self::call(error.to_string())
+    }
+}
+
+impl From<SpecError> for Failure {
+    fn from(error: SpecError) -> Self {
+        Self::call(error.to_string())
+    }
+}
+
+impl From<Vec<Diagnostic>> for Failure {
+    fn from(diagnostics: Vec<Diagnostic>) -> Self {
+        Self {
+            diagnostics,
+            status: Status::Failed,
+        }
+    }
+}
+
+impl From<Diagnostic> for Failure {
+    fn from(diagnostic: Diagnostic) -> Self {
+        vec![diagnostic].into()
+    }
+}

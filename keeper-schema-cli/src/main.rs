@@ -1,0 +1,60 @@
+//! The command line of keeper-schema: `cargo db VERB` in a workspace with the alias,
+//! `keeper-schema VERB` when installed.
+//!
+//! Reads source and history through the core and works on databases through
+//! keeper-schema; never depends on the crate whose guard has failed, since it is what
+//! repairs that crate. Data goes to stdout, everything else to stderr.
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the command line is one of the edges that touch files, clock and environment"
+)]
+
+mod args;
+mod commands;
+mod database;
+mod failure;
+mod new_revision;
+mod offline;
+mod output;
+mod planned;
+mod progress;
+mod project;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use keeper_schema::migrate::Direction;
+
+use crate::args::{Cli, Verb};
+use crate::failure::Failure;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(&cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}
+
+fn run(cli: &Cli) -> Result<(), Failure> {
+    let global = &cli.global;
+    match &cli.verb {
+        Verb::Migrate(args) => commands::migrate::run(global, args),
+        Verb::Upgrade(args) => {
+            commands::run::run(global, &args.run, &args.target, Direction::Upgrade)
+        }
+        Verb::Downgrade(args) => {
+            commands::run::run(global, &args.run, &args.target, Direction::Downgrade)
+        }
+        Verb::Current(args) => commands::current::run(global, args),
+        Verb::Heads(args) => commands::heads::run(global, args),
+        Verb::Branches => commands::branches::run(global),
+        Verb::History(args) => commands::history::run(global, args),
+        Verb::Show(args) => commands::show::run(global, args),
+        Verb::Stamp(args) => commands::stamp::run(global, args),
+        Verb::Check => commands::check::run(global),
+        Verb::Merge(args) => commands::merge::run(global, args),
+        Verb::Rebase(_) => commands::rebase::run(global),
+        Verb::Schema(args) => commands::schema::run(global, args),
+    }
+}

@@ -1,0 +1,135 @@
+//! Writes a new revision file.
+
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::path::Path;
+
+use keeper_schema_core::history::History;
+use keeper_schema_core::revision::{Revision, RevisionFile, RevisionId, file_name, read, write};
+use serde_json::json;
+
+use crate::args::Format;
+use crate::failure::Failure;
+use crate::output;
+use crate::project::Project;
+
+/// The id that was asked for, or a new random one of 12 hexadecimal digits.
+pub(crate) fn id(history: &History, asked: Option<&str>) -> Result<RevisionId, Failure> {
+    if let Some(asked) = asked {
+        let id = RevisionId::new(asked).map_err(|error| Failure::call(error.to_string()))?;
+        if let Some(file) = history.revision(&id) {
+            let path = file.path.display();
+            return Err(
+                Failure::call(format!("revision `{id}` exists already, in `{path}`"))
+                    .help("leave `--rev-id` out for a random id"),
+            );
+        }
+        return Ok(id);
+    }
+    loop {
+        let mut bytes = [0; 6];
+        getrandom::fill(&mut bytes)
+            .map_err(|error| Failure::call(format!("the system gives no random bytes: {error}")))?;
+        let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        let id = RevisionId::new(&digits).map_err(|error| Failure::call(error.to_string()))?;
+        if history.revision(&id).is_none() {
+            return Ok(id);
+        }
+    }
+}
+
+/// The time that goes into a revision: now, in UTC, to the second.
+pub(crate) fn now() -> Option<toml_datetime::Datetime> {
+    let now = jiff::Timestamp::now()
+        .strftime("%Y-%m-%dT%H:%M:%SZ")
+        .to_string();
+    now.parse().ok()
+}
+
+/// The fingerprint of the schema that a revision on top of these is written for; a base
+/// has none.
+pub(crate) fn base_schema(history: &History, parents: &[RevisionId]) -> Option<String> {
+    let ancestors = history.graph().ancestors_inclusive(parents);
+    let fingerprint = || history.replay(&ancestors).fingerprint().to_string();
+    (!parents.is_empty()).then(fingerprint)
+}
+
+/// The history with the revision in it, as the guard will read it.
+///
+/// # Errors
+/// All that the guard would say about the revision.
+pub(crate) fn checked(
+    project: &Project,
+    history: &History,
+    revision: &Revision,
+) -> Result<History, Failure> {
+    let path = project.shown(file_name(&revision.id, &revision.message));
+    let mut files: Vec<RevisionFile> = history.revisions().cloned().collect();
+    files.push(read::revision(&path, &write::revision(revision))?);
+    Ok(History::new(files)?)
+}
+
+/// Writes the revision beside the others and says so. An existing file is never touched.
+pub(crate) fn create(
+    project: &Project,
+    revision: &Revision,
+    format: Format,
+) -> Result<(), Failure> {
+    let name = file_name(&revision.id, &revision.message);
+    write_new(
+        &project.migrations().join(&name),
+        &write::revision(revision),
+    )?;
+    announce(&project.shown(name), revision, format)
+}
+
+fn write_new(path: &Path, text: &str) -> Result<(), Failure> {
+    let fails = |error: std::io::Error| {
+        Failure::call(format!("cannot write `{}`: {error}", path.display()))
+    };
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(fails)?;
+    }
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(path)
+        .map_err(fails)?;
+    let written = file
+        .write_all(text.as_bytes())
+        .and_then(|()| file.sync_all());
+    written.map_err(|error| {
+        // Half a revision would fail every build from here on.
+        let _ = std::fs::remove_file(path);
+        fails(error)
+    })
+}
+
+fn announce(shown: &Path, revision: &Revision, format: Format) -> Result<(), Failure> {
+    let operations: Vec<String> = revision.upgrade.iter().map(|o| o.to_string()).collect();
+    if format == Format::Json {
+        let parents: Vec<&str> = revision
+            .down_revision
+            .iter()
+            .map(RevisionId::as_str)
+            .collect();
+        return output::print_json(&json!({
+            "revision": revision.id.as_str(),
+            "down_revision": parents,
+            "path": shown.display().to_string(),
+            "operations": operations,
+        }));
+    }
+    let parents = match revision.down_revision.as_slice() {
+        [] => "the first revision".to_owned(),
+        parents => {
+            let parents: Vec<&str> = parents.iter().map(RevisionId::as_str).collect();
+            format!("revises {}", parents.join(", "))
+        }
+    };
+    let mut text = format!("created {}   ({parents})\n", shown.display());
+    for operation in operations {
+        text += &format!("  {operation}\n");
+    }
+    output::print(&text)
+}

@@ -1,0 +1,73 @@
+//! SQL for a database that is not here.
+
+use std::collections::BTreeSet;
+
+use keeper_schema::migrate::{Direction, Migrator, Options};
+use keeper_schema_core::dialect::sqlite::BookkeepingNames;
+use keeper_schema_core::graph::{RevisionRange, RevisionSpec};
+use keeper_schema_core::history::History;
+use keeper_schema_core::plan;
+use keeper_schema_core::revision::RevisionId;
+
+use crate::failure::Failure;
+use crate::output;
+
+/// Prints the SQL from base, or from the lower end of a range `FROM:TO`.
+///
+/// A downgrade must say where it starts from, as with Alembic.
+pub(crate) fn print(history: &History, written: &str, direction: Direction) -> Result<(), Failure> {
+    let graph = history.graph();
+    let (from, to) = ends(written, direction)?;
+    let before = match from {
+        Some(from) => graph.resolve(&from, &BTreeSet::new())?,
+        None => Vec::new(),
+    };
+    let applied = plan::stamp(graph, &before);
+    let revisions = match direction {
+        Direction::Upgrade => plan::upgrade(graph, &applied, &to)?,
+        Direction::Downgrade => plan::downgrade(graph, &applied, &to)?,
+    };
+    output::print(&script(history, &applied, &revisions, direction)?)
+}
+
+/// The SQL through revisions, for a database where `applied` are.
+pub(crate) fn script(
+    history: &History,
+    applied: &BTreeSet<RevisionId>,
+    revisions: &[RevisionId],
+    direction: Direction,
+) -> Result<String, Failure> {
+    let names = BookkeepingNames::default();
+    let tool_version = Options::default().tool_version;
+    let migrator = Migrator::new(history);
+    Ok(migrator.script(applied, revisions, direction, &names, &tool_version)?)
+}
+
+/// The SQL of one revision, for a database at its parents.
+pub(crate) fn of_one(history: &History, revision: &RevisionId) -> Result<String, Failure> {
+    let applied = history.graph().ancestors([revision]);
+    script(
+        history,
+        &applied,
+        std::slice::from_ref(revision),
+        Direction::Upgrade,
+    )
+}
+
+fn ends(
+    written: &str,
+    direction: Direction,
+) -> Result<(Option<RevisionSpec>, RevisionSpec), Failure> {
+    if written.contains(':') {
+        let range = RevisionRange::parse(written)?;
+        let heads = RevisionSpec::parse("heads")?;
+        return Ok((range.lower, range.upper.unwrap_or(heads)));
+    }
+    match direction {
+        Direction::Upgrade => Ok((None, RevisionSpec::parse(written)?)),
+        Direction::Downgrade => Err(Failure::call(format!(
+            "`downgrade {written} --sql` does not say where the database is"
+        ))
+        .help(format!("name both ends: `downgrade head:{written} --sql`"))),
+    }
+}

@@ -1,0 +1,72 @@
+//! A line per revision while it runs: a bar on a terminal, plain lines elsewhere.
+
+use std::io::IsTerminal;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use keeper_schema::migrate::{Direction, Observer, Step};
+use keeper_schema_core::history::History;
+use keeper_schema_core::revision::RevisionId;
+
+use crate::output::shown;
+
+/// Tells on stderr how far the work is.
+pub(crate) struct Progress<'h> {
+    history: &'h History,
+    bar: Option<ProgressBar>,
+}
+
+impl<'h> Progress<'h> {
+    /// For the revisions of a history.
+    pub(crate) fn new(history: &'h History) -> Self {
+        let bar = std::io::stderr().is_terminal().then(|| {
+            let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}");
+            let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
+            ProgressBar::no_length().with_style(style)
+        });
+        Self { history, bar }
+    }
+
+    /// All is done, or nothing more will be.
+    pub(crate) fn end(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+
+    fn named(&self, revision: &RevisionId) -> String {
+        match self.history.revision(revision) {
+            Some(file) => format!("{revision} {}", shown(&file.revision.message)),
+            None => revision.to_string(),
+        }
+    }
+}
+
+impl Observer for Progress<'_> {
+    fn started(&mut self, step: &Step<'_>, position: usize, total: usize) {
+        if let Some(bar) = &self.bar {
+            bar.set_length(total as u64);
+            bar.set_position(position as u64 - 1);
+            bar.set_message(self.named(&step.revision));
+        }
+    }
+
+    fn finished(&mut self, revision: &RevisionId, direction: Direction, took: Duration) {
+        let verb = match direction {
+            Direction::Upgrade => "upgraded",
+            Direction::Downgrade => "downgraded",
+        };
+        let line = format!("  {verb} {}   {}", self.named(revision), duration(took));
+        match &self.bar {
+            Some(bar) => bar.println(line),
+            None => eprintln!("{line}"),
+        }
+    }
+}
+
+fn duration(took: Duration) -> String {
+    match took.as_millis() {
+        millis @ 0..=999 => format!("{millis} ms"),
+        _ => format!("{:.1} s", took.as_secs_f64()),
+    }
+}

@@ -1,0 +1,17 @@
+//! The guard in real `cargo build` runs of small crates.
+#![allow(
+    clippy::disallowed_methods,
+    reason = "tests write the crates that they build"
+)]
+
+mod cases;
+mod faithful_history;
+mod guarded;
+mod runs;
+
+use std::path::Path;
+
+/// The folder of the workspace.
+fn repository() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}

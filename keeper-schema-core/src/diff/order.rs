@@ -229,15 +229,17 @@ impl<'a> Plan<'a> {
         match self.hints.backfills.get(&key) {
             Some(backfill) if becomes_not_null => {
                 // The rows are filled when the column has its new type, and before
-                // it refuses NULL.
+                // it refuses NULL, which a column numbered by the database always does.
                 alteration.set.null = None;
                 alteration.was.null = None;
+                let identity = alteration.set.identity.take();
                 self.push_alteration(table, column, alteration);
                 self.operations
                     .push(fill(table, &column.after.name, backfill));
                 let not_null = ColumnAlteration {
                     set: ColumnKeys {
                         null: Some(false),
+                        identity,
                         ..ColumnKeys::default()
                     },
                     was: ColumnKeys {

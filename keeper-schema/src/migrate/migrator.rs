@@ -10,9 +10,9 @@ use keeper_schema_core::graph::RevisionSpec;
 use keeper_schema_core::history::History;
 use keeper_schema_core::operation::{Operation, Replay};
 use keeper_schema_core::plan;
-use keeper_schema_core::revision::{RevisionFile, RevisionId};
+use keeper_schema_core::revision::checksum::checksum;
+use keeper_schema_core::revision::{RevisionFile, RevisionId, write};
 
-use super::recorded::{checksum, source};
 use super::{Direction, MigrateError, Observer, Options, Record, State, Step, StepError, Work};
 use crate::sqlite::SqliteExecutor;
 
@@ -292,7 +292,7 @@ impl<'h> Migrator<'h> {
         let records = self.applied(&stamped).map(|file| Record {
             revision: file.revision.id.clone(),
             checksum: checksum(&file.revision),
-            source: source(&file.revision),
+            source: write::revision(&file.revision),
         });
         Ok(records.collect())
     }
@@ -309,7 +309,7 @@ fn step<'h>(
         operations,
         foreign_keys_on: file.revision.foreign_keys_on,
         checksum: checksum(&file.revision),
-        source: source(&file.revision),
+        source: write::revision(&file.revision),
     }
 }
 

@@ -4,7 +4,6 @@ mod error;
 mod migrator;
 mod observer;
 mod options;
-mod recorded;
 mod state;
 mod work;
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use keeper_schema::database_url::{DatabaseUrl, SqliteUrl};
-use keeper_schema::migrate::{MigrateError, Options, TransactionMode};
+use keeper_schema::migrate::{Executor, MigrateError, Options, TransactionMode};
 use keeper_schema::sqlite::{OpenOptions, SqliteExecutor};
 use keeper_schema_core::revision::RevisionId;
 
@@ -15,7 +15,7 @@ use crate::project::Project;
 /// A database, opened.
 pub(crate) struct Database {
     /// What works on it.
-    pub(crate) executor: SqliteExecutor,
+    pub(crate) executor: Box<dyn Executor>,
 }
 
 impl Database {
@@ -33,7 +33,7 @@ impl Database {
     }
 
     /// The revisions that are applied to it.
-    pub(crate) fn applied(&self) -> Result<BTreeSet<RevisionId>, Failure> {
+    pub(crate) fn applied(&mut self) -> Result<BTreeSet<RevisionId>, Failure> {
         Ok(self.executor.state()?.applied())
     }
 
@@ -45,7 +45,9 @@ impl Database {
             ..OpenOptions::default()
         };
         let executor = SqliteExecutor::open(&url, &options).map_err(MigrateError::from)?;
-        Ok(Self { executor })
+        Ok(Self {
+            executor: Box::new(executor),
+        })
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use keeper_schema::migrate::{Direction, Migrator, Options};
-use keeper_schema_core::dialect::sqlite::BookkeepingNames;
+use keeper_schema_core::dialect::BookkeepingNames;
 use keeper_schema_core::graph::{RevisionRange, RevisionSpec};
 use keeper_schema_core::history::History;
 use keeper_schema_core::plan;

@@ -38,7 +38,7 @@ pub(crate) fn run(
         Direction::Upgrade => Database::open_or_create(&project, &args.database)?,
         Direction::Downgrade => Database::open(&project, &args.database)?,
     };
-    let (executor, options) = (&mut database.executor, database::options(args));
+    let (executor, options) = (database.executor.as_mut(), database::options(args));
     let mut progress = Progress::new(&history);
     let done = match direction {
         Direction::Upgrade => migrator.upgrade(executor, &target, &options, &mut progress),

@@ -26,8 +26,8 @@ pub(crate) fn run(global: &Global, args: &Stamp) -> Result<(), Failure> {
     let mut database = Database::open_or_create(&project, &args.database)?;
     let migrator = Migrator::new(&history);
     match args.purge {
-        true => migrator.stamp_purged(&mut database.executor, &specs, &options)?,
-        false => migrator.stamp(&mut database.executor, &specs, &options)?,
+        true => migrator.stamp_purged(database.executor.as_mut(), &specs, &options)?,
+        false => migrator.stamp(database.executor.as_mut(), &specs, &options)?,
     }
     eprintln!("stamped at {}; nothing was run", args.revisions.join(", "));
     Ok(())

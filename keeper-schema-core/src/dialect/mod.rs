@@ -1,18 +1,23 @@
 //! Turns operations into statements that a database runs.
 //!
 //! Pure: no connection, no clock. What must look at the live database is a value, such
-//! as [`Rebuild`], that the executor carries out.
+//! as [`sqlite::Rebuild`], that the executor carries out. Each dialect has statements of
+//! its own kinds; what both share is beside them.
 
+mod bookkeeping;
 mod error;
 mod quote;
+mod row_check;
+mod script;
 pub mod sqlite;
-mod statement;
 
 use std::fmt;
 
+pub use self::bookkeeping::{BOOKKEEPING_FORMAT, BookkeepingNames};
 pub use self::error::DialectError;
 pub use self::quote::{quoted, string_literal};
-pub use self::statement::{Copied, Misfit, Rebuild, RowCheck, Statement};
+pub use self::row_check::{Misfit, RowCheck};
+pub use self::script::{Recorded, ScriptStep};
 
 /// A kind of database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -3,9 +3,6 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use keeper_schema_core::dialect::sqlite::{
-    BookkeepingNames, Recorded, ScriptStep, script, statements,
-};
 use keeper_schema_core::graph::RevisionSpec;
 use keeper_schema_core::history::History;
 use keeper_schema_core::operation::{Operation, Replay};
@@ -13,13 +10,12 @@ use keeper_schema_core::plan;
 use keeper_schema_core::revision::checksum::checksum;
 use keeper_schema_core::revision::{RevisionFile, RevisionId, write};
 
-use super::{Direction, MigrateError, Observer, Options, Record, State, Step, StepError, Work};
-use crate::sqlite::SqliteExecutor;
+use super::{Direction, Executor, MigrateError, Observer, Options, Record, State, Step, Work};
 
 /// Moves databases along a history.
 #[derive(Clone, Copy, Debug)]
 pub struct Migrator<'h> {
-    history: &'h History,
+    pub(super) history: &'h History,
 }
 
 impl<'h> Migrator<'h> {
@@ -34,7 +30,7 @@ impl<'h> Migrator<'h> {
     /// If what is applied does not fit the history, or a revision fails.
     pub fn upgrade(
         &self,
-        executor: &mut SqliteExecutor,
+        executor: &mut dyn Executor,
         target: &RevisionSpec,
         options: &Options,
         observer: &mut dyn Observer,
@@ -53,7 +49,7 @@ impl<'h> Migrator<'h> {
     /// reverted.
     pub fn downgrade(
         &self,
-        executor: &mut SqliteExecutor,
+        executor: &mut dyn Executor,
         target: &RevisionSpec,
         options: &Options,
         observer: &mut dyn Observer,
@@ -72,7 +68,7 @@ impl<'h> Migrator<'h> {
     /// If there is no such revision, or the database cannot be written.
     pub fn stamp(
         &self,
-        executor: &mut SqliteExecutor,
+        executor: &mut dyn Executor,
         targets: &[RevisionSpec],
         options: &Options,
     ) -> Result<(), MigrateError> {
@@ -89,7 +85,7 @@ impl<'h> Migrator<'h> {
     /// As [`Migrator::stamp`].
     pub fn stamp_purged(
         &self,
-        executor: &mut SqliteExecutor,
+        executor: &mut dyn Executor,
         targets: &[RevisionSpec],
         options: &Options,
     ) -> Result<(), MigrateError> {
@@ -148,50 +144,6 @@ impl<'h> Migrator<'h> {
             Direction::Upgrade => self.upward(applied, revisions),
             Direction::Downgrade => self.downward(applied, revisions),
         }
-    }
-
-    /// The steps through `revisions` as an SQL script for SQLite.
-    ///
-    /// # Errors
-    /// As [`Migrator::work`], and what SQLite has no statement for.
-    pub fn script(
-        &self,
-        applied: &BTreeSet<RevisionId>,
-        revisions: &[RevisionId],
-        direction: Direction,
-        names: &BookkeepingNames,
-        tool_version: &str,
-    ) -> Result<String, MigrateError> {
-        let mut work = self.work(applied, revisions, direction)?;
-        let mut steps = Vec::new();
-        for step in work.steps {
-            let failed = |error| MigrateError::Step {
-                revision: step.revision.clone(),
-                direction,
-                error: Box::new(StepError::Dialect(error)),
-            };
-            let statements = statements(&mut work.replay, &step.operations).map_err(failed)?;
-            let file = self.history.revision(&step.revision);
-            steps.push(ScriptStep {
-                message: file
-                    .map(|file| file.revision.message.clone())
-                    .unwrap_or_default(),
-                recorded: match direction {
-                    Direction::Upgrade => Recorded::Applied {
-                        checksum: step.checksum,
-                        source: step.source,
-                    },
-                    Direction::Downgrade => Recorded::Reverted,
-                },
-                revision: step.revision,
-                statements,
-                foreign_keys_on: step.foreign_keys_on,
-            });
-        }
-        let before: Vec<RevisionId> = applied.iter().cloned().collect();
-        script(&before, &steps, names, tool_version).map_err(|error| MigrateError::History {
-            reason: error.to_string(),
-        })
     }
 
     fn upward(

@@ -2,10 +2,8 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use keeper_schema_core::dialect::sqlite::{
-    BOOKKEEPING_FORMAT, BookkeepingNames, create_bookkeeping,
-};
-use keeper_schema_core::dialect::{DialectError, quoted};
+use keeper_schema_core::dialect::sqlite::create_bookkeeping;
+use keeper_schema_core::dialect::{BOOKKEEPING_FORMAT, BookkeepingNames, DialectError, quoted};
 use keeper_schema_core::revision::RevisionId;
 use rusqlite::{Connection, OptionalExtension, params};
 

@@ -1,6 +1,7 @@
 //! What hangs on a table and is in no revision: triggers, indexes, views.
 
-use keeper_schema_core::dialect::{Rebuild, quoted};
+use keeper_schema_core::dialect::quoted;
+use keeper_schema_core::dialect::sqlite::Rebuild;
 use rusqlite::Connection;
 
 use crate::migrate::{DatabaseError, StepError};

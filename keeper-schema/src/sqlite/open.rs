@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use keeper_schema_core::dialect::sqlite::BookkeepingNames;
+use keeper_schema_core::dialect::BookkeepingNames;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 

@@ -3,7 +3,8 @@
 //! The order is SQLite's own prescription. Were the old table renamed away first, every
 //! reference to it would follow. <https://www.sqlite.org/lang_altertable.html#otheralter>
 
-use keeper_schema_core::dialect::{Rebuild, quoted};
+use keeper_schema_core::dialect::quoted;
+use keeper_schema_core::dialect::sqlite::Rebuild;
 use rusqlite::Connection;
 
 use super::carried::Carried;

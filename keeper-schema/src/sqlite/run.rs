@@ -18,22 +18,20 @@ use super::session::Session;
 use super::transaction::{ForeignKeys, begin, commit};
 use super::{SqliteExecutor, bookkeeping, statement};
 use crate::migrate::{
-    DatabaseError, DatabaseErrorKind, Direction, MigrateError, Observer, Options, Record,
-    RecordKind, State, Step, StepError, TransactionMode, Work,
+    DatabaseError, DatabaseErrorKind, Direction, MigrateError, Observer, Options, Planner,
+    RecordKind, Step, StepError, TransactionMode, Work,
 };
 
-type Plan<'p, 'a> = &'p mut dyn FnMut(&State) -> Result<Work<'a>, MigrateError>;
-
-/// See [`SqliteExecutor::run`].
-pub(super) fn run<'a>(
+/// See [`Executor::run`](crate::migrate::Executor::run).
+pub(super) fn run(
     executor: &SqliteExecutor,
-    plan: Plan<'_, 'a>,
+    planner: Planner<'_, '_>,
     options: &Options,
     observer: &mut dyn Observer,
 ) -> Result<Vec<RevisionId>, MigrateError> {
     let connection = &executor.connection;
     let mut version = data_version(connection)?;
-    let mut work = planned(executor, plan, options)?;
+    let mut work = planned(executor, planner, options)?;
     if work.steps.is_empty() {
         return Ok(Vec::new());
     }
@@ -45,7 +43,7 @@ pub(super) fn run<'a>(
         begin(connection, foreign_keys)?;
         // Another may have migrated between the plan and the lock.
         if data_version(connection)? != version {
-            work = planned(executor, plan, options)?;
+            work = planned(executor, planner, options)?;
             before = None;
             version = data_version(connection)?;
             match work.steps.first() {
@@ -79,67 +77,15 @@ pub(super) fn run<'a>(
     Ok(done)
 }
 
-/// See [`SqliteExecutor::stamp`].
-pub(super) fn stamp(
-    executor: &SqliteExecutor,
-    plan: &mut dyn FnMut(&State) -> Result<Vec<Record>, MigrateError>,
-    options: &Options,
-) -> Result<(), MigrateError> {
-    let (connection, names) = (&executor.connection, &executor.names);
-    let session = Session::start(connection)?;
-    begin(connection, ForeignKeys::Off)?;
-    let state = executor.state()?;
-    bookkeeping::check_application(&state, options)?;
-    let records = plan(&state)?;
-    bookkeeping::prepare(connection, names, options)?;
-    let applied = state.applied();
-    let wanted = |revision: &RevisionId| records.iter().any(|record| record.revision == *revision);
-    let gone = applied.iter().filter(|revision| !wanted(revision));
-    bookkeeping::remove(connection, names, gone)?;
-    let missing = records
-        .iter()
-        .filter(|record| !applied.contains(&record.revision));
-    insert_stamped(executor, missing, options)?;
-    commit(connection, executor.lock_wait)?;
-    Ok(session.end()?)
-}
-
-/// See [`SqliteExecutor::stamp_purged`].
-pub(super) fn stamp_purged(
-    executor: &SqliteExecutor,
-    records: &[Record],
-    options: &Options,
-) -> Result<(), MigrateError> {
-    let (connection, names) = (&executor.connection, &executor.names);
-    let session = Session::start(connection)?;
-    begin(connection, ForeignKeys::Off)?;
-    bookkeeping::purge(connection, names)?;
-    bookkeeping::prepare(connection, names, options)?;
-    insert_stamped(executor, records.iter(), options)?;
-    commit(connection, executor.lock_wait)?;
-    Ok(session.end()?)
-}
-
-fn insert_stamped<'r>(
-    executor: &SqliteExecutor,
-    records: impl Iterator<Item = &'r Record>,
-    options: &Options,
-) -> Result<(), DatabaseError> {
-    let at = (options.now)();
-    let rows: Vec<Row<'_>> = records.map(|record| Row::stamped(record, at)).collect();
-    let rows: Vec<&Row<'_>> = rows.iter().collect();
-    bookkeeping::insert(&executor.connection, &executor.names, &rows, options)
-}
-
 /// What is to be done from where the database is.
 fn planned<'a>(
     executor: &SqliteExecutor,
-    plan: Plan<'_, 'a>,
+    planner: Planner<'_, 'a>,
     options: &Options,
 ) -> Result<Work<'a>, MigrateError> {
-    let state = executor.state()?;
+    let state = bookkeeping::state(&executor.connection, &executor.names)?;
     bookkeeping::check_application(&state, options)?;
-    plan(&state)
+    planner(&state)
 }
 
 /// How many of the next steps share a transaction.

@@ -1,6 +1,6 @@
 //! Running one statement.
 
-use keeper_schema_core::dialect::Statement;
+use keeper_schema_core::dialect::sqlite::Statement;
 use keeper_schema_core::schema::sql_tokens::tokens;
 use rusqlite::fallible_iterator::FallibleIterator;
 use rusqlite::{Batch, Connection};

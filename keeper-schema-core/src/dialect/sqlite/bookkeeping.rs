@@ -1,27 +1,6 @@
 //! The tables in which a database remembers what was applied to it.
 
-use crate::dialect::{DialectError, quoted};
-
-/// What the bookkeeping tables are called.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BookkeepingNames {
-    /// One row for each applied revision.
-    pub revisions: String,
-    /// Facts about the database: format, application, environment.
-    pub meta: String,
-}
-
-impl Default for BookkeepingNames {
-    fn default() -> Self {
-        Self {
-            revisions: "keeper_revisions".to_owned(),
-            meta: "keeper_meta".to_owned(),
-        }
-    }
-}
-
-/// The format of the bookkeeping that is written, as `keeper_meta` has it under `format`.
-pub const BOOKKEEPING_FORMAT: u32 = 1;
+use crate::dialect::{BOOKKEEPING_FORMAT, BookkeepingNames, DialectError, quoted};
 
 /// The statements that create the tables where they are missing.
 ///

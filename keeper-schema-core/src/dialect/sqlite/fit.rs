@@ -6,9 +6,10 @@
 use indexmap::IndexMap;
 
 use super::batch::{Live, Source};
+use super::statement::Copied;
 use super::table::table_name;
 use crate::dialect::quote::{parenthesised, quoted_list};
-use crate::dialect::{Copied, DialectError, Misfit, RowCheck, quoted};
+use crate::dialect::{DialectError, Misfit, RowCheck, quoted};
 use crate::schema::{ColumnType, Index, IndexTarget, Table, TableName};
 
 /// For each column whose type changes: the values that the new one would change.

@@ -1,6 +1,6 @@
 //! SQLite: 3.35 or later, as its `ALTER TABLE` and nothing newer needs.
 //!
-//! What `ALTER TABLE` can do is done by it. All else is a [`Rebuild`](super::Rebuild) of
+//! What `ALTER TABLE` can do is done by it. All else is a [`Rebuild`] of
 //! the table, one between two data steps however many changes. Comments, `concurrently`,
 //! `unlogged` and the rest that SQLite has no notion of cost nothing and do nothing.
 
@@ -14,15 +14,15 @@ mod index;
 mod rebuild;
 mod script;
 mod segment;
+mod statement;
 mod table;
-#[cfg(test)]
-mod tests;
 
-pub use self::bookkeeping::{BOOKKEEPING_FORMAT, BookkeepingNames, create_bookkeeping};
-pub use self::script::{Recorded, ScriptStep, script};
+pub use self::bookkeeping::create_bookkeeping;
+pub use self::script::script;
+pub use self::statement::{Copied, Rebuild, Statement};
 
 use self::segment::Segment;
-use super::{Dialect, DialectError, Statement};
+use super::{Dialect, DialectError};
 use crate::operation::{Execute, Operation, Replay};
 use crate::schema::Table;
 

@@ -3,9 +3,10 @@
 use indexmap::IndexMap;
 
 use super::batch::{Live, Source};
+use super::statement::{Copied, Rebuild};
 use super::table::{create_as, table_name};
 use super::{fit, index};
-use crate::dialect::{Copied, DialectError, Rebuild, quoted};
+use crate::dialect::{DialectError, quoted};
 use crate::schema::Table;
 
 /// Plans the rebuild.

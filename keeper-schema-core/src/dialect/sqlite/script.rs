@@ -2,39 +2,12 @@
 
 use std::fmt::Write;
 
-use super::bookkeeping::{BookkeepingNames, create_bookkeeping};
-use crate::dialect::{DialectError, Rebuild, Statement, quoted, string_literal};
+use super::bookkeeping::create_bookkeeping;
+use super::statement::{Rebuild, Statement};
+use crate::dialect::{
+    BookkeepingNames, DialectError, Recorded, ScriptStep, quoted, string_literal,
+};
 use crate::revision::RevisionId;
-
-/// One revision of a script.
-#[derive(Clone, Debug)]
-pub struct ScriptStep {
-    /// The revision.
-    pub revision: RevisionId,
-    /// What it says of itself.
-    pub message: String,
-    /// What it does to the database.
-    pub statements: Vec<Statement>,
-    /// Whether foreign keys are enforced while it runs: it then has a transaction of its
-    /// own.
-    pub foreign_keys_on: bool,
-    /// What it leaves in the bookkeeping.
-    pub recorded: Recorded,
-}
-
-/// A change of the bookkeeping.
-#[derive(Clone, Debug)]
-pub enum Recorded {
-    /// The revision is applied.
-    Applied {
-        /// The checksum of its content.
-        checksum: String,
-        /// Its canonical text.
-        source: String,
-    },
-    /// The revision is reverted.
-    Reverted,
-}
 
 /// The whole script: one transaction, with the bookkeeping in it, but for revisions that
 /// must have one of their own.
@@ -45,7 +18,7 @@ pub enum Recorded {
 /// If a text holds a NUL character.
 pub fn script(
     before: &[RevisionId],
-    steps: &[ScriptStep],
+    steps: &[ScriptStep<Statement>],
     names: &BookkeepingNames,
     tool_version: &str,
 ) -> Result<String, DialectError> {
@@ -113,7 +86,11 @@ DROP TABLE \"keeper_guard\";
     ))
 }
 
-fn record(step: &ScriptStep, revisions: &str, tool_version: &str) -> Result<String, DialectError> {
+fn record(
+    step: &ScriptStep<Statement>,
+    revisions: &str,
+    tool_version: &str,
+) -> Result<String, DialectError> {
     let revision = string_literal(step.revision.as_str())?;
     match &step.recorded {
         Recorded::Applied { checksum, source } => Ok(format!(

@@ -8,9 +8,10 @@ use std::collections::BTreeMap;
 
 use super::batch::{Batch, Source, mentions};
 use super::rebuild::rebuild;
+use super::statement::Statement;
 use super::table::{create_as, table_name};
 use super::{alter, fit, index};
-use crate::dialect::{DialectError, Statement};
+use crate::dialect::DialectError;
 use crate::operation::{Operation, Replay};
 use crate::schema::{Column, Index, Schema, SqlText, Table, TableName};
 

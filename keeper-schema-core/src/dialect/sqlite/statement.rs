@@ -1,9 +1,9 @@
-//! What an executor runs.
+//! What the executor for SQLite runs.
 
 use std::collections::BTreeSet;
-use std::fmt;
 
-use crate::schema::ColumnType;
+use crate::dialect::quote::quoted_list;
+use crate::dialect::{DialectError, RowCheck, quoted, string_literal};
 
 /// One thing for an executor to run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,46 +58,14 @@ pub struct Copied {
     pub expression: String,
 }
 
-/// A query that finds rows that do not fit.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RowCheck {
-    /// A `SELECT` of what tells one offending row, or group of rows, from another.
-    pub rows: String,
-    /// The columns that `rows` selects.
-    pub key: Vec<String>,
-    /// The table.
-    pub table: String,
-    /// What is wrong with them.
-    pub misfit: Misfit,
-}
-
-/// Why rows do not fit.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the fields are told by the wording")]
-pub enum Misfit {
-    /// NULL in a column that allows none.
-    Null { column: String },
-    /// A new column that allows no NULL and says nothing else.
-    NoValue { column: String },
-    /// The same key in several rows.
-    Duplicate { columns: Vec<String> },
-    /// A check that is false.
-    Check { name: String },
-    /// A value that the column's new type would change or cannot hold.
-    Type {
-        column: String,
-        column_type: ColumnType,
-    },
-}
-
 impl Rebuild {
     /// The statement that fills the new table.
     ///
     /// # Errors
     /// If a name holds a NUL character.
-    pub fn copy(&self) -> Result<String, super::DialectError> {
-        let (into, from) = (super::quoted(&self.temporary)?, super::quoted(&self.table)?);
-        let columns = super::quote::quoted_list(self.copied.iter().map(|copied| &copied.column))?;
+    pub fn copy(&self) -> Result<String, DialectError> {
+        let (into, from) = (quoted(&self.temporary)?, quoted(&self.table)?);
+        let columns = quoted_list(self.copied.iter().map(|copied| &copied.column))?;
         let expressions: Vec<&str> = self
             .copied
             .iter()
@@ -108,18 +76,16 @@ impl Rebuild {
             "INSERT INTO {into} ({columns}) SELECT {expressions} FROM {from}"
         ))
     }
-}
 
-impl Rebuild {
     /// The statements that give the new table the old one's counter of ids, before the
     /// old one is dropped.
     ///
     /// # Errors
     /// If a name holds a NUL character.
-    pub fn keep_counter(&self) -> Result<[String; 2], super::DialectError> {
+    pub fn keep_counter(&self) -> Result<[String; 2], DialectError> {
         let (new, old) = (
-            super::string_literal(&self.temporary)?,
-            super::string_literal(&self.table)?,
+            string_literal(&self.temporary)?,
+            string_literal(&self.table)?,
         );
         Ok([
             format!("DELETE FROM sqlite_sequence WHERE name = {new}"),
@@ -127,31 +93,5 @@ impl Rebuild {
                 "INSERT INTO sqlite_sequence (name, seq) SELECT {new}, seq FROM sqlite_sequence WHERE name = {old} COLLATE NOCASE"
             ),
         ])
-    }
-}
-
-impl fmt::Display for Misfit {
-    /// What is wrong, said of rows: `with NULL in \`slug\``.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Null { column } => write!(f, "with NULL in `{column}`, which must not be NULL"),
-            Self::NoValue { column } => write!(
-                f,
-                "without a value for the new column `{column}`, which must not be NULL; give it a default or a backfill"
-            ),
-            Self::Duplicate { columns } => write!(
-                f,
-                "with the same `{}`, which must be unique",
-                columns.join("`, `")
-            ),
-            Self::Check { name } => write!(f, "against the check `{name}`"),
-            Self::Type {
-                column,
-                column_type,
-            } => write!(
-                f,
-                "with a value in `{column}` that `{column_type}` would change or cannot hold; say how to convert it in `using`"
-            ),
-        }
     }
 }

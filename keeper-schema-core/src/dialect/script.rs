@@ -1,0 +1,33 @@
+//! What a script is made from: SQL for a person or another tool to run.
+
+use crate::revision::RevisionId;
+
+/// One revision of a script.
+#[derive(Clone, Debug)]
+pub struct ScriptStep<S> {
+    /// The revision.
+    pub revision: RevisionId,
+    /// What it says of itself.
+    pub message: String,
+    /// What it does to the database.
+    pub statements: Vec<S>,
+    /// Whether SQLite enforces foreign keys while it runs: it then has a transaction of its
+    /// own.
+    pub foreign_keys_on: bool,
+    /// What it leaves in the bookkeeping.
+    pub recorded: Recorded,
+}
+
+/// A change of the bookkeeping.
+#[derive(Clone, Debug)]
+pub enum Recorded {
+    /// The revision is applied.
+    Applied {
+        /// The checksum of its content.
+        checksum: String,
+        /// Its canonical text.
+        source: String,
+    },
+    /// The revision is reverted.
+    Reverted,
+}

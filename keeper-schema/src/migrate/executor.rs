@@ -1,0 +1,58 @@
+//! What a database has to offer to be moved along a history.
+
+use keeper_schema_core::dialect::Dialect;
+use keeper_schema_core::revision::RevisionId;
+
+use super::{MigrateError, Observer, Options, Record, State, Work};
+
+/// Finds what is to be done on a database in some state.
+pub type Planner<'p, 'h> = &'p mut dyn FnMut(&State) -> Result<Work<'h>, MigrateError>;
+
+/// Finds what the bookkeeping of a database in some state is to say.
+pub type Recorder<'p> = &'p mut dyn FnMut(&State) -> Result<Vec<Record>, MigrateError>;
+
+/// A database, and how it is worked on. It decides nothing about the schema.
+pub trait Executor {
+    /// The kind of database.
+    fn dialect(&self) -> Dialect;
+
+    /// What the database remembers; nothing if it remembers nothing yet.
+    ///
+    /// # Errors
+    /// If it cannot be read, or not by this version.
+    fn state(&mut self) -> Result<State, MigrateError>;
+
+    /// The canonical text of an applied revision, if it was recorded.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    fn source(&mut self, revision: &RevisionId) -> Result<Option<String>, MigrateError>;
+
+    /// Runs what `planner` finds to do, and returns what was applied or reverted.
+    ///
+    /// `planner` is asked before the lock is taken, and again if the database has changed
+    /// when it is held. If there is nothing to do, that is one look at the bookkeeping.
+    ///
+    /// # Errors
+    /// The first failure. What was committed before it stays.
+    fn run(
+        &mut self,
+        planner: Planner<'_, '_>,
+        options: &Options,
+        observer: &mut dyn Observer,
+    ) -> Result<Vec<RevisionId>, MigrateError>;
+
+    /// Makes the bookkeeping say what `recorder` returns, and that only; rows that are
+    /// there already stay as they are. Runs nothing.
+    ///
+    /// # Errors
+    /// If `recorder` refuses, or the database cannot be written.
+    fn stamp(&mut self, recorder: Recorder<'_>, options: &Options) -> Result<(), MigrateError>;
+
+    /// As [`Executor::stamp`], but on bookkeeping emptied before: nothing that is in it
+    /// needs to make sense.
+    ///
+    /// # Errors
+    /// If the database cannot be written.
+    fn stamp_purged(&mut self, records: &[Record], options: &Options) -> Result<(), MigrateError>;
+}

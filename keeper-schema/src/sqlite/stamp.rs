@@ -1,0 +1,61 @@
+//! Bookkeeping set without anything being run.
+
+use keeper_schema_core::revision::RevisionId;
+
+use super::bookkeeping::Row;
+use super::session::Session;
+use super::transaction::{ForeignKeys, begin, commit};
+use super::{SqliteExecutor, bookkeeping};
+use crate::migrate::{DatabaseError, MigrateError, Options, Record, Recorder};
+
+/// See [`Executor::stamp`].
+pub(super) fn stamp(
+    executor: &SqliteExecutor,
+    recorder: Recorder<'_>,
+    options: &Options,
+) -> Result<(), MigrateError> {
+    let (connection, names) = (&executor.connection, &executor.names);
+    let session = Session::start(connection)?;
+    begin(connection, ForeignKeys::Off)?;
+    let state = bookkeeping::state(connection, names)?;
+    bookkeeping::check_application(&state, options)?;
+    let records = recorder(&state)?;
+    bookkeeping::prepare(connection, names, options)?;
+    let applied = state.applied();
+    let wanted = |revision: &RevisionId| records.iter().any(|record| record.revision == *revision);
+    let gone = applied.iter().filter(|revision| !wanted(revision));
+    bookkeeping::remove(connection, names, gone)?;
+    let missing = records
+        .iter()
+        .filter(|record| !applied.contains(&record.revision));
+    insert_stamped(executor, missing, options)?;
+    commit(connection, executor.lock_wait)?;
+    Ok(session.end()?)
+}
+
+/// See [`Executor::stamp_purged`].
+pub(super) fn stamp_purged(
+    executor: &SqliteExecutor,
+    records: &[Record],
+    options: &Options,
+) -> Result<(), MigrateError> {
+    let (connection, names) = (&executor.connection, &executor.names);
+    let session = Session::start(connection)?;
+    begin(connection, ForeignKeys::Off)?;
+    bookkeeping::purge(connection, names)?;
+    bookkeeping::prepare(connection, names, options)?;
+    insert_stamped(executor, records.iter(), options)?;
+    commit(connection, executor.lock_wait)?;
+    Ok(session.end()?)
+}
+
+fn insert_stamped<'r>(
+    executor: &SqliteExecutor,
+    records: impl Iterator<Item = &'r Record>,
+    options: &Options,
+) -> Result<(), DatabaseError> {
+    let at = (options.now)();
+    let rows: Vec<Row<'_>> = records.map(|record| Row::stamped(record, at)).collect();
+    let rows: Vec<&Row<'_>> = rows.iter().collect();
+    bookkeeping::insert(&executor.connection, &executor.names, &rows, options)
+}

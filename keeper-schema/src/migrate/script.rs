@@ -29,7 +29,7 @@ impl Migrator<'_> {
                 self.history,
                 &mut work.replay,
                 step,
-                |replay, operations| sqlite::statements(replay, operations),
+                sqlite::statements,
             )?);
         }
         let before: Vec<RevisionId> = applied.iter().cloned().collect();

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
+use super::column_type_alias::other_spelling;
 use super::{ColumnType, SqlText, TableName};
-use crate::closest::closest;
 
 impl ColumnType {
     /// Reads the spelling that [`Display`](fmt::Display) writes.
@@ -121,7 +121,7 @@ fn shown(written: &str) -> String {
         .collect()
 }
 
-fn scalar(written: &str) -> Result<ColumnType, ColumnTypeError> {
+pub(super) fn scalar(written: &str) -> Result<ColumnType, ColumnTypeError> {
     if let Some(name) = written.strip_prefix("enum:") {
         return enumeration(name).ok_or_else(|| {
             arguments(
@@ -195,7 +195,7 @@ const PRECISION: &str =
     "a precision from 1 to 1000 and a scale no greater, as `numeric(10,2)`, or neither";
 
 /// The name, and what stands in parentheses behind it.
-fn split(written: &str) -> (&str, Option<&str>) {
+pub(super) fn split(written: &str) -> (&str, Option<&str>) {
     match written.split_once('(') {
         Some((name, rest)) => match rest.strip_suffix(')') {
             Some(inside) => (name, Some(inside)),
@@ -218,7 +218,7 @@ fn precision_and_scale(written: &str) -> Option<(u32, u32)> {
 }
 
 /// A number in its only spelling: digits, the first of them no zero.
-fn number(written: &str) -> Option<u32> {
+pub(super) fn number(written: &str) -> Option<u32> {
     let number: u32 = written.parse().ok()?;
     (number.to_string() == written).then_some(number)
 }
@@ -230,104 +230,10 @@ fn arguments(written: &str, expected: &'static str) -> ColumnTypeError {
     }
 }
 
-/// Finds what was meant by a text that no type is spelled as.
-fn other_spelling(written: &str) -> ColumnTypeError {
-    let plain_form = written
-        .to_lowercase()
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ");
-    let (name, inside) = split(&plain_form);
-    let (name, inside) = (
-        name.trim_end(),
-        inside.map(|inside| inside.replace(' ', "")),
-    );
-
-    if let Some(spelling) = serial(name) {
-        return ColumnTypeError::Serial {
-            written: written.to_owned(),
-            spelling,
-        };
-    }
-    let name = alias(name, inside.is_some()).unwrap_or(name);
-    let spelling = match (name, inside) {
-        ("numeric", Some(precision)) if number(&precision).is_some() => {
-            format!("numeric({precision},0)")
-        }
-        ("varchar" | "char" | "numeric", Some(inside)) => format!("{name}({inside})"),
-        (name, _) => name.to_owned(),
-    };
-    // `scalar` may come back here, but with a form that is plain already.
-    if spelling != written && scalar(&spelling).is_ok() {
-        ColumnTypeError::Alias {
-            written: written.to_owned(),
-            spelling,
-        }
-    } else {
-        ColumnTypeError::Unknown {
-            written: written.to_owned(),
-            closest: closest(written, SPELLINGS),
-        }
-    }
-}
-
-fn serial(name: &str) -> Option<&'static str> {
-    Some(match name {
-        "smallserial" | "serial2" => "smallint",
-        "serial" | "serial4" => "integer",
-        "bigserial" | "serial8" => "bigint",
-        _ => return None,
-    })
-}
-
-/// The names that PostgreSQL, SQLite, MySQL and SQLAlchemy have for the same types.
-fn alias(name: &str, has_length: bool) -> Option<&'static str> {
-    Some(match name {
-        "int2" => "smallint",
-        "int" | "int4" | "mediumint" => "integer",
-        "int8" | "biginteger" | "long" => "bigint",
-        "float4" => "real",
-        "float" | "float8" | "double precision" => "double",
-        "decimal" | "dec" => "numeric",
-        "character varying" | "nvarchar" | "varchar" | "string" if has_length => "varchar",
-        "character varying" | "varchar" | "string" | "clob" | "longtext" => "text",
-        "character" | "nchar" | "bpchar" if has_length => "char",
-        "bool" => "boolean",
-        "bytea" | "blob" | "binary" | "varbinary" => "bytes",
-        "time without time zone" => "time",
-        "datetime" | "timestamp without time zone" => "timestamp",
-        "timestamp with time zone" => "timestamptz",
-        _ => return None,
-    })
-}
-
-const SPELLINGS: [&str; 21] = [
-    "smallint",
-    "integer",
-    "bigint",
-    "real",
-    "double",
-    "numeric(p,s)",
-    "numeric",
-    "varchar(n)",
-    "char(n)",
-    "text",
-    "boolean",
-    "bytes",
-    "date",
-    "time",
-    "timestamp",
-    "timestamptz",
-    "interval",
-    "uuid",
-    "json",
-    "jsonb",
-    "inet",
-];
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::schema::column_type_alias::SPELLINGS;
 
     #[test]
     fn every_spelling_is_read_and_written_alike() {

@@ -6,6 +6,7 @@
 
 mod column;
 mod column_type;
+mod column_type_alias;
 mod column_type_parse;
 mod constraint;
 mod fingerprint;

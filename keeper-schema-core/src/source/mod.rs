@@ -12,6 +12,7 @@ mod directory;
 mod file;
 mod findings;
 mod input;
+mod module;
 mod read;
 mod reference;
 mod resolve;

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use proc_macro2::Span;
 use syn::ext::IdentExt;
-use syn::{Expr, ExprLit, Ident, Item, ItemMod, Lit, Meta, UseTree};
+use syn::{Ident, Item, UseTree};
 
 use super::SourceFile;
 use super::body::{block_items, holds_bodies};
@@ -24,29 +24,29 @@ pub(super) struct Walk<'a> {
     pub(super) tree: Tree,
     pub(super) sources: Vec<SourceFile>,
     pub(super) diagnostics: Vec<Diagnostic>,
-    files: &'a dyn Files,
-    pins: Pins<'a>,
+    pub(super) files: &'a dyn Files,
+    pub(super) pins: Pins<'a>,
     /// Each file once, by what identifies it; `None` if it could not be read.
     parsed: HashMap<PathBuf, Option<Parsed>>,
     /// The types of a file that is several modules are the same ones.
     known: HashMap<(usize, usize, usize), DefinitionId>,
     /// The files between the root and here.
-    open: Vec<PathBuf>,
+    pub(super) open: Vec<PathBuf>,
 }
 
 #[derive(Clone)]
-struct Parsed {
+pub(super) struct Parsed {
     source: usize,
     syntax: Rc<syn::File>,
 }
 
 /// Where the items of a list are.
 #[derive(Clone)]
-struct Scope {
-    module: ModuleId,
-    source: usize,
-    directory: Directory,
-    counts: Counts,
+pub(super) struct Scope {
+    pub(super) module: ModuleId,
+    pub(super) source: usize,
+    pub(super) directory: Directory,
+    pub(super) counts: Counts,
 }
 
 impl<'a> Walk<'a> {
@@ -88,7 +88,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn file(
+    pub(super) fn file(
         &mut self,
         path: &Path,
         parsed: &Parsed,
@@ -110,7 +110,7 @@ impl<'a> Walk<'a> {
         self.open.pop();
     }
 
-    fn items(&mut self, items: &[Item], scope: &Scope) {
+    pub(super) fn items(&mut self, items: &[Item], scope: &Scope) {
         for item in items {
             self.item(item, scope);
         }
@@ -239,131 +239,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn module(&mut self, item: &ItemMod, scope: &Scope, counts: Counts) {
-        let name = text(&item.ident);
-        let paths = self.paths(item);
-        if let Some((_, items)) = &item.content {
-            let path = paths.first().map(|(path, _)| path.as_str());
-            let scope = Scope {
-                module: self.tree.add_module(scope.module, &name),
-                directory: scope.directory.inline(&name, path),
-                counts,
-                ..*scope
-            };
-            return self.items(items, &scope);
-        }
-        // A file cannot be named from inside a function without `#[path]`; what is
-        // there no path leads to.
-        if self.tree.module(scope.module).kind == ModuleKind::Body {
-            return;
-        }
-        for (path, _) in &paths {
-            let path = scope.directory.named(path);
-            let directory = Directory::of_mod_rs(&path);
-            if !self.follow(item, scope, counts, &path, directory) {
-                let candidates = [path];
-                self.missing(item, scope, &candidates);
-            }
-        }
-        if paths.iter().any(|(_, counts)| *counts == Counts::Always) {
-            return;
-        }
-        let candidates = scope.directory.candidates(&name);
-        let found: Vec<&PathBuf> = (candidates.iter())
-            .filter(|candidate| self.files.is_file(candidate))
-            .collect();
-        match found.as_slice() {
-            [path] => {
-                let directory = if *path == &candidates[0] {
-                    Directory::of_named(path, &name)
-                } else {
-                    Directory::of_mod_rs(path)
-                };
-                self.follow(item, scope, counts, path, directory);
-            }
-            [] if paths.is_empty() => self.missing(item, scope, &candidates),
-            [] => {}
-            _ => {
-                let message = format!(
-                    "module `{name}` has two files: {}",
-                    listed(&candidates, " and ")
-                );
-                let diagnostic = self.at(scope.source, item.ident.span(), message);
-                (self.diagnostics).push(diagnostic.help("delete or rename one of them"));
-            }
-        }
-    }
-
-    /// Walks through the file of a module; `false` if there is no such file.
-    fn follow(
-        &mut self,
-        item: &ItemMod,
-        scope: &Scope,
-        counts: Counts,
-        path: &Path,
-        directory: Directory,
-    ) -> bool {
-        if !self.files.is_file(path) {
-            return false;
-        }
-        if self.open.contains(&self.files.identity(path)) {
-            let message = format!(
-                "module `{}` is its own parent: `{}` is being read already",
-                text(&item.ident),
-                normalized(path).display()
-            );
-            let diagnostic = self.at(scope.source, item.ident.span(), message);
-            self.diagnostics.push(diagnostic);
-            return true;
-        }
-        match self.parse(path) {
-            Ok(parsed) => {
-                let module = self.tree.add_module(scope.module, &text(&item.ident));
-                self.file(path, &parsed, module, directory, counts);
-            }
-            Err(Unread::Reported) => {}
-            Err(Unread::Io(error)) => {
-                let message = format!("cannot read `{}`: {error}", normalized(path).display());
-                let diagnostic = self.at(scope.source, item.ident.span(), message);
-                self.diagnostics.push(diagnostic);
-            }
-        }
-        true
-    }
-
-    /// The `#[path]`s that may hold: of those that always do, the first, as in rustc.
-    fn paths(&self, item: &ItemMod) -> Vec<(String, Counts)> {
-        let mut paths = Vec::new();
-        for active in self.pins.active(&item.attrs) {
-            let Meta::NameValue(meta) = &active.attribute.meta else {
-                continue;
-            };
-            if !meta.path.is_ident("path") {
-                continue;
-            }
-            if let Expr::Lit(ExprLit {
-                lit: Lit::Str(path),
-                ..
-            }) = &meta.value
-            {
-                paths.push((path.value(), active.counts));
-                if active.counts == Counts::Always {
-                    break;
-                }
-            }
-        }
-        paths
-    }
-
-    fn missing(&mut self, item: &ItemMod, scope: &Scope, candidates: &[PathBuf]) {
-        let message = format!("file not found for module `{}`", text(&item.ident));
-        let diagnostic = self.at(scope.source, item.ident.span(), message);
-        let help = format!("create {}", listed(candidates, " or "));
-        self.diagnostics.push(diagnostic.help(help));
-    }
-
     /// Reads and parses a file, once; what does not parse is reported, once.
-    fn parse(&mut self, path: &Path) -> Result<Parsed, Unread> {
+    pub(super) fn parse(&mut self, path: &Path) -> Result<Parsed, Unread> {
         let identity = self.files.identity(path);
         if let Some(parsed) = self.parsed.get(&identity) {
             return parsed.clone().ok_or(Unread::Reported);
@@ -385,26 +262,20 @@ impl<'a> Walk<'a> {
         parsed.ok_or(Unread::Reported)
     }
 
-    fn at(&self, source: usize, span: Span, message: String) -> Diagnostic {
+    pub(super) fn at(&self, source: usize, span: Span, message: String) -> Diagnostic {
         self.sources[source].diagnostic(span, message)
     }
 }
 
 /// Why there is no syntax tree.
-enum Unread {
+pub(super) enum Unread {
     Reported,
     Io(std::io::Error),
 }
 
 /// A name without `r#`.
-fn text(ident: &Ident) -> String {
+pub(super) fn text(ident: &Ident) -> String {
     ident.unraw().to_string()
-}
-
-fn listed(paths: &[PathBuf], separator: &str) -> String {
-    let paths = paths.iter().map(|path| normalized(path));
-    let quoted: Vec<String> = paths.map(|path| format!("`{}`", path.display())).collect();
-    quoted.join(separator)
 }
 
 /// The attributes of an item of the kinds that matter here.

@@ -1,0 +1,142 @@
+//! Finds the file of a `mod` item, as rustc does, and walks through it.
+
+use std::path::{Path, PathBuf};
+
+use syn::{Expr, ExprLit, ItemMod, Lit, Meta};
+
+use super::cfg::Counts;
+use super::directory::Directory;
+use super::tree::ModuleKind;
+use super::walk::{Scope, Unread, Walk, text};
+use crate::files::normalized;
+
+impl Walk<'_> {
+    pub(super) fn module(&mut self, item: &ItemMod, scope: &Scope, counts: Counts) {
+        let name = text(&item.ident);
+        let paths = self.paths(item);
+        if let Some((_, items)) = &item.content {
+            let path = paths.first().map(|(path, _)| path.as_str());
+            let scope = Scope {
+                module: self.tree.add_module(scope.module, &name),
+                directory: scope.directory.inline(&name, path),
+                counts,
+                ..*scope
+            };
+            return self.items(items, &scope);
+        }
+        // A file cannot be named from inside a function without `#[path]`; what is
+        // there no path leads to.
+        if self.tree.module(scope.module).kind == ModuleKind::Body {
+            return;
+        }
+        for (path, _) in &paths {
+            let path = scope.directory.named(path);
+            let directory = Directory::of_mod_rs(&path);
+            if !self.follow(item, scope, counts, &path, directory) {
+                let candidates = [path];
+                self.missing(item, scope, &candidates);
+            }
+        }
+        if paths.iter().any(|(_, counts)| *counts == Counts::Always) {
+            return;
+        }
+        let candidates = scope.directory.candidates(&name);
+        let found: Vec<&PathBuf> = (candidates.iter())
+            .filter(|candidate| self.files.is_file(candidate))
+            .collect();
+        match found.as_slice() {
+            [path] => {
+                let directory = if *path == &candidates[0] {
+                    Directory::of_named(path, &name)
+                } else {
+                    Directory::of_mod_rs(path)
+                };
+                self.follow(item, scope, counts, path, directory);
+            }
+            [] if paths.is_empty() => self.missing(item, scope, &candidates),
+            [] => {}
+            _ => {
+                let message = format!(
+                    "module `{name}` has two files: {}",
+                    listed(&candidates, " and ")
+                );
+                let diagnostic = self.at(scope.source, item.ident.span(), message);
+                (self.diagnostics).push(diagnostic.help("delete or rename one of them"));
+            }
+        }
+    }
+
+    /// Walks through the file of a module; `false` if there is no such file.
+    fn follow(
+        &mut self,
+        item: &ItemMod,
+        scope: &Scope,
+        counts: Counts,
+        path: &Path,
+        directory: Directory,
+    ) -> bool {
+        if !self.files.is_file(path) {
+            return false;
+        }
+        if self.open.contains(&self.files.identity(path)) {
+            let message = format!(
+                "module `{}` is its own parent: `{}` is being read already",
+                text(&item.ident),
+                normalized(path).display()
+            );
+            let diagnostic = self.at(scope.source, item.ident.span(), message);
+            self.diagnostics.push(diagnostic);
+            return true;
+        }
+        match self.parse(path) {
+            Ok(parsed) => {
+                let module = self.tree.add_module(scope.module, &text(&item.ident));
+                self.file(path, &parsed, module, directory, counts);
+            }
+            Err(Unread::Reported) => {}
+            Err(Unread::Io(error)) => {
+                let message = format!("cannot read `{}`: {error}", normalized(path).display());
+                let diagnostic = self.at(scope.source, item.ident.span(), message);
+                self.diagnostics.push(diagnostic);
+            }
+        }
+        true
+    }
+
+    /// The `#[path]`s that may hold: of those that always do, the first, as in rustc.
+    fn paths(&self, item: &ItemMod) -> Vec<(String, Counts)> {
+        let mut paths = Vec::new();
+        for active in self.pins.active(&item.attrs) {
+            let Meta::NameValue(meta) = &active.attribute.meta else {
+                continue;
+            };
+            if !meta.path.is_ident("path") {
+                continue;
+            }
+            if let Expr::Lit(ExprLit {
+                lit: Lit::Str(path),
+                ..
+            }) = &meta.value
+            {
+                paths.push((path.value(), active.counts));
+                if active.counts == Counts::Always {
+                    break;
+                }
+            }
+        }
+        paths
+    }
+
+    fn missing(&mut self, item: &ItemMod, scope: &Scope, candidates: &[PathBuf]) {
+        let message = format!("file not found for module `{}`", text(&item.ident));
+        let diagnostic = self.at(scope.source, item.ident.span(), message);
+        let help = format!("create {}", listed(candidates, " or "));
+        self.diagnostics.push(diagnostic.help(help));
+    }
+}
+
+fn listed(paths: &[PathBuf], separator: &str) -> String {
+    let paths = paths.iter().map(|path| normalized(path));
+    let quoted: Vec<String> = paths.map(|path| format!("`{}`", path.display())).collect();
+    quoted.join(separator)
+}

@@ -1,7 +1,8 @@
 //! `upgrade` and `downgrade`: take a database along the history.
 
-use keeper_schema::migrate::{Direction, Migrator, State};
+use keeper_schema::migrate::{Direction, Migrator, State, recovered};
 use keeper_schema_core::graph::RevisionSpec;
+use keeper_schema_core::history::History;
 
 use crate::args::{Global, Run};
 use crate::database::{self, Database};
@@ -26,9 +27,9 @@ pub(crate) fn run(
         let applied = database::applied_if_any(&project, &args.database)?;
         return planned::print(global, &history, &applied, &target, direction);
     }
-    let migrator = Migrator::new(&history);
     if !database::exists(&project, &args.database)? {
         // What cannot be run on an empty database leaves no file behind.
+        let migrator = Migrator::new(&history);
         match direction {
             Direction::Upgrade => migrator.plan_upgrade(&State::default(), &target)?,
             Direction::Downgrade => migrator.plan_downgrade(&State::default(), &target)?,
@@ -38,6 +39,11 @@ pub(crate) fn run(
         Direction::Upgrade => Database::open_or_create(&project, &args.database)?,
         Direction::Downgrade => Database::open(&project, &args.database)?,
     };
+    let history = match direction {
+        Direction::Upgrade => history,
+        Direction::Downgrade => with_recovered(history, &mut database)?,
+    };
+    let migrator = Migrator::new(&history);
     let (executor, options) = (database.executor.as_mut(), database::options(args));
     let mut progress = Progress::new(&history);
     let done = match direction {
@@ -49,4 +55,15 @@ pub(crate) fn run(
         eprintln!("nothing to do: the database is at `{target}`");
     }
     Ok(())
+}
+
+/// The history with what the database remembers of revisions whose files are gone.
+fn with_recovered(history: History, database: &mut Database) -> Result<History, Failure> {
+    let Some((history, revisions)) = recovered(&history, database.executor.as_mut())? else {
+        return Ok(history);
+    };
+    for revision in revisions {
+        eprintln!("note: revision `{revision}` is in no file; the database's text of it is used");
+    }
+    Ok(history)
 }

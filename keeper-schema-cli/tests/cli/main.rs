@@ -4,6 +4,7 @@
     reason = "tests write the histories that they work on"
 )]
 
+mod gone_files;
 mod keeper;
 mod mistakes;
 mod rebase;

@@ -201,7 +201,8 @@ impl fmt::Display for GraphError {
             Self::UnknownApplied { revisions } => write!(
                 f,
                 "the database has {} applied, which the history does not have; restore the files, \
-                 or set the bookkeeping with `cargo db stamp --purge`",
+                 revert them with `cargo db downgrade`, or set the bookkeeping with \
+                 `cargo db stamp --purge`",
                 list(revisions, "and")
             ),
             Self::AppliedWithGaps { revisions, missing } => write!(

@@ -326,7 +326,7 @@ fn a_database_that_cannot_be_is_refused() {
     };
     assert_eq!(check(""), "");
     assert_eq!(check("a1 a2 b1 b2"), "");
-    insta::assert_snapshot!(check("a1 x9 x8"), @"the database has `x8` and `x9` applied, which the history does not have; restore the files, or set the bookkeeping with `cargo db stamp --purge`");
+    insta::assert_snapshot!(check("a1 x9 x8"), @"the database has `x8` and `x9` applied, which the history does not have; restore the files, revert them with `cargo db downgrade`, or set the bookkeeping with `cargo db stamp --purge`");
     insta::assert_snapshot!(check("a3 b1 b2"), @"the database has `a3` and `b2` applied without `a2`, which must come before; set the bookkeeping with `cargo db stamp --purge`");
 }
 

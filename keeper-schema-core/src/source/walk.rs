@@ -12,9 +12,7 @@ use super::SourceFile;
 use super::body::{block_items, holds_bodies};
 use super::cfg::{Counts, Pins, is_test};
 use super::directory::Directory;
-use super::tree::{
-    Binding, Definition, DefinitionId, DefinitionKind, Import, ModuleId, ModuleKind, Tree,
-};
+use super::tree::{Binding, Definition, DefinitionId, DefinitionKind, Import, ModuleId, Tree};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::files::{Files, normalized};

@@ -4,7 +4,9 @@
     reason = "tests write the histories that they work on"
 )]
 
+mod generation;
 mod keeper;
 mod mistakes;
+mod model_crate;
 mod rebase;
 mod sandbox;

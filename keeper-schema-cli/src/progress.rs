@@ -14,6 +14,8 @@ use crate::output::shown;
 pub(crate) struct Progress<'h> {
     history: &'h History,
     bar: Option<ProgressBar>,
+    /// What has run and is not there to stay yet.
+    uncommitted: Vec<RevisionId>,
 }
 
 impl<'h> Progress<'h> {
@@ -24,13 +26,26 @@ impl<'h> Progress<'h> {
             let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
             ProgressBar::no_length().with_style(style)
         });
-        Self { history, bar }
+        Self {
+            history,
+            bar,
+            uncommitted: Vec::new(),
+        }
     }
 
-    /// All is done, or nothing more will be.
+    /// All is done, or nothing more will be: what was said of revisions that did not stay
+    /// is taken back.
     pub(crate) fn end(&self) {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
+        }
+        match self.uncommitted.as_slice() {
+            [] => {}
+            [revision] => eprintln!("  rolled back {}", self.named(revision)),
+            [first, .., last] => {
+                let count = self.uncommitted.len();
+                eprintln!("  rolled back these {count} revisions, {first} to {last}");
+            }
         }
     }
 
@@ -61,6 +76,11 @@ impl Observer for Progress<'_> {
             Some(bar) => bar.println(line),
             None => eprintln!("{line}"),
         }
+        self.uncommitted.push(revision.clone());
+    }
+
+    fn committed(&mut self, revisions: &[RevisionId]) {
+        self.uncommitted.retain(|id| !revisions.contains(id));
     }
 }
 

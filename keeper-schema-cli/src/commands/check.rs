@@ -9,9 +9,12 @@ use crate::project::Project;
 pub(crate) fn run(global: &Global) -> Result<(), Failure> {
     let project = Project::find(global)?;
     let findings = guard::check(project.config()?);
-    if !findings.diagnostics.is_empty() {
-        return Err(Failure::found(findings.diagnostics));
+    match (findings.diagnostics, findings.compared) {
+        (found, _) if found.is_empty() => {
+            eprintln!("the models and the history agree");
+            Ok(())
+        }
+        (differences, true) => Err(Failure::found(differences)),
+        (mistakes, false) => Err(mistakes.into()),
     }
-    eprintln!("the models and the history agree");
-    Ok(())
 }

@@ -40,8 +40,13 @@ pub(crate) fn run(global: &Global, args: &Migrate) -> Result<(), Failure> {
     revision.create_date = new_revision::now();
     revision.upgrade = upgrade;
     let extended = new_revision::checked(&project, &history, &revision)?;
-    if args.sql {
-        output::print(&offline::of_one(&extended, &revision.id)?)?;
+    // What no database can run is not written, whether or not its SQL is asked for.
+    let sql = match args.sql || writes_for_sqlite(&project) {
+        true => Some(offline::of_one(&extended, &revision.id)?),
+        false => None,
+    };
+    if let (Some(sql), true) = (sql, args.sql) {
+        output::print(&sql)?;
     } else if args.dry_run {
         output::print(&write::revision(&revision))?;
     }
@@ -49,6 +54,11 @@ pub(crate) fn run(global: &Global, args: &Migrate) -> Result<(), Failure> {
         true => Ok(()),
         false => new_revision::create(&project, &revision, global.format),
     }
+}
+
+/// Whether the package is for SQLite; a folder of revisions alone does not tell.
+fn writes_for_sqlite(project: &Project) -> bool {
+    project.config().is_ok_and(|config| config.dialects.sqlite)
 }
 
 /// What leads from the history to the models, with every question answered.

@@ -4,8 +4,17 @@
     reason = "tests write the histories that they work on"
 )]
 
+mod branches;
+mod generation;
 mod gone_files;
 mod keeper;
+mod library;
+mod listings;
 mod mistakes;
+mod model_crate;
+mod models;
+mod offline;
 mod rebase;
+mod rolled_back;
 mod sandbox;
+mod together;

@@ -1,5 +1,6 @@
 //! Runs the real binary on real SQLite files.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -99,31 +100,84 @@ pub(crate) fn outcome(output: Output) -> Outcome {
 /// the bookkeeping.
 pub(crate) fn declared(connection: &Connection) -> Vec<String> {
     let mut facts = Vec::new();
-    let tables = strings(
-        connection,
-        "SELECT name FROM sqlite_master WHERE type = 'table'
-         AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE 'keeper\\_%' ESCAPE '\\'",
-    );
-    for table in tables {
+    for table in tables(connection) {
+        let options = "SELECT format('table %s strict=%d without_rowid=%d', name, strict, wr)
+            FROM pragma_table_list(?1)";
         let column = "SELECT format('column %s.%s %s notnull=%d default=%s key=%d hidden=%d',
             ?1, name, type, \"notnull\", coalesce(dflt_value, 'none'), pk, hidden)
             FROM pragma_table_xinfo(?1)";
         let foreign_key = "SELECT format('foreign key %s.%s -> %s.%s %s %s',
             ?1, \"from\", \"table\", \"to\", on_update, on_delete)
             FROM pragma_foreign_key_list(?1)";
-        let index = "SELECT format('index %s.%s unique=%d partial=%d (%s)', ?1,
-            iif(i.origin = 'c', i.name, i.origin), i.\"unique\", i.partial,
-            (SELECT group_concat(coalesce(name, 'expression'), ', ')
-             FROM pragma_index_info(i.name)))
+        let index = "SELECT format('index %s.%s unique=%d (%s) %s', ?1,
+            iif(i.origin = 'c', i.name, i.origin), i.\"unique\",
+            (SELECT group_concat(format('%s desc=%d collate=%s', coalesce(name, 'expression'), \"desc\", coll), ', ')
+             FROM pragma_index_xinfo(i.name) WHERE key),
+            coalesce((SELECT sql FROM sqlite_master WHERE type = 'index' AND name = i.name), ''))
             FROM pragma_index_list(?1) AS i";
-        for query in [column, foreign_key, index] {
+        for query in [options, column, foreign_key, index] {
             let mut statement = connection.prepare(query).expect("the query is SQL");
             let rows = statement.query_map([&table], |row| row.get::<_, String>(0));
             facts.extend(rows.expect("it runs").map(|row| row.expect("it is text")));
         }
+        let sql = "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?1";
+        let sql = connection.query_row(sql, [&table], |row| row.get::<_, String>(0));
+        let sql = sql.expect("a table has SQL");
+        for clause in ["CHECK ", "GENERATED ALWAYS AS ", "COLLATE "] {
+            let texts = sql.split(clause).skip(1).map(first_term);
+            facts.extend(texts.map(|text| format!("in {table}: {clause}{text}")));
+        }
+    }
+    // SQL that a rename has rewritten has its names in quotes.
+    for fact in &mut facts {
+        fact.retain(|c| c != '"');
     }
     facts.sort();
     facts
+}
+
+/// The rows of each table, every value after its column's name.
+pub(crate) fn rows(connection: &Connection) -> BTreeMap<String, Vec<String>> {
+    let of = |table: String| {
+        let columns = "SELECT format('''%s='' || quote(\"%w\")', replace(name, '''', ''''''), name)
+            FROM pragma_table_xinfo(?1) WHERE hidden <> 1";
+        let mut statement = connection.prepare(columns).expect("the query is SQL");
+        let columns = statement.query_map([&table], |row| row.get::<_, String>(0));
+        let columns: Result<Vec<String>, _> = columns.expect("it runs").collect();
+        let columns = columns.expect("names are text").join(" || ', ' || ");
+        let name = table.replace('"', "\"\"");
+        let rows = strings(
+            connection,
+            &format!("SELECT {columns} FROM \"{name}\" ORDER BY 1"),
+        );
+        (table, rows)
+    };
+    tables(connection).into_iter().map(of).collect()
+}
+
+/// The tables in the order of their names, without those of the bookkeeping.
+fn tables(connection: &Connection) -> Vec<String> {
+    strings(
+        connection,
+        "SELECT name FROM sqlite_master WHERE type = 'table'
+         AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE 'keeper\\_%' ESCAPE '\\'
+         ORDER BY name",
+    )
+}
+
+/// The parenthesis or the word that a text begins with.
+fn first_term(text: &str) -> String {
+    let mut depth = 0;
+    let ends = |c: char| {
+        depth += match c {
+            '(' => 1,
+            ')' => -1,
+            _ => 0,
+        };
+        depth == 0 && matches!(c, ')' | ' ' | ',')
+    };
+    let end = text.find(ends).map_or(text.len(), |end| end + 1);
+    text[..end].trim_end_matches([' ', ',']).to_owned()
 }
 
 /// The first column of every row.

@@ -16,6 +16,9 @@ use crate::source;
 pub struct Findings {
     /// All that is wrong; nothing is if this is empty.
     pub diagnostics: Vec<Diagnostic>,
+    /// Whether models and history could be read and compared: what was found is then
+    /// how they differ, and otherwise mistakes in them.
+    pub compared: bool,
     /// The source files that were followed.
     pub files: Vec<PathBuf>,
     /// What was understood of the models, for the derives to agree with.
@@ -38,6 +41,7 @@ pub fn check(config: &Config) -> Findings {
     };
     let folder = &config.folder;
     Findings {
+        compared: history.is_ok() && models.is_ok(),
         diagnostics: diagnostics(history, models),
         files: files.iter().map(|file| folder.join(file)).collect(),
         view,

@@ -17,6 +17,17 @@ pub(super) fn column(
 ) -> Column {
     check_default(report, config, scanned, field, resolved);
     check_numbering(report, config, scanned, field, resolved);
+    let identity = identity(scanned, field, resolved);
+    if let (Some(span), Some(_), true) = (
+        scanned.model.without_rowid,
+        identity,
+        config.dialects.sqlite,
+    ) {
+        let name = &field.ident;
+        let message = format!("SQLite cannot number `{name}` in a table without rowid");
+        let help = format!("add `identity = \"none\"` to `{name}`, or take `without_rowid` away");
+        report.error(scanned, span, message).help.push(help);
+    }
     let texts = [
         (field.generated.as_ref()).map(|generated| (generated.span, &generated.value.expression)),
         (field.collation.as_ref()).map(|collation| (collation.span, &collation.value)),
@@ -29,7 +40,7 @@ pub(super) fn column(
         column_type: resolved.column_type.clone(),
         null: field.null(),
         default: field.default.as_ref().map(|default| default.value.clone()),
-        identity: identity(scanned, field, resolved).map(Identity::new),
+        identity: identity.map(Identity::new),
         generated: (field.generated.as_ref()).map(|generated| generated.value.clone()),
         collation: (field.collation.as_ref()).map(|collation| collation.value.clone()),
         comment: field.comment.as_ref().map(|comment| comment.value.clone()),

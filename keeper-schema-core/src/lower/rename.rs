@@ -39,7 +39,11 @@ pub(super) fn hints(
             let column = &field.column.value;
             if draft.columns.contains_key(&from.value) {
                 let message = format!("`{}` is a column still", from.value);
-                stale(report, draft, from.span, message);
+                stale(report, draft, from.span, message).push(format!(
+                    "if the two were swapped, tell `cargo db migrate` with `--rename` instead, \
+                     once for `{}` and once for `{column}`",
+                    from.value
+                ));
             } else if let Some(other) = columns.insert(&from.value, column) {
                 let message = format!("`{other}` was renamed from `{}` already", from.value);
                 report.error(scanned, from.span, message);
@@ -55,7 +59,13 @@ pub(super) fn hints(
     hints
 }
 
-fn stale(report: &mut Report<'_>, draft: &Draft<'_>, span: proc_macro2::Span, message: String) {
-    (report.error(draft.scanned, span, message).help)
-        .push("once the revision is written, `renamed_from` can go".to_owned());
+fn stale<'r>(
+    report: &'r mut Report<'_>,
+    draft: &Draft<'_>,
+    span: proc_macro2::Span,
+    message: String,
+) -> &'r mut Vec<String> {
+    let help = &mut report.error(draft.scanned, span, message).help;
+    help.push("once the revision is written, `renamed_from` can go".to_owned());
+    help
 }

@@ -547,6 +547,7 @@ fn renames_that_cannot_be() {
           once the revision is written, `renamed_from` can go
         src/lib.rs:1:98 `\"y\"`: `y` is a column still
           once the revision is written, `renamed_from` can go
+          if the two were swapped, tell `cargo db migrate` with `--rename` instead, once for `y` and once for `x`
         src/lib.rs:2:147 `\"o\"`: `x` was renamed from `o` already
         src/lib.rs:3:66 `\"old\"`: `b` was renamed from `old` already",
     );

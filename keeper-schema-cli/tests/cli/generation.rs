@@ -1,0 +1,275 @@
+//! Autogenerate, a folder per case: two versions of the models, the revision that leads
+//! from one to the other, its SQL, and what becomes of rows that are there.
+//!
+//! A case is a folder of `tests/generation/`:
+//!
+//! - `before.rs` and `after.rs`: `src/lib.rs` at the base revision and when `migrate` is called;
+//! - `arguments`: what `migrate` gets besides, an argument a line;
+//! - `rows.sql`: what is in the database when it is upgraded;
+//! - `expected/`: `revision.toml`, `sqlite.sql` and the rows after the upgrade in `rows.txt`,
+//!   or the words of the refusal in `refusal.txt`; `upgrade_refusal.txt` and
+//!   `downgrade_refusal.txt` where the rows do not allow the way there or back.
+//!
+//! `UPDATE_EXPECT=1` writes what is expected anew.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use expect_test::expect_file;
+
+use crate::model_crate::ModelCrate;
+use crate::sandbox::{declared, rows};
+
+const BASE: &str = "000000000001";
+const REVISION: &str = "000000000002";
+
+/// What one case expects, as paths of its folder.
+struct Case {
+    folder: PathBuf,
+}
+
+fn check(name: &str) {
+    let case = Case {
+        folder: cases().join(name),
+    };
+    let message = name.replace('_', " ");
+    let package = ModelCrate::new(&case.text("before.rs"));
+    package.done(&["migrate", "-m", "base", "--rev-id", BASE]);
+    package.done(&["upgrade"]);
+    if let Some(rows) = case.text_if_any("rows.sql") {
+        let inserted = package.connection().execute_batch(&rows);
+        inserted.expect("the rows fit the schema at the base revision");
+    }
+
+    package.write("src/lib.rs", &case.text("after.rs"));
+    let mut migrate = vec!["migrate", "-m", &message, "--rev-id", REVISION];
+    let arguments = case.text_if_any("arguments").unwrap_or_default();
+    migrate.extend(arguments.lines());
+    let generated = package.call(&[&migrate[..], &["--sql", "--dry-run"]].concat());
+    if generated.status != 0 {
+        assert_eq!(generated.status, 2, "{generated:?}");
+        assert_eq!(generated.stdout, "");
+        case.expect("refusal.txt", Some(&generated.stderr));
+        assert_eq!(package.revisions(), 1, "a refusal wrote a revision");
+        for absent in ["revision.toml", "sqlite.sql", "rows.txt"] {
+            case.expect(absent, None);
+        }
+        return;
+    }
+    case.expect("refusal.txt", None);
+    case.expect("sqlite.sql", Some(statements(&generated.stdout)));
+    package.done(&migrate);
+    case.expect("revision.toml", Some(&package.revision(REVISION)));
+    let again = package.done(&["migrate", "-m", "again"]);
+    assert!(again.stderr.contains("nothing to do"), "{again:?}");
+    assert_eq!(package.revisions(), 2, "nothing to do wrote a revision");
+    package.done(&["check"]);
+
+    upgrade_and_back(&case, &package);
+}
+
+/// Takes the rows through the revision, back and through it again.
+fn upgrade_and_back(case: &Case, package: &ModelCrate) {
+    let at_base = declared(&package.connection());
+    let rows_at_base = rows(&package.connection());
+    let up = package.call(&["upgrade"]);
+    if up.status != 0 {
+        assert_eq!(up.status, 2, "{up:?}");
+        case.expect("upgrade_refusal.txt", Some(&without_durations(&up.stderr)));
+        assert_eq!(declared(&package.connection()), at_base);
+        assert_eq!(rows(&package.connection()), rows_at_base);
+        return;
+    }
+    case.expect("upgrade_refusal.txt", None);
+    let upgraded = declared(&package.connection());
+    assert_eq!(
+        upgraded,
+        package.declared_by_models(),
+        "left is the database, right are the models"
+    );
+    let rows_upgraded = rows(&package.connection());
+    for (table, before) in &rows_at_base {
+        // A renamed table is in `rows.txt` only.
+        if let Some(after) = rows_upgraded.get(table) {
+            assert_eq!(after.len(), before.len(), "rows of `{table}`");
+        }
+    }
+    let told = told(&rows_upgraded);
+    case.expect(
+        "rows.txt",
+        Some(told.as_str()).filter(|told| !told.is_empty()),
+    );
+
+    let down = package.call(&["downgrade", "-1"]);
+    if down.status != 0 {
+        assert_eq!(down.status, 2, "{down:?}");
+        case.expect(
+            "downgrade_refusal.txt",
+            Some(&without_durations(&down.stderr)),
+        );
+        assert_eq!(declared(&package.connection()), upgraded);
+        assert_eq!(rows(&package.connection()), rows_upgraded);
+        return;
+    }
+    case.expect("downgrade_refusal.txt", None);
+    assert_eq!(declared(&package.connection()), at_base);
+    package.done(&["upgrade"]);
+    assert_eq!(declared(&package.connection()), upgraded);
+}
+
+/// What a script does to the tables: without its head and the bookkeeping, which are the
+/// same in every script but for the time.
+fn statements(script: &str) -> &str {
+    let (_, revision) = script
+        .split_once(&format!("-- {REVISION}: "))
+        .expect("a script names its revision");
+    let (_, statements) = revision.split_once('\n').expect("the name ends its line");
+    let (statements, _) = statements
+        .split_once("INSERT INTO \"keeper_revisions\"")
+        .expect("a script keeps the books");
+    statements
+}
+
+/// What a run said, without how long its revisions took.
+fn without_durations(said: &str) -> String {
+    let line = |line: &str| match line.strip_suffix(" ms") {
+        Some(line) => format!(
+            "{}\n",
+            line.trim_end_matches(|c: char| c == ' ' || c.is_ascii_digit())
+        ),
+        None => format!("{line}\n"),
+    };
+    said.lines().map(line).collect()
+}
+
+/// Rows as text, a line each below the name of their table.
+fn told(rows: &BTreeMap<String, Vec<String>>) -> String {
+    let tables = rows.iter().filter(|(_, rows)| !rows.is_empty());
+    tables
+        .map(|(table, rows)| format!("{table}\n    {}\n", rows.join("\n    ")))
+        .collect()
+}
+
+impl Case {
+    fn text(&self, file: &str) -> String {
+        self.text_if_any(file)
+            .unwrap_or_else(|| panic!("{} has no `{file}`", self.folder.display()))
+    }
+
+    fn text_if_any(&self, file: &str) -> Option<String> {
+        let path = self.folder.join(file);
+        let text = || std::fs::read_to_string(&path).expect("a case's file is text");
+        path.exists().then(text)
+    }
+
+    /// Compares with a file of `expected/`, or insists that there is none.
+    fn expect(&self, file: &str, actual: Option<&str>) {
+        let path = self.folder.join("expected").join(file);
+        match actual {
+            Some(actual) => expect_file![path].assert_eq(actual),
+            None if std::env::var_os("UPDATE_EXPECT").is_some() => {
+                let _ = std::fs::remove_file(path);
+            }
+            None => assert!(!path.exists(), "{} is expected", path.display()),
+        }
+    }
+}
+
+fn cases() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/generation")
+}
+
+#[test]
+fn every_case_is_run() {
+    let entries = std::fs::read_dir(cases()).expect("the folder of cases is there");
+    let mut found: Vec<String> = entries
+        .map(|entry| entry.expect("a case can be read").file_name())
+        .map(|name| name.into_string().expect("case names are ASCII"))
+        .collect();
+    found.sort();
+    assert_eq!(found, CASES);
+}
+
+macro_rules! cases {
+    ($($name:ident)*) => {
+        const CASES: &[&str] = &[$(stringify!($name)),*];
+        $(
+            #[test]
+            fn $name() {
+                check(stringify!($name));
+            }
+        )*
+    };
+}
+
+// In the order of the alphabet.
+cases! {
+    autoincrement_set
+    check_added
+    check_changed
+    check_removed
+    check_unique_and_foreign_key_refused_by_rows
+    collation_changed
+    column_added
+    column_added_not_null_refused
+    column_added_not_null_with_backfill
+    column_added_not_null_with_default
+    column_added_not_null_with_expression_default
+    column_added_with_foreign_key
+    column_added_with_unique
+    column_dropped
+    column_dropped_by_flag_beside_an_added_one
+    column_dropped_with_its_index_and_check
+    column_possibly_renamed_refused
+    column_renamed_and_retyped
+    column_renamed_by_attribute
+    column_renamed_by_flag
+    column_renamed_in_check_and_indexes
+    columns_swapped_by_attribute_refused
+    columns_swapped_by_flag
+    comments_changed
+    default_added_changed_and_dropped
+    enum_repr_changed
+    foreign_key_action_changed
+    foreign_key_added
+    foreign_key_refused_by_rows
+    foreign_key_removed
+    generated_column_changed
+    generated_columns_added
+    hostile_names_added
+    hostile_names_changed
+    index_added
+    index_changed
+    index_removed
+    index_renamed
+    index_unique_partial_expression_descending
+    long_names_cut
+    many_changes_of_one_table
+    model_added
+    model_deleted
+    models_that_refer_to_each_other_added
+    models_that_refer_to_each_other_deleted
+    name_of_200_characters_refused
+    names_that_differ_by_case_refused
+    not_null_to_null
+    null_to_not_null_refused_by_rows
+    null_to_not_null_with_backfill
+    null_to_not_null_with_default
+    primary_key_added
+    primary_key_changed
+    strict_set
+    table_renamed_by_attribute
+    table_renamed_by_flag
+    table_renamed_refused
+    table_renamed_with_a_column_changed
+    type_integer_to_text
+    type_narrowed
+    type_narrowed_refused_by_rows
+    type_text_to_integer_refused
+    type_text_to_integer_with_using
+    type_widened
+    unique_added
+    unique_removed
+    without_rowid_numbered_refused
+    without_rowid_set_and_unset
+}

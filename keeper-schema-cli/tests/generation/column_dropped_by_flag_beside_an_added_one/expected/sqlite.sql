@@ -1,0 +1,2 @@
+ALTER TABLE "books" ADD COLUMN "words" INTEGER;
+ALTER TABLE "books" DROP COLUMN "pages";

@@ -1,0 +1,1 @@
+INSERT INTO books (id, first, second) VALUES (1, 10, 20);

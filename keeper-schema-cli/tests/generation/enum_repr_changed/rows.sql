@@ -1,0 +1,1 @@
+INSERT INTO books (id, title, kind) VALUES (1, 'Emma', 1);

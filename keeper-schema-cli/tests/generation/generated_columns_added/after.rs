@@ -1,0 +1,15 @@
+use keeper_schema::Model;
+
+#[derive(Model)]
+#[keeper(table = "books")]
+pub struct Book {
+    #[keeper(primary_key)]
+    pub id: i32,
+    #[keeper(length = 255)]
+    pub title: String,
+    pub pages: Option<i32>,
+    #[keeper(generated = "substr(title, 1, 1)")]
+    pub initial: Option<String>,
+    #[keeper(generated("pages * 300", virtual))]
+    pub words: Option<i32>,
+}

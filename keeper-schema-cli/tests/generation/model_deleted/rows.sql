@@ -1,0 +1,2 @@
+INSERT INTO authors (id, name) VALUES (1, 'Austen');
+INSERT INTO books (id, title, pages) VALUES (1, 'Emma', 474), (2, 'O''Hara; -- "x"', NULL);

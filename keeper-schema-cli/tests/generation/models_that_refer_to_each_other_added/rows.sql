@@ -1,0 +1,1 @@
+INSERT INTO publishers (id, name) VALUES (1, 'Keeper');

@@ -1,0 +1,2 @@
+DROP TABLE "publishers";
+DROP TABLE "magazines";

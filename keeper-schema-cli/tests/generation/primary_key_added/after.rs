@@ -1,0 +1,9 @@
+use keeper_schema::Model;
+
+#[derive(Model)]
+#[keeper(table = "loans", primary_key(book_id, copy))]
+pub struct Loan {
+    pub book_id: i32,
+    pub reader_id: i32,
+    pub copy: i32,
+}

@@ -1,0 +1,21 @@
+use keeper_schema::Model;
+
+#[derive(Model)]
+#[keeper(table = "books")]
+pub struct Book {
+    #[keeper(primary_key)]
+    pub id: i32,
+    #[keeper(length = 255)]
+    pub title: String,
+    #[keeper(references = Author, index)]
+    pub author_id: Option<i32>,
+}
+
+#[derive(Model)]
+#[keeper(table = "writers", renamed_from = "authors")]
+pub struct Author {
+    #[keeper(primary_key)]
+    pub id: i32,
+    #[keeper(renamed_from = "name", length = 80, unique)]
+    pub full_name: Option<String>,
+}

@@ -1,0 +1,2 @@
+INSERT INTO books (id, title, pages) VALUES (1, 'Emma', 474), (2, 'O''Hara; -- "x"', NULL);
+INSERT INTO authors (id, name) VALUES (7, 'Austen');

@@ -6,5 +6,6 @@
 
 mod keeper;
 mod mistakes;
+mod nothing_to_do;
 mod rebase;
 mod sandbox;

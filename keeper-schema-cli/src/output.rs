@@ -2,7 +2,7 @@
 
 use std::io::{ErrorKind, Write};
 
-use keeper_schema_core::history::History;
+use keeper_schema_core::history::Revisions;
 use keeper_schema_core::revision::{Revision, RevisionFile, RevisionId};
 use serde_json::{Value, json};
 
@@ -27,7 +27,7 @@ pub(crate) fn print_json(value: &Value) -> Result<(), Failure> {
 /// A list of revisions, as `heads`, `history` and `current` print it.
 pub(crate) struct Listing<'a> {
     /// Where the revisions are from.
-    pub(crate) history: &'a History,
+    pub(crate) revisions: &'a Revisions,
     /// The revisions that a database is at, to be marked.
     pub(crate) current: &'a [RevisionId],
     /// In full rather than a line each.
@@ -38,16 +38,16 @@ pub(crate) struct Listing<'a> {
 
 impl Listing<'_> {
     /// Prints them in the order given.
-    pub(crate) fn print(&self, revisions: &[RevisionId]) -> Result<(), Failure> {
-        let files = || revisions.iter().filter_map(|id| self.history.revision(id));
+    pub(crate) fn print(&self, ids: &[RevisionId]) -> Result<(), Failure> {
+        let files = || ids.iter().filter_map(|id| self.revisions.get(id));
         if self.format == Format::Json {
-            let values: Vec<Value> = files().map(|file| json(self.history, file)).collect();
+            let values: Vec<Value> = files().map(|file| json(self.revisions, file)).collect();
             return print_json(&Value::Array(values));
         }
         let mut text = String::new();
         for file in files() {
             let id = &file.revision.id;
-            let mut markers = markers(self.history, id);
+            let mut markers = markers(self.revisions, id);
             if self.current.contains(id) {
                 markers.push("current");
             }
@@ -99,8 +99,8 @@ pub(crate) fn full(file: &RevisionFile, markers: &[&str]) -> String {
 }
 
 /// The markers that a revision's place in the graph gives it.
-pub(crate) fn markers(history: &History, id: &RevisionId) -> Vec<&'static str> {
-    let graph = history.graph();
+pub(crate) fn markers(revisions: &Revisions, id: &RevisionId) -> Vec<&'static str> {
+    let graph = revisions.graph();
     let mut markers = Vec::new();
     if graph.heads().contains(id) {
         markers.push("head");
@@ -115,7 +115,7 @@ pub(crate) fn markers(history: &History, id: &RevisionId) -> Vec<&'static str> {
 }
 
 /// One revision as JSON, with the revision file's own field names.
-pub(crate) fn json(history: &History, file: &RevisionFile) -> Value {
+pub(crate) fn json(revisions: &Revisions, file: &RevisionFile) -> Value {
     let revision = &file.revision;
     let strings =
         |ids: &[RevisionId]| -> Vec<String> { ids.iter().map(|id| id.to_string()).collect() };
@@ -126,7 +126,7 @@ pub(crate) fn json(history: &History, file: &RevisionFile) -> Value {
         "depends_on": strings(&revision.depends_on),
         "message": revision.message,
         "create_date": revision.create_date.map(|date| date.to_string()),
-        "head": history.graph().heads().contains(&revision.id),
+        "head": revisions.graph().heads().contains(&revision.id),
         "path": file.path.display().to_string(),
     })
 }

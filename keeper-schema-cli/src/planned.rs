@@ -48,7 +48,7 @@ pub(crate) fn print(
                 .apply(operation)
                 .map_err(|error| Failure::call(error.to_string()))?;
         }
-        let mut json = output::json(history, file);
+        let mut json = output::json(history.as_revisions(), file);
         json["operations"] = json!(operations);
         steps.push(json);
     }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use keeper_schema_core::config::Config;
-use keeper_schema_core::history::History;
+use keeper_schema_core::history::{History, Revisions};
 use keeper_schema_core::lower::{self, Models};
 use keeper_schema_core::revision::{RevisionDirectory, RevisionFile};
 use keeper_schema_core::source;
@@ -73,6 +73,11 @@ impl Project {
     /// The history, checked from base to heads.
     pub(crate) fn history(&self) -> Result<History, Failure> {
         Ok(History::new(self.files()?)?)
+    }
+
+    /// The revisions and how they follow each other; no operation is looked at.
+    pub(crate) fn revisions(&self) -> Result<Revisions, Failure> {
+        Ok(Revisions::new(self.files()?)?)
     }
 
     /// The revision files, each by itself.

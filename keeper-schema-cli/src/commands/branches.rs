@@ -8,12 +8,12 @@ use crate::output::{self, Listing};
 use crate::project::Project;
 
 pub(crate) fn run(global: &Global) -> Result<(), Failure> {
-    let history = Project::find(global)?.history()?;
-    let graph = history.graph();
+    let revisions = Project::find(global)?.revisions()?;
+    let graph = revisions.graph();
     let points: Vec<RevisionId> = graph.branch_points().into_iter().cloned().collect();
     if global.format == Format::Json {
         return Listing {
-            history: &history,
+            revisions: &revisions,
             current: &[],
             verbose: false,
             format: global.format,
@@ -23,11 +23,11 @@ pub(crate) fn run(global: &Global) -> Result<(), Failure> {
     let mut text = String::new();
     for point in points {
         for id in std::iter::once(&point).chain(graph.children(&point)) {
-            let Some(file) = history.revision(id) else {
+            let Some(file) = revisions.get(id) else {
                 continue;
             };
             let indent = if *id == point { "" } else { "    " };
-            let line = output::line(&file.revision, &output::markers(&history, id));
+            let line = output::line(&file.revision, &output::markers(&revisions, id));
             text += &format!("{indent}{line}\n");
         }
     }

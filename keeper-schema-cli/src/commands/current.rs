@@ -12,12 +12,12 @@ use crate::project::Project;
 
 pub(crate) fn run(global: &Global, args: &Current) -> Result<(), Failure> {
     let project = Project::find(global)?;
-    let history = project.history()?;
+    let revisions = project.revisions()?;
     let applied: BTreeSet<_> = database::applied_if_any(&project, &args.database)?;
-    plan::check_applied(history.graph(), &applied)?;
-    let current = plan::current_heads(history.graph(), &applied);
+    plan::check_applied(revisions.graph(), &applied)?;
+    let current = plan::current_heads(revisions.graph(), &applied);
     Listing {
-        history: &history,
+        revisions: &revisions,
         current: &[],
         verbose: args.verbose,
         format: global.format,

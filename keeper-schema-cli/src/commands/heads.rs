@@ -6,12 +6,12 @@ use crate::output::Listing;
 use crate::project::Project;
 
 pub(crate) fn run(global: &Global, args: &Heads) -> Result<(), Failure> {
-    let history = Project::find(global)?.history()?;
+    let revisions = Project::find(global)?.revisions()?;
     Listing {
-        history: &history,
+        revisions: &revisions,
         current: &[],
         verbose: args.verbose,
         format: global.format,
     }
-    .print(history.graph().heads())
+    .print(revisions.graph().heads())
 }

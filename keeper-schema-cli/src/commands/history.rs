@@ -13,7 +13,7 @@ use crate::project::Project;
 
 pub(crate) fn run(global: &Global, args: &History) -> Result<(), Failure> {
     let project = Project::find(global)?;
-    let history = project.history()?;
+    let revisions = project.revisions()?;
     let range = args.range.as_deref().unwrap_or(":");
     let range = RevisionRange::parse(range)?;
     let needs_database = args.indicate_current || range.needs_applied();
@@ -21,17 +21,17 @@ pub(crate) fn run(global: &Global, args: &History) -> Result<(), Failure> {
         true => Database::open(&project, &args.database)?.applied()?,
         false => BTreeSet::new(),
     };
-    let mut revisions = plan::history(history.graph(), &applied, &range)?;
-    revisions.reverse();
+    let mut shown = plan::history(revisions.graph(), &applied, &range)?;
+    shown.reverse();
     let current = match args.indicate_current {
-        true => plan::current_heads(history.graph(), &applied),
+        true => plan::current_heads(revisions.graph(), &applied),
         false => Vec::new(),
     };
     Listing {
-        history: &history,
+        revisions: &revisions,
         current: &current,
         verbose: args.verbose,
         format: global.format,
     }
-    .print(&revisions)
+    .print(&shown)
 }

@@ -2,7 +2,8 @@
 
 use keeper_schema::migrate::{Direction, Migrator, State, recovered};
 use keeper_schema_core::graph::RevisionSpec;
-use keeper_schema_core::history::History;
+use keeper_schema_core::history::{History, Revisions};
+use keeper_schema_core::plan;
 
 use crate::args::{Global, Run};
 use crate::database::{self, Database};
@@ -18,43 +19,70 @@ pub(crate) fn run(
     direction: Direction,
 ) -> Result<(), Failure> {
     let project = Project::find(global)?;
-    let history = project.history()?;
     if args.sql {
-        return offline::print(&history, written, direction);
+        return offline::print(&project.history()?, written, direction);
     }
+    let revisions = project.revisions()?;
     let target = RevisionSpec::parse(written)?;
     if args.plan {
+        let history = History::replayed(revisions)?;
         let applied = database::applied_if_any(&project, &args.database)?;
         return planned::print(global, &history, &applied, &target, direction);
     }
     if !database::exists(&project, &args.database)? {
-        // What cannot be run on an empty database leaves no file behind.
-        let migrator = Migrator::new(&history);
-        match direction {
-            Direction::Upgrade => migrator.plan_upgrade(&State::default(), &target)?,
-            Direction::Downgrade => migrator.plan_downgrade(&State::default(), &target)?,
-        };
+        let history = History::replayed(revisions)?;
+        let mut database = new_database(&project, args, &history, &target, direction)?;
+        return work(&history, &mut database, args, &target, direction);
     }
-    let mut database = match direction {
-        Direction::Upgrade => Database::open_or_create(&project, &args.database)?,
-        Direction::Downgrade => Database::open(&project, &args.database)?,
-    };
-    let history = match direction {
-        Direction::Upgrade => history,
-        Direction::Downgrade => with_recovered(history, &mut database)?,
-    };
-    let migrator = Migrator::new(&history);
-    let (executor, options) = (database.executor.as_mut(), database::options(args));
-    let mut progress = Progress::new(&history);
-    let done = match direction {
-        Direction::Upgrade => migrator.upgrade(executor, &target, &options, &mut progress),
-        Direction::Downgrade => migrator.downgrade(executor, &target, &options, &mut progress),
-    };
-    progress.end();
-    if done?.is_empty() {
-        eprintln!("nothing to do: the database is at `{target}`");
+    let mut database = Database::open(&project, &args.database)?;
+    if is_there(&mut database, &revisions, &target, direction)? {
+        nothing_to_do(&target);
+        return Ok(());
     }
-    Ok(())
+    let mut history = History::replayed(revisions)?;
+    if direction == Direction::Downgrade {
+        history = with_recovered(history, &mut database)?;
+    }
+    work(&history, &mut database, args, &target, direction)
+}
+
+/// Creates the database, for an upgrade. What cannot be run on an empty one leaves no file
+/// behind.
+fn new_database(
+    project: &Project,
+    args: &Run,
+    history: &History,
+    target: &RevisionSpec,
+    direction: Direction,
+) -> Result<Database, Failure> {
+    let migrator = Migrator::new(history);
+    match direction {
+        Direction::Upgrade => {
+            migrator.plan_upgrade(&State::default(), target)?;
+            Database::open_or_create(project, &args.database)
+        }
+        Direction::Downgrade => {
+            migrator.plan_downgrade(&State::default(), target)?;
+            Database::open(project, &args.database)
+        }
+    }
+}
+
+/// Whether the database is at the target already: the graph and the bookkeeping say so, and
+/// a thousand revisions need not be replayed for it. Whatever is wrong is left to the
+/// migrator to tell.
+fn is_there(
+    database: &mut Database,
+    revisions: &Revisions,
+    target: &RevisionSpec,
+    direction: Direction,
+) -> Result<bool, Failure> {
+    let (graph, applied) = (revisions.graph(), database.applied()?);
+    let missing = match direction {
+        Direction::Upgrade => plan::upgrade(graph, &applied, target),
+        Direction::Downgrade => plan::downgrade(graph, &applied, target),
+    };
+    Ok(missing.is_ok_and(|missing| missing.is_empty()))
 }
 
 /// The history with what the database remembers of revisions whose files are gone.
@@ -66,4 +94,29 @@ fn with_recovered(history: History, database: &mut Database) -> Result<History, 
         eprintln!("note: revision `{revision}` is in no file; the database's text of it is used");
     }
     Ok(history)
+}
+
+fn work(
+    history: &History,
+    database: &mut Database,
+    args: &Run,
+    target: &RevisionSpec,
+    direction: Direction,
+) -> Result<(), Failure> {
+    let migrator = Migrator::new(history);
+    let (executor, options) = (database.executor.as_mut(), database::options(args));
+    let mut progress = Progress::new(history);
+    let done = match direction {
+        Direction::Upgrade => migrator.upgrade(executor, target, &options, &mut progress),
+        Direction::Downgrade => migrator.downgrade(executor, target, &options, &mut progress),
+    };
+    progress.end();
+    if done?.is_empty() {
+        nothing_to_do(target);
+    }
+    Ok(())
+}
+
+fn nothing_to_do(target: &RevisionSpec) {
+    eprintln!("nothing to do: the database is at `{target}`");
 }

@@ -13,7 +13,7 @@ use crate::project::Project;
 
 pub(crate) fn run(global: &Global, args: &Show) -> Result<(), Failure> {
     let project = Project::find(global)?;
-    let history = project.history()?;
+    let revisions = project.revisions()?;
     let spec = RevisionSpec::parse(&args.revision)?;
     let applied = match spec.needs_applied() {
         true => Database::open(&project, &args.database)?.applied()?,
@@ -21,8 +21,8 @@ pub(crate) fn run(global: &Global, args: &Show) -> Result<(), Failure> {
     };
     let mut shown = Vec::new();
     let mut text = String::new();
-    for id in history.graph().resolve(&spec, &applied)? {
-        let Some(file) = history.revision(&id) else {
+    for id in revisions.graph().resolve(&spec, &applied)? {
+        let Some(file) = revisions.get(&id) else {
             continue;
         };
         let operations: Vec<String> = file
@@ -31,10 +31,10 @@ pub(crate) fn run(global: &Global, args: &Show) -> Result<(), Failure> {
             .iter()
             .map(|o| o.to_string())
             .collect();
-        let mut json = output::json(&history, file);
+        let mut json = output::json(&revisions, file);
         json["operations"] = json!(operations);
         shown.push(json);
-        text += &output::full(file, &output::markers(&history, &id));
+        text += &output::full(file, &output::markers(&revisions, &id));
         for operation in operations {
             text += &format!("    {operation}\n");
         }

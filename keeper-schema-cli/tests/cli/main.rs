@@ -13,6 +13,7 @@ mod listings;
 mod mistakes;
 mod model_crate;
 mod models;
+mod nothing_to_do;
 mod offline;
 mod rebase;
 mod rolled_back;

@@ -6,12 +6,13 @@
 
 mod provenance;
 mod report;
+mod revisions;
 #[cfg(test)]
 mod tests;
 mod validate;
 mod walk;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::diagnostic::Diagnostic;
 use crate::graph::RevisionGraph;
@@ -19,13 +20,14 @@ use crate::operation::Replay;
 use crate::revision::{RevisionFile, RevisionId};
 use crate::schema::{Fingerprint, Schema};
 
+pub use self::revisions::Revisions;
+
 /// A history in which every revision applies.
 ///
 /// Several heads are no error here: ask [`RevisionGraph::single_head`].
 #[derive(Clone, Debug)]
 pub struct History {
-    files: BTreeMap<RevisionId, RevisionFile>,
-    graph: RevisionGraph,
+    revisions: Revisions,
     head_schema: Schema,
 }
 
@@ -37,38 +39,39 @@ impl History {
     /// operation, a downgrade or a `base_schema`, but nothing twice: what comes after a
     /// revision that does not apply is not looked at.
     pub fn new(files: Vec<RevisionFile>) -> Result<Self, Vec<Diagnostic>> {
-        let graph = RevisionGraph::new(files.iter().map(|file| &file.revision)).map_err(
-            |errors| -> Vec<Diagnostic> {
-                let report = |error| report::graph_error(error, &files);
-                errors.iter().map(report).collect()
-            },
-        )?;
-        let files: BTreeMap<RevisionId, RevisionFile> = files
-            .into_iter()
-            .map(|file| (file.revision.id.clone(), file))
-            .collect();
-        let head_schema = validate::validate(&graph, &files)?;
+        Self::replayed(Revisions::new(files)?)
+    }
+
+    /// The same for revisions whose graph is known to be right.
+    ///
+    /// # Errors
+    /// As [`History::new`], but for the graph.
+    pub fn replayed(revisions: Revisions) -> Result<Self, Vec<Diagnostic>> {
+        let head_schema = validate::validate(&revisions)?;
         Ok(Self {
-            files,
-            graph,
+            revisions,
             head_schema,
         })
     }
 
+    /// The revisions and their graph, without what the replay found.
+    pub fn as_revisions(&self) -> &Revisions {
+        &self.revisions
+    }
+
     /// How the revisions follow each other.
     pub fn graph(&self) -> &RevisionGraph {
-        &self.graph
+        self.revisions.graph()
     }
 
     /// The revision of that id.
     pub fn revision(&self, revision: &RevisionId) -> Option<&RevisionFile> {
-        self.files.get(revision)
+        self.revisions.get(revision)
     }
 
     /// Every revision, in the order of the graph.
     pub fn revisions(&self) -> impl Iterator<Item = &RevisionFile> {
-        let order = self.graph.order().iter();
-        order.filter_map(|revision| self.files.get(revision))
+        self.revisions.iter()
     }
 
     /// The schema when all revisions are applied.
@@ -79,13 +82,13 @@ impl History {
     /// The schema when the revision and all that comes before it are applied; nothing for
     /// an id that is not in the history.
     pub fn schema_at(&self, revision: &RevisionId) -> Schema {
-        self.replay(&self.graph.ancestors_inclusive([revision]))
+        self.replay(&self.graph().ancestors_inclusive([revision]))
     }
 
     /// The fingerprint of the schema that the revision stands on: what its `base_schema`
     /// is to say. None for a base, and for an id that is not in the history.
     pub fn base_fingerprint(&self, revision: &RevisionId) -> Option<Fingerprint> {
-        let ancestors = self.graph.ancestors([revision]);
+        let ancestors = self.graph().ancestors([revision]);
         (!ancestors.is_empty()).then(|| self.replay(&ancestors).fingerprint())
     }
 

@@ -13,8 +13,8 @@ impl History {
     /// as there is history after the answer.
     pub fn last_changed(&self, element: &ElementPath) -> Option<(&RevisionFile, Place)> {
         let mut element = element.clone();
-        for revision in self.graph.order().iter().rev() {
-            let Some(file) = self.files.get(revision) else {
+        for revision in self.graph().order().iter().rev() {
+            let Some(file) = self.revision(revision) else {
                 continue;
             };
             for (index, operation) in file.revision.upgrade.iter().enumerate().rev() {

@@ -1,30 +1,21 @@
 //! Replays every revision at its own point of the history, and back again.
 
-use std::collections::BTreeMap;
-
+use super::Revisions;
 use super::report;
 use super::walk::{Lines, Walk};
 use crate::diagnostic::Diagnostic;
-use crate::graph::RevisionGraph;
 use crate::operation::{Applied, Images, Operation};
-use crate::revision::{Revision, RevisionFile, RevisionId};
+use crate::revision::{Revision, RevisionFile};
 use crate::schema::{Schema, TableName};
 
 /// Checks all revisions. The schema is the one after all of them.
-pub(super) fn validate(
-    graph: &RevisionGraph,
-    files: &BTreeMap<RevisionId, RevisionFile>,
-) -> Result<Schema, Vec<Diagnostic>> {
-    let files: Vec<&RevisionFile> = graph
-        .order()
-        .iter()
-        .filter_map(|revision| files.get(revision))
-        .collect();
+pub(super) fn validate(revisions: &Revisions) -> Result<Schema, Vec<Diagnostic>> {
+    let files: Vec<&RevisionFile> = revisions.iter().collect();
     let upgrades: Vec<&[Operation]> = files
         .iter()
         .map(|file| file.revision.upgrade.as_slice())
         .collect();
-    let lines = Lines::of(graph);
+    let lines = Lines::of(revisions.graph());
     let mut validation = Validation {
         files: &files,
         lines: &lines,

@@ -48,7 +48,8 @@ pub(super) fn finish(
         scope.fill(&naming.foreign_key, &mut draft.foreign_keys, constraint);
         scope.fill(&naming.check, &mut draft.checks, constraint);
         scope.fill(&naming.index, &mut draft.indexes, ElementPath::Index);
-        models.implied_names.append(&mut implied);
+        // Not `append`, which builds the whole set anew.
+        models.implied_names.extend(implied);
         places(report, &draft, models);
         models.schema.tables.insert(name, table(draft));
     }

@@ -7,7 +7,7 @@ mod string;
 
 use std::fmt::{Display, Write};
 
-use self::string::{basic, key, multi_line};
+use self::string::{basic, key, multi_line, push_basic};
 use super::Revision;
 use super::form::{self, Entries, Node};
 use super::read::FORMAT;
@@ -15,7 +15,7 @@ use crate::operation::Operation;
 
 /// The text of a revision file.
 pub fn revision(revision: &Revision) -> String {
-    let mut out = String::new();
+    let mut out = String::with_capacity(2048);
     line(&mut out, "format", FORMAT);
     line(&mut out, "revision", basic(revision.id.as_str()));
     match revision.down_revision.as_slice() {
@@ -90,19 +90,19 @@ fn table(out: &mut String, header: &str, operation: &Operation) {
 fn entry(out: &mut String, key: &str, node: &Node<'_>) {
     match node {
         Node::Text(text) if text.contains('\n') => line(out, key, multi_line(text)),
-        Node::Lines(items) => lines(out, key, items.iter().map(item)),
+        Node::Lines(items) => lines(out, key, items, item),
         // Few and short, but columns keep their shape and foreign keys are long.
         Node::Named(items) if items.len() == 1 && matches!(key, "unique" | "checks") => {
-            line(out, key, inline(node));
+            inline_line(out, key, node);
         }
-        Node::Named(items) => lines(out, key, items.iter().map(|item| inline_table(item))),
+        Node::Named(items) => lines(out, key, items, |out, item| inline_table(out, item)),
         Node::Table(entries) if is_long(entries) => {
             for (database, node) in entries {
                 entry(out, &format!("{key}.{database}"), node);
             }
         }
         Node::Text(_) | Node::Integer(_) | Node::Boolean(_) | Node::List(_) | Node::Table(_) => {
-            line(out, key, inline(node))
+            inline_line(out, key, node)
         }
     }
 }
@@ -120,47 +120,65 @@ fn is_long(entries: &Entries<'_>) -> bool {
     entries.iter().all(|(key, _)| database(key)) && entries.iter().any(|(_, node)| long(node))
 }
 
-fn lines(out: &mut String, key: &str, items: impl Iterator<Item = String>) {
+fn inline_line(out: &mut String, key: &str, node: &Node<'_>) {
+    let _ = write!(out, "{key} = ");
+    inline(out, node);
+    out.push('\n');
+}
+
+fn lines<T>(out: &mut String, key: &str, items: &[T], write: impl Fn(&mut String, &T)) {
     let _ = writeln!(out, "{key} = [");
     for item in items {
-        let _ = writeln!(out, "    {item},");
+        out.push_str("    ");
+        write(out, item);
+        out.push_str(",\n");
     }
     out.push_str("]\n");
 }
 
-fn item(node: &Node<'_>) -> String {
+fn item(out: &mut String, node: &Node<'_>) {
     match node {
-        Node::Text(text) if text.contains('\n') => multi_line(text),
-        _ => inline(node),
+        Node::Text(text) if text.contains('\n') => out.push_str(&multi_line(text)),
+        _ => inline(out, node),
     }
 }
 
-fn inline(node: &Node<'_>) -> String {
+fn inline(out: &mut String, node: &Node<'_>) {
     match node {
-        Node::Text(text) => basic(text),
-        Node::Integer(integer) => integer.to_string(),
-        Node::Boolean(boolean) => boolean.to_string(),
-        Node::List(items) | Node::Lines(items) => {
-            let items: Vec<_> = items.iter().map(inline).collect();
-            format!("[{}]", items.join(", "))
+        Node::Text(text) => push_basic(out, text),
+        Node::Integer(integer) => {
+            let _ = write!(out, "{integer}");
         }
-        Node::Named(items) => {
-            let items: Vec<_> = items.iter().map(inline_table).collect();
-            format!("[{}]", items.join(", "))
-        }
-        Node::Table(entries) => inline_table(entries),
+        Node::Boolean(boolean) => out.push_str(if *boolean { "true" } else { "false" }),
+        Node::List(items) | Node::Lines(items) => list(out, items, inline),
+        Node::Named(items) => list(out, items, |out, item| inline_table(out, item)),
+        Node::Table(entries) => inline_table(out, entries),
     }
 }
 
-fn inline_table(entries: &Entries<'_>) -> String {
-    let entries = entries.iter();
-    let entries: Vec<_> = entries
-        .map(|(name, node)| format!("{} = {}", key(name), inline(node)))
-        .collect();
+fn list<T>(out: &mut String, items: &[T], write: impl Fn(&mut String, &T)) {
+    out.push('[');
+    for (position, item) in items.iter().enumerate() {
+        if position > 0 {
+            out.push_str(", ");
+        }
+        write(out, item);
+    }
+    out.push(']');
+}
+
+fn inline_table(out: &mut String, entries: &Entries<'_>) {
     if entries.is_empty() {
-        return "{}".to_owned();
+        out.push_str("{}");
+        return;
     }
-    format!("{{ {} }}", entries.join(", "))
+    for (position, (name, node)) in entries.iter().enumerate() {
+        out.push_str(if position == 0 { "{ " } else { ", " });
+        out.push_str(&key(name));
+        out.push_str(" = ");
+        inline(out, node);
+    }
+    out.push_str(" }");
 }
 
 #[cfg(test)]

@@ -8,15 +8,20 @@ use crate::revision::is_invisible;
 /// A string on one line.
 pub(super) fn basic(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
+    push_basic(&mut out, text);
+    out
+}
+
+/// The same at the end of another text.
+pub(super) fn push_basic(out: &mut String, text: &str) {
     out.push('"');
     for character in text.chars() {
         match character {
             '"' => out.push_str("\\\""),
-            _ => push(&mut out, character),
+            _ => push(out, character),
         }
     }
     out.push('"');
-    out
 }
 
 /// A string over several lines, as it is in the text but for what would be lost or not seen.

@@ -13,6 +13,7 @@ mod mistakes;
 mod model_crate;
 mod models;
 mod offline;
+mod plans;
 mod rebase;
 mod rolled_back;
 mod sandbox;

@@ -160,7 +160,7 @@ pub(crate) enum Dialect {
 #[derive(Args, Debug)]
 pub(crate) struct Upgrade {
     /// `heads`, `head`, an id or its beginning, `+2`, `ae10+1`, `label@head`.
-    #[arg(default_value = "heads", allow_hyphen_values = true)]
+    #[arg(default_value = "heads", allow_negative_numbers = true)]
     pub(crate) target: String,
     #[command(flatten)]
     pub(crate) run: Run,
@@ -169,7 +169,7 @@ pub(crate) struct Upgrade {
 #[derive(Args, Debug)]
 pub(crate) struct Downgrade {
     /// `base`, an id or its beginning, `-1`, `ae10-1`, `label@base`.
-    #[arg(allow_hyphen_values = true)]
+    #[arg(allow_negative_numbers = true)]
     pub(crate) target: String,
     #[command(flatten)]
     pub(crate) run: Run,

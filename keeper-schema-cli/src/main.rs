@@ -15,6 +15,7 @@ mod database;
 mod failure;
 mod new_revision;
 mod offline;
+mod operation_json;
 mod output;
 mod planned;
 mod progress;

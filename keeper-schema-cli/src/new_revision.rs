@@ -5,6 +5,7 @@ use std::io::Write;
 use std::path::Path;
 
 use keeper_schema_core::history::History;
+use keeper_schema_core::invisible::is_invisible;
 use keeper_schema_core::revision::{Revision, RevisionFile, RevisionId, file_name, read, write};
 use serde_json::json;
 
@@ -35,6 +36,38 @@ pub(crate) fn id(history: &History, asked: Option<&str>) -> Result<RevisionId, F
         if history.revision(&id).is_none() {
             return Ok(id);
         }
+    }
+}
+
+/// The message that was given, if it is a line that can be printed as it is.
+pub(crate) fn message(given: &str) -> Result<String, Failure> {
+    match given.chars().find(|character| is_invisible(*character)) {
+        Some(character) => Err(Failure::call(format!(
+            "the character U+{:04X} cannot stand in `--message`",
+            u32::from(character)
+        ))
+        .help("a message is one line of text")),
+        None => Ok(given.to_owned()),
+    }
+}
+
+/// The label that was asked for, as the revision has it.
+pub(crate) fn labels(history: &History, asked: Option<&str>) -> Result<Vec<String>, Failure> {
+    let Some(label) = asked else {
+        return Ok(Vec::new());
+    };
+    if let Err(error) = RevisionId::new(label) {
+        return Err(Failure::call(format!("`--branch-label`: {error}"))
+            .help("a label has the form of a revision id"));
+    }
+    let has_it = |file: &&RevisionFile| file.revision.branch_labels.iter().any(|it| it == label);
+    match history.revisions().find(has_it) {
+        Some(file) => Err(Failure::call(format!(
+            "revision `{}` has the branch label `{label}` already",
+            file.revision.id
+        ))
+        .help("choose another one for `--branch-label`")),
+        None => Ok(vec![label.to_owned()]),
     }
 }
 

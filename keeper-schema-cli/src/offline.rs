@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use keeper_schema::migrate::{Direction, Migrator, Options};
 use keeper_schema_core::dialect::BookkeepingNames;
-use keeper_schema_core::graph::{RevisionRange, RevisionSpec};
+use keeper_schema_core::graph::{GraphError, RevisionRange, RevisionSpec};
 use keeper_schema_core::history::History;
 use keeper_schema_core::plan;
 use keeper_schema_core::revision::RevisionId;
@@ -18,14 +18,28 @@ use crate::output;
 pub(crate) fn print(history: &History, written: &str, direction: Direction) -> Result<(), Failure> {
     let graph = history.graph();
     let (from, to) = ends(written, direction)?;
-    let before = match from {
-        Some(from) => graph.resolve(&from, &BTreeSet::new())?,
+    let before = match &from {
+        Some(from) => graph.resolve(from, &BTreeSet::new())?,
         None => Vec::new(),
     };
     let applied = plan::stamp(graph, &before);
     let revisions = match direction {
-        Direction::Upgrade => plan::upgrade(graph, &applied, &to)?,
-        Direction::Downgrade => plan::downgrade(graph, &applied, &to)?,
+        Direction::Upgrade => {
+            let range = RevisionRange {
+                lower: from,
+                upper: Some(to),
+            };
+            plan::range(graph, &BTreeSet::new(), &range)?
+        }
+        Direction::Downgrade => match plan::downgrade(graph, &applied, &to) {
+            Err(GraphError::NotApplied { revision }) => {
+                return Err(Failure::call(format!(
+                    "`{written}` does not lead down: revision `{revision}` is not before its start"
+                ))
+                .help("write where the database is first, as in `head:base`"));
+            }
+            planned => planned?,
+        },
     };
     output::print(&script(history, &applied, &revisions, direction)?)
 }

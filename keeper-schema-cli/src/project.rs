@@ -120,11 +120,9 @@ impl Project {
 
 fn manifest(global: &Global) -> Result<PathBuf, Failure> {
     if let Some(path) = &global.manifest_path {
-        if !path.is_file() {
-            return Err(
-                Failure::call(format!("manifest path `{}` is not a file", path.display()))
-                    .help("`--manifest-path` names a `Cargo.toml`"),
-            );
+        if !path.is_file() || !path.ends_with("Cargo.toml") {
+            let message = format!("`{}` is not a `Cargo.toml`", path.display());
+            return Err(Failure::call(message).help("`--manifest-path` names the package's"));
         }
         if global.package.is_none() {
             return Ok(path.clone());

@@ -15,7 +15,7 @@ use crate::operation::{
 use crate::schema::{
     Check, Column, ColumnType, Default, ForeignKey, Generated, Identity, IdentityKind, Index,
     IndexKey, IndexTarget, Literal, PerDialect, PrimaryKey, References, ReferentialAction, Schema,
-    SqlText, Table, TableName, Unique,
+    SqlText, Table, TableName, Unique, default_fits,
 };
 
 /// A schema that operations built.
@@ -324,7 +324,7 @@ fn column() -> impl Strategy<Value = Column> {
         .prop_map(
             |(name, column_type, null, (default, identity, generated), comment)| Column {
                 null,
-                default,
+                default: default.filter(|default| default_fits(&column_type, default).is_ok()),
                 identity,
                 generated,
                 comment,

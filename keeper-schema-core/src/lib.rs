@@ -19,6 +19,7 @@ pub mod graph;
 #[cfg(feature = "syntax")]
 pub mod guard;
 pub mod history;
+pub mod invisible;
 #[cfg(feature = "syntax")]
 pub mod lower;
 #[cfg(feature = "syntax")]

@@ -20,7 +20,7 @@ pub(crate) fn run(global: &Global, args: &Merge) -> Result<(), Failure> {
             .help("a merge joins two heads or more; `cargo db heads` lists them"));
     }
     let message = match &args.message {
-        Some(message) => message.clone(),
+        Some(message) => new_revision::message(message)?,
         None => {
             let ids: Vec<&str> = parents.iter().map(RevisionId::as_str).collect();
             format!("merge {}", ids.join(" and "))
@@ -30,7 +30,7 @@ pub(crate) fn run(global: &Global, args: &Merge) -> Result<(), Failure> {
     let mut revision = Revision::new(id, message);
     revision.base_schema = new_revision::base_schema(&history, &parents);
     revision.down_revision = parents;
-    revision.branch_labels = args.branch_label.clone().into_iter().collect();
+    revision.branch_labels = new_revision::labels(&history, args.branch_label.as_deref())?;
     revision.create_date = new_revision::now();
     new_revision::checked(&project, &history, &revision)?;
     new_revision::create(&project, &revision, global.format)

@@ -32,10 +32,10 @@ pub(crate) fn run(global: &Global, args: &Migrate) -> Result<(), Failure> {
         return Ok(());
     }
     let id = new_revision::id(&history, args.rev_id.as_deref())?;
-    let mut revision = Revision::new(id, args.message.clone());
+    let mut revision = Revision::new(id, new_revision::message(&args.message)?);
     revision.base_schema = new_revision::base_schema(&history, &parents);
     revision.down_revision = parents;
-    revision.branch_labels = args.branch_label.clone().into_iter().collect();
+    revision.branch_labels = new_revision::labels(&history, args.branch_label.as_deref())?;
     revision.depends_on = dependencies(&history, args)?;
     revision.create_date = new_revision::now();
     revision.upgrade = upgrade;

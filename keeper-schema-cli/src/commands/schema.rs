@@ -11,6 +11,7 @@ use serde_json::json;
 
 use crate::args::{Format, Global, Schema};
 use crate::failure::Failure;
+use crate::operation_json;
 use crate::output;
 use crate::project::Project;
 
@@ -21,13 +22,10 @@ pub(crate) fn run(global: &Global, args: &Schema) -> Result<(), Failure> {
     }
     let operations = diff::compare(&Declared::default(), &schema, &Hints::default()).operations;
     match global.format {
-        Format::Json => {
-            let operations: Vec<String> = operations.iter().map(ToString::to_string).collect();
-            output::print_json(&json!({
-                "fingerprint": schema.fingerprint().to_string(),
-                "operations": operations,
-            }))
-        }
+        Format::Json => output::print_json(&json!({
+            "fingerprint": schema.fingerprint().to_string(),
+            "upgrade": operation_json::operations(&operations)?,
+        })),
         Format::Text => {
             let operations: Vec<String> = operations.iter().map(write::operation).collect();
             output::print(&operations.join("\n"))

@@ -8,6 +8,7 @@ use serde_json::json;
 use crate::args::{Format, Global, Show};
 use crate::database::Database;
 use crate::failure::Failure;
+use crate::operation_json;
 use crate::output;
 use crate::project::Project;
 
@@ -32,7 +33,10 @@ pub(crate) fn run(global: &Global, args: &Show) -> Result<(), Failure> {
             .map(|o| o.to_string())
             .collect();
         let mut json = output::json(&revisions, file);
-        json["operations"] = json!(operations);
+        json["upgrade"] = json!(operation_json::operations(&file.revision.upgrade)?);
+        if let Some(downgrade) = &file.revision.downgrade {
+            json["downgrade"] = json!(operation_json::operations(downgrade)?);
+        }
         shown.push(json);
         text += &output::full(file, &output::markers(&revisions, &id));
         for operation in operations {

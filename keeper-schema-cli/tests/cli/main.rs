@@ -15,6 +15,7 @@ mod model_crate;
 mod models;
 mod nothing_to_do;
 mod offline;
+mod plans;
 mod rebase;
 mod rolled_back;
 mod sandbox;

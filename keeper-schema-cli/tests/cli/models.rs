@@ -82,8 +82,36 @@ fn the_schema_of_the_models() {
     expect![[r#"
         {
           "fingerprint": "s1:1e50e332cd22",
-          "operations": [
-            "create_table books (id, title)"
+          "upgrade": [
+            {
+              "op": "create_table",
+              "table": "books",
+              "columns": [
+                {
+                  "name": "id",
+                  "type": "integer",
+                  "identity": "serial"
+                },
+                {
+                  "name": "title",
+                  "type": "text"
+                }
+              ],
+              "primary_key": {
+                "name": "books_pkey",
+                "columns": [
+                  "id"
+                ]
+              },
+              "unique": [
+                {
+                  "name": "books_title_key",
+                  "columns": [
+                    "title"
+                  ]
+                }
+              ]
+            }
           ]
         }
     "#]]

@@ -73,6 +73,16 @@ impl Sandbox {
         outcome(output.expect("the binary runs"))
     }
 
+    /// Calls the binary with these arguments and no others.
+    pub(crate) fn call_as_is(&self, arguments: &[&str]) -> Outcome {
+        let output = command()
+            .args(arguments)
+            .env("KEEPER_DATABASE_URL", self.database())
+            .current_dir(self.folder.path())
+            .output();
+        outcome(output.expect("the binary runs"))
+    }
+
     /// Calls the binary and insists on exit status 0.
     pub(crate) fn done(&self, arguments: &[&str]) -> Outcome {
         let outcome = self.call(arguments);

@@ -17,6 +17,7 @@ pub(super) fn tables<'a>(
 ) -> BTreeMap<TableName, Draft<'a>> {
     let mut tables: BTreeMap<TableName, Draft<'a>> = BTreeMap::new();
     for draft in drafts {
+        reserved(report, config, &draft);
         match tables.get(&draft.name) {
             None => {
                 tables.insert(draft.name.clone(), draft);
@@ -38,6 +39,24 @@ pub(super) fn tables<'a>(
     }
     tables
 }
+
+/// Names that belong to the database, or to the tool.
+fn reserved(report: &mut Report<'_>, config: &Config, draft: &Draft<'_>) {
+    let name = draft.name.name.to_ascii_lowercase();
+    let message = if config.dialects.sqlite && name.starts_with("sqlite_") {
+        "SQLite keeps names that begin with `sqlite_` to itself"
+    } else if BOOKKEEPING.contains(&name.as_str()) {
+        "the table of that name remembers which revisions are applied"
+    } else {
+        return;
+    };
+    let span = draft.scanned.model.table.span;
+    (report.error(draft.scanned, span, message).help)
+        .push("choose another name with `#[keeper(table = \"...\")]`".to_owned());
+}
+
+/// The tables that a migrator makes for itself.
+const BOOKKEEPING: [&str; 3] = ["keeper_revisions", "keeper_steps", "keeper_meta"];
 
 fn double(report: &mut Report<'_>, first: &Draft<'_>, second: &Draft<'_>) {
     let are_alternatives = first.scanned.conditional || second.scanned.conditional;

@@ -3,8 +3,10 @@
 use super::coverage::covered;
 use super::report::Report;
 use crate::config::Config;
-use crate::model::{Field, RustType, default_fits};
-use crate::schema::{Column, ColumnType, Default, Identity, IdentityKind, SqliteColumn};
+use crate::model::{Field, RustType};
+use crate::schema::{
+    Column, ColumnType, Default, Identity, IdentityKind, SqliteColumn, default_fits,
+};
 use crate::source::{ResolvedColumn, ScannedModel};
 
 /// The column of a field, and a report of what its type does not allow.

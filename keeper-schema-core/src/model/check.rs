@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use proc_macro2::Span;
 
-use super::{Ctxt, Field, ForeignKey, Model, RustType, Spanned, default_fits};
-use crate::schema::{ColumnType, IndexTarget, ReferentialAction};
+use super::{Ctxt, Field, ForeignKey, Model, RustType, Spanned};
+use crate::invisible::is_invisible;
+use crate::schema::{ColumnType, IndexTarget, ReferentialAction, default_fits};
 
 /// What is wrong with a name of the database, if anything is.
 ///
@@ -18,6 +19,12 @@ pub fn name_fits(name: &str) -> Result<(), String> {
     }
     if name.contains('\0') {
         return Err("a name cannot hold a NUL character".to_owned());
+    }
+    if let Some(character) = name.chars().find(|character| is_invisible(*character)) {
+        return Err(format!(
+            "a name cannot hold the character U+{:04X}",
+            u32::from(character)
+        ));
     }
     // PostgreSQL cuts longer names without a word.
     if name.len() > 63 {

@@ -214,10 +214,11 @@ fn index_key(cx: &Ctxt, names: &Names, item: &Item) -> Option<Spanned<IndexKey>>
     match &item.form {
         Form::Word(field) => Some(names.column(cx, field)?.map(IndexKey::column)),
         Form::Literal(Lit::Str(text)) => {
-            let expression = IndexTarget::Expression(PerDialect::Common(text.value()));
-            let mut key = IndexKey::column(String::new());
-            key.target = expression;
-            Some(Spanned::new(key, text.span()))
+            let text = value::one_expression(cx, Spanned::new(text.value(), text.span()))?;
+            Some(text.map(|text| IndexKey {
+                target: IndexTarget::Expression(PerDialect::Common(text)),
+                ..IndexKey::column(String::new())
+            }))
         }
         Form::Call(name, items) if name == "desc" || name == "asc" => {
             let [inner] = items.as_slice() else {

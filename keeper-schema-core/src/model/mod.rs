@@ -34,7 +34,6 @@ use crate::schema::{
 pub use self::check::name_fits;
 pub use self::column_enum::{EnumModel, EnumRepr, EnumVariant};
 pub use self::ctxt::Ctxt;
-pub use self::default::default_fits;
 pub use self::newtype::NewtypeModel;
 pub use self::spanned::Spanned;
 pub use self::types::{FieldType, Refusal, RustType};

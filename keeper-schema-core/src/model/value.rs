@@ -11,6 +11,7 @@ use syn::{Expr, ExprLit, Lit};
 use super::attribute::{Form, Item, one_of, unknown};
 use super::{Ctxt, Reference, Spanned};
 use crate::closest::closest;
+use crate::schema::sql_expression::expression_fits;
 use crate::schema::{Deferrable, Match, PerDialect, ReferentialAction, SqlText};
 
 /// Sets an option that may be given once. A value that was refused sets nothing.
@@ -76,7 +77,7 @@ pub(super) fn sql(cx: &Ctxt, name: &Ident, item: &Item) -> Option<Spanned<SqlTex
     match &item.form {
         Form::Assign(_, expression) => {
             let text = text(cx, name, expression)?;
-            Some(not_empty(cx, text)?.map(PerDialect::Common))
+            Some(one_expression(cx, text)?.map(PerDialect::Common))
         }
         Form::Call(_, items) => {
             let mut parts = SqlParts::default();
@@ -143,11 +144,11 @@ impl SqlParts {
                 );
                 Some(common.map(PerDialect::Common))
             }
-            (Some(common), None) => Some(not_empty(cx, common)?.map(PerDialect::Common)),
+            (Some(common), None) => Some(one_expression(cx, common)?.map(PerDialect::Common)),
             (None, Some(each)) => {
                 let span = each.span;
                 let text = |text: Option<Spanned<String>>| {
-                    text.and_then(|text| not_empty(cx, text))
+                    text.and_then(|text| one_expression(cx, text))
                         .map(|text| text.value)
                 };
                 Some(Spanned::new(
@@ -284,12 +285,16 @@ fn text(cx: &Ctxt, name: &Ident, expression: &Expr) -> Option<Spanned<String>> {
     None
 }
 
-fn not_empty(cx: &Ctxt, text: Spanned<String>) -> Option<Spanned<String>> {
-    if text.value.trim().is_empty() {
-        cx.error(text.span, "expected SQL, found an empty text");
-        return None;
+/// The text, if it can be one SQL expression.
+pub(super) fn one_expression(cx: &Ctxt, text: Spanned<String>) -> Option<Spanned<String>> {
+    match expression_fits(&text.value) {
+        Ok(()) => return Some(text),
+        Err(_) if text.value.trim().is_empty() => {
+            cx.error(text.span, "expected SQL, found an empty text");
+        }
+        Err(flaw) => cx.error(text.span, flaw),
     }
-    Some(text)
+    None
 }
 
 fn expected(cx: &Ctxt, name: &Ident, span: Span, value: &str) {

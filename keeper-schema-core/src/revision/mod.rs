@@ -5,7 +5,6 @@ pub mod directory;
 mod file_name;
 mod form;
 mod id;
-mod invisible;
 pub mod read;
 pub mod write;
 
@@ -19,7 +18,6 @@ use crate::operation::Operation;
 pub use self::directory::{RevisionDirectory, RevisionDirectoryError};
 pub use self::file_name::{file_name, slug};
 pub use self::id::{RevisionId, RevisionIdError};
-use self::invisible::is_invisible;
 
 /// What a revision file says.
 #[derive(Clone, Debug, PartialEq)]

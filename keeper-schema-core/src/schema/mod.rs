@@ -9,10 +9,12 @@ mod column_type;
 mod column_type_alias;
 mod column_type_parse;
 mod constraint;
+mod default_fit;
 mod fingerprint;
 mod index;
 mod name;
 mod per_dialect;
+pub mod sql_expression;
 pub mod sql_tokens;
 mod table;
 
@@ -25,6 +27,7 @@ pub use self::constraint::{
     Check, Constraint, Deferrable, ForeignKey, Match, PrimaryKey, References, ReferentialAction,
     Unique,
 };
+pub use self::default_fit::default_fits;
 pub use self::fingerprint::Fingerprint;
 pub(crate) use self::fingerprint::RunningFingerprint;
 pub use self::index::{Index, IndexKey, IndexTarget, NullsOrder, SortOrder};

@@ -61,8 +61,8 @@ pub(super) fn connection(
     }
     if path.is_dir() {
         return Err(DatabaseError {
-            kind: DatabaseErrorKind::CannotOpen,
-            message: format!("`{}` is a folder", path.display()),
+            kind: DatabaseErrorKind::Other,
+            message: format!("`{}` is a folder; name a file in it", path.display()),
         });
     }
     let flags = access | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE;

@@ -11,7 +11,7 @@ use crate::diagnostic::Diagnostic;
 use crate::operation::{ColumnAlteration, ColumnKeys, DroppableKey};
 use crate::schema::{
     Column, ColumnType, ColumnTypeError, Default, Generated, Identity, IdentityKind, Literal,
-    SqliteColumn,
+    SqliteColumn, default_fits,
 };
 
 pub(super) fn column<'a>(report: &'a Report<'a>, value: &'a Value<'a>) -> Option<Column> {
@@ -19,6 +19,12 @@ pub(super) fn column<'a>(report: &'a Report<'a>, value: &'a Value<'a>) -> Option
     let name = fields.required("name", name);
     let column_type = fields.required("type", column_type);
     let keys = keys(&mut fields);
+    if let (Some(column_type), Some(default)) = (&column_type, &keys.default)
+        && let Err(message) = default_fits(column_type, default)
+    {
+        let span = fields.span_of("default").unwrap_or(fields.span());
+        report.error(span, message);
+    }
     fields.finish();
     Some(Column {
         name: name?,

@@ -116,12 +116,11 @@ fn report_syntax(report: &Report<'_>, errors: &[toml::de::Error]) {
 
 fn file<'a>(report: &'a Report<'a>, document: &'a DeTable<'a>) -> Option<Read> {
     let mut fields = Fields::new(report, document, 0..0, "a revision");
-    if let Some(format) = fields.required("format", integer)
-        && format != FORMAT
-    {
+    // What another format means by the rest, nobody here knows.
+    let format = fields.required("format", integer)?;
+    if format != FORMAT {
         let span = fields.span_of("format").unwrap_or(0..0);
         report.report(span, other_format(format));
-        // What another format means by the rest, nobody here knows.
         return None;
     }
     report_not_first(&fields, document);

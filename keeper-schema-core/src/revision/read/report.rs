@@ -145,7 +145,7 @@ pub(super) fn shown(written: &str) -> String {
             shown.push('…');
             break;
         }
-        if crate::revision::is_invisible(character) {
+        if crate::invisible::is_invisible(character) {
             shown.extend(character.escape_unicode());
         } else {
             shown.push(character);

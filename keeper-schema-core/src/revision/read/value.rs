@@ -8,7 +8,8 @@ use super::fields::{Fields, Value, expected};
 use super::report::{Report, shown};
 use crate::closest::closest;
 use crate::diagnostic::Diagnostic;
-use crate::revision::is_invisible;
+use crate::invisible::is_invisible;
+use crate::schema::sql_expression::expression_fits;
 use crate::schema::{PerDialect, SqlText};
 
 pub(super) fn string<'a>(report: &Report<'_>, value: &'a Value<'_>) -> Option<&'a str> {
@@ -140,11 +141,7 @@ pub(super) fn per_dialect<'a, T>(
     let mut fields = Fields::new(report, table, value.span(), "a value for each database");
     let sqlite = fields.optional("sqlite", &mut read);
     let postgres = fields.optional("postgres", &mut read);
-    if fields
-        .span_of("sqlite")
-        .or(fields.span_of("postgres"))
-        .is_none()
-    {
+    if table.is_empty() {
         report.error(value.span(), "neither `sqlite` nor `postgres` is given");
     }
     fields.finish();
@@ -158,8 +155,8 @@ pub(super) fn sql(report: &Report<'_>, value: &Value<'_>) -> Option<SqlText> {
             return expected(report, value, "a string with SQL");
         }
         let sql = text(report, value)?;
-        if sql.trim().is_empty() {
-            report.error(value.span(), "the SQL is empty");
+        if let Err(flaw) = expression_fits(&sql) {
+            report.error(value.span(), flaw);
             return None;
         }
         Some(sql)

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
-use crate::revision::is_invisible;
+use crate::invisible::is_invisible;
 
 /// A string on one line.
 pub(super) fn basic(text: &str) -> String {

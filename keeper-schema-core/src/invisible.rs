@@ -3,7 +3,7 @@
 /// Whether a character is written as an escape and kept out of names and messages:
 /// controls, line and paragraph separators, marks of direction (which can show code
 /// in another order than it runs), and characters of no width.
-pub(super) fn is_invisible(character: char) -> bool {
+pub fn is_invisible(character: char) -> bool {
     character.is_control()
         || matches!(
             character,

@@ -180,6 +180,9 @@ impl Reader<'_> {
 
     fn backfill(&mut self, answer: Answer<'_>) -> Result<(), AnswerError> {
         let (table, column, sql) = self.column_and_sql(answer)?;
+        if column.generated.is_some() {
+            return Err(AnswerError::needless(answer, "the column is generated"));
+        }
         let before = self.column_before(&table, &column.name);
         let is_new = before.is_none() && self.from.table(self.renames.old_table(&table)).is_some();
         let becomes_not_null = before.is_some_and(|before| before.null && !column.null);

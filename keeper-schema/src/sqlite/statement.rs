@@ -16,14 +16,9 @@ pub(super) fn run(
     foreign_keys: ForeignKeys,
 ) -> Result<(), StepError> {
     match statement {
-        Statement::Sql { sql, explain } => ours(connection, sql).map_err(|error| {
-            let found = rows::explain(connection, explain);
-            if found.is_empty() {
-                error
-            } else {
-                StepError::Rows { found }
-            }
-        }),
+        Statement::Sql { sql, explain } => {
+            ours(connection, sql).map_err(|error| rows::explained(connection, error, explain))
+        }
         Statement::UserSql(sql) => users(connection, sql),
         Statement::Rebuild(plan) => rebuild::run(connection, plan, foreign_keys),
     }

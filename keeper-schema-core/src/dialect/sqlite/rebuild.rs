@@ -3,9 +3,9 @@
 use indexmap::IndexMap;
 
 use super::batch::{Live, Source};
-use super::statement::{Copied, Rebuild};
+use super::statement::{Copied, NewIndex, Rebuild};
 use super::table::{create_as, table_name};
-use super::{fit, index};
+use super::{conversion, fit, index};
 use crate::dialect::{DialectError, quoted};
 use crate::schema::Table;
 
@@ -20,10 +20,15 @@ pub(super) fn rebuild(
 ) -> Result<Rebuild, DialectError> {
     let table = table_name(&wanted.name)?.to_owned();
     let temporary = format!("_keeper_new_{table}");
-    let indexes: Result<Vec<String>, DialectError> = wanted
+    let indexes: Result<Vec<NewIndex>, DialectError> = wanted
         .indexes
         .values()
-        .map(|index| index::create(&wanted.name, index))
+        .map(|index| {
+            Ok(NewIndex {
+                create: index::create(&wanted.name, index)?,
+                explain: fit::unique_index(&wanted.name, index)?,
+            })
+        })
         .collect();
     let copied = copied(wanted, sources)?;
     Ok(Rebuild {
@@ -32,7 +37,7 @@ pub(super) fn rebuild(
         live_indexes: live.indexes.clone(),
         indexes: indexes?,
         keeps_counter: live.autoincrements && autoincrements(wanted),
-        checks: fit::conversions(live, wanted, sources)?,
+        checks: conversion::conversions(live, wanted, sources)?,
         explain: fit::constraints(live, wanted, &copied, sources)?,
         copied,
         table,

@@ -295,8 +295,11 @@ impl Segment {
         if backfill.is_some() || !alter::can_add(column) {
             self.batches[batch].is_rebuilt = true;
         } else if let Some(table) = replay.schema().table(name) {
-            let sql = alter::add_column(table, table_name(name)?, column)?;
-            self.altered(batch, sql);
+            let statement = Statement::Sql {
+                sql: alter::add_column(table, table_name(name)?, column)?,
+                explain: fit::added(table, column)?.into_iter().collect(),
+            };
+            self.steps.push(Step::Altered(batch, statement));
         }
         let source = Source::New { backfill };
         self.batches[batch]

@@ -47,10 +47,11 @@ pub(super) fn explained<'a>(
     error: StepError,
     checks: impl IntoIterator<Item = &'a RowCheck>,
 ) -> StepError {
-    // A full disk is no fault of the rows.
+    // A full disk is no fault of the rows. What ADD COLUMN refuses has no kind.
     let is_of_rows = matches!(
         &error,
-        StepError::Statement { error, .. } if error.kind == DatabaseErrorKind::Constraint
+        StepError::Statement { error, .. }
+            if matches!(error.kind, DatabaseErrorKind::Constraint | DatabaseErrorKind::Other)
     );
     if !is_of_rows {
         return error;

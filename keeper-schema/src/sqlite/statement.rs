@@ -47,7 +47,10 @@ fn users(connection: &Connection, sql: &str) -> Result<(), StepError> {
             return Err(StepError::TransactionControl { sql: text });
         }
         if statement.parameter_count() > 0 {
-            return Err(StepError::Parameters { sql: text });
+            // `text` has NULL in their place.
+            return Err(StepError::Parameters {
+                sql: sql.to_owned(),
+            });
         }
         let mut rows = statement.raw_query();
         let result = loop {

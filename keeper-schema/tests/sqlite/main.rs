@@ -13,7 +13,12 @@ use keeper_schema_core::{operation, schema};
 #[allow(dead_code, reason = "core's own tests use the rest")]
 #[path = "../../../keeper-schema-core/src/arbitrary.rs"]
 mod arbitrary;
+mod bookkeeping;
 mod declared;
+mod fits;
+mod foreign_keys;
 mod laws;
+mod names;
 mod rebuild;
 mod support;
+mod transactions;

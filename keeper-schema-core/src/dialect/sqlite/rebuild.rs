@@ -19,7 +19,7 @@ pub(super) fn rebuild(
     sources: &IndexMap<String, Source>,
 ) -> Result<Rebuild, DialectError> {
     let table = table_name(&wanted.name)?.to_owned();
-    let temporary = format!("_keeper_new_{table}");
+    let temporary = temporary(&table);
     let indexes: Result<Vec<NewIndex>, DialectError> = wanted
         .indexes
         .values()
@@ -43,6 +43,11 @@ pub(super) fn rebuild(
         table,
         temporary,
     })
+}
+
+/// A name that a table has until its own is free.
+pub(super) fn temporary(table: &str) -> String {
+    format!("_keeper_new_{table}")
 }
 
 /// Whether the ids of the table are counted in `sqlite_sequence`.

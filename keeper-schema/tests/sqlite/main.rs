@@ -14,10 +14,14 @@ use keeper_schema_core::{operation, schema};
 #[path = "../../../keeper-schema-core/src/arbitrary.rs"]
 mod arbitrary;
 mod bookkeeping;
+mod child;
 mod declared;
+mod files;
 mod fits;
 mod foreign_keys;
+mod kill;
 mod laws;
+mod locks;
 mod names;
 mod rebuild;
 mod support;

@@ -178,16 +178,13 @@ fn duplicates_of_a_default() {
 
 #[test]
 fn a_check() {
-    check(
-        "('a', 1), ('b', -1), ('c', NULL)",
-        r#"
-        op = "create_check_constraint"
-        table = "tags"
-        name = "tags_count_check"
-        expression = "count > 0"
-        "#,
-        "1 row of `tags` against the check `tags_count_check` (id 2)",
-    );
+    for expression in ["count > 0", "tags.count > 0 -- positive"] {
+        check(
+            "('a', 1), ('b', -1), ('c', NULL)",
+            &format!("op = \"create_check_constraint\"\ntable = \"tags\"\nname = \"tags_count_check\"\nexpression = \"{expression}\""),
+            "1 row of `tags` against the check `tags_count_check` (id 2)",
+        );
+    }
 }
 
 #[test]

@@ -230,7 +230,8 @@ impl Rows {
             columns.push(column.name.clone());
         }
         Ok(Self {
-            sql,
+            // A check may say which table a column is of.
+            sql: format!("{sql} AS {table}"),
             table: wanted.name.name.clone(),
             columns,
         })

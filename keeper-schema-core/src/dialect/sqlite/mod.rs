@@ -17,6 +17,8 @@ mod script;
 mod segment;
 mod statement;
 mod table;
+#[cfg(test)]
+mod tests;
 
 pub use self::bookkeeping::create_bookkeeping;
 pub use self::script::script;

@@ -181,7 +181,9 @@ fn a_check() {
     for expression in ["count > 0", "tags.count > 0 -- positive"] {
         check(
             "('a', 1), ('b', -1), ('c', NULL)",
-            &format!("op = \"create_check_constraint\"\ntable = \"tags\"\nname = \"tags_count_check\"\nexpression = \"{expression}\""),
+            &format!(
+                "op = \"create_check_constraint\"\ntable = \"tags\"\nname = \"tags_count_check\"\nexpression = \"{expression}\""
+            ),
             "1 row of `tags` against the check `tags_count_check` (id 2)",
         );
     }

@@ -70,9 +70,9 @@ impl Failure {
 
 impl From<MigrateError> for Failure {
     fn from(error: MigrateError) -> Self {
-        let status = match error {
-            MigrateError::Locked { .. } => Status::Locked,
-            _ => Status::Failed,
+        let status = match error.is_locked() {
+            true => Status::Locked,
+            false => Status::Failed,
         };
         Self {
             diagnostics: vec![Diagnostic::new(error.to_string())],

@@ -2,6 +2,9 @@
 //!
 //! Names come from small pools, so that operations meet and collide. An operation
 //! drawn here may or may not apply; [`edits`] keeps those that do.
+//!
+//! The tests of the executors in `keeper-schema` take this file in by its path, so it
+//! names nothing of this crate that is not public.
 
 use proptest::collection::{btree_set, vec};
 use proptest::option;
@@ -22,7 +25,7 @@ use crate::schema::{
 pub(crate) fn schema() -> impl Strategy<Value = Schema> {
     vec(operation(), 0..40).prop_map(|operations| {
         let mut replay = Replay::default();
-        keep_those_that_apply(&mut replay, operations);
+        keep_those_that_apply(&mut replay, operations, |_| true);
         replay.into_schema()
     })
 }
@@ -30,7 +33,7 @@ pub(crate) fn schema() -> impl Strategy<Value = Schema> {
 /// Operations that apply to the schema, one after the other.
 pub(crate) fn edits(schema: Schema) -> impl Strategy<Value = Vec<Operation>> {
     vec(operation(), 0..16).prop_map(move |operations| {
-        keep_those_that_apply(&mut Replay::new(schema.clone()), operations)
+        keep_those_that_apply(&mut Replay::new(schema.clone()), operations, |_| true)
     })
 }
 
@@ -39,14 +42,25 @@ pub(crate) fn schema_and_edits() -> impl Strategy<Value = (Schema, Vec<Operation
     schema().prop_flat_map(|schema| (Just(schema.clone()), edits(schema)))
 }
 
-fn keep_those_that_apply(replay: &mut Replay, operations: Vec<Operation>) -> Vec<Operation> {
+/// The operations that apply one after the other, each to a schema that is `possible`.
+pub(crate) fn keep_those_that_apply(
+    replay: &mut Replay,
+    operations: Vec<Operation>,
+    possible: impl Fn(&Schema) -> bool,
+) -> Vec<Operation> {
     operations
         .into_iter()
         .filter_map(|operation| {
             let operation = fitted(operation, replay.schema());
-            let applies =
-                texts_hold(&operation, replay.schema()) && replay.apply(&operation).is_ok();
-            applies.then_some(operation)
+            if !texts_hold(&operation, replay.schema()) {
+                return None;
+            }
+            let images = replay.apply_all([&operation]).ok()?;
+            if !possible(replay.schema()) {
+                replay.restore(images);
+                return None;
+            }
+            Some(operation)
         })
         .collect()
 }

@@ -198,11 +198,10 @@ impl<'a> Plan<'a> {
         // A generated column can name any other one.
         let is_generated = |column: &Column| column.generated.is_some();
         for column in generated_last(&changes.added, |column| is_generated(column)) {
-            let key = (table.clone(), column.name.clone());
             self.operations.push(Operation::AddColumn {
                 table: table.clone(),
                 column: (*column).clone(),
-                backfill: self.hints.backfills.get(&key).cloned(),
+                backfill: self.backfill(table, column).cloned(),
             });
         }
         for column in generated_last(&changes.altered, |column| is_generated(column.after)) {
@@ -224,9 +223,8 @@ impl<'a> Plan<'a> {
             alteration.was.generated = None;
             alteration.drop.remove(&DroppableKey::Generated);
         }
-        let key = (table.clone(), column.after.name.clone());
         let becomes_not_null = alteration.set.null == Some(false);
-        match self.hints.backfills.get(&key) {
+        match self.backfill(table, column.after) {
             Some(backfill) if becomes_not_null => {
                 // The rows are filled when the column has its new type, and before
                 // it refuses NULL, which a column numbered by the database always does.
@@ -252,6 +250,13 @@ impl<'a> Plan<'a> {
             }
             Some(_) | None => self.push_alteration(table, column, alteration),
         }
+    }
+
+    /// What fills the column in the rows that are there. A generated one fills itself.
+    fn backfill(&self, table: &TableName, column: &Column) -> Option<&'a SqlText> {
+        let key = (table.clone(), column.name.clone());
+        let backfill = self.hints.backfills.get(&key);
+        backfill.filter(|_| column.generated.is_none())
     }
 
     fn push_alteration(

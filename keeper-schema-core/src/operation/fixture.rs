@@ -1,5 +1,7 @@
 //! A small schema and short ways to write operations, for tests.
 
+use std::path::Path;
+
 use super::{ColumnAlteration, ColumnKeys, Operation, Replay};
 use crate::schema::{
     Check, Column, ColumnType, ForeignKey, Generated, Identity, IdentityKind, Index, IndexKey,
@@ -8,6 +10,22 @@ use crate::schema::{
 
 pub(crate) fn strings(names: &[&str]) -> Vec<String> {
     names.iter().map(|name| (*name).to_owned()).collect()
+}
+
+/// Operations as they are written in a revision, but without `[[upgrade]]` above each.
+pub(crate) fn written(operations: &str) -> Vec<Operation> {
+    let upgrade = operations
+        .lines()
+        .map(|line| match line.trim_start().starts_with("op = ") {
+            true => format!("[[upgrade]]\n{line}\n"),
+            false => format!("{line}\n"),
+        })
+        .collect::<String>();
+    let source = format!("format = 1\nrevision = \"r\"\nmessage = \"m\"\n{upgrade}");
+    match crate::revision::read::revision(Path::new("r.toml"), &source) {
+        Ok(file) => file.revision.upgrade,
+        Err(wrong) => panic!("{wrong:#?}\nin\n{source}"),
+    }
 }
 
 pub(crate) fn table(name: &str) -> TableName {

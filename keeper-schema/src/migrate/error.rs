@@ -160,6 +160,18 @@ pub struct Violation {
     pub rowids: Vec<i64>,
 }
 
+impl MigrateError {
+    /// Whether it is for another connection to let go of a lock first.
+    pub fn is_locked(&self) -> bool {
+        match self {
+            Self::Locked { .. } => true,
+            // No lock was asked for yet, and even reading was not possible.
+            Self::Database(error) => error.kind == DatabaseErrorKind::Busy,
+            _ => false,
+        }
+    }
+}
+
 impl fmt::Display for MigrateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

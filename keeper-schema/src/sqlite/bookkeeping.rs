@@ -1,5 +1,6 @@
 //! Reading and writing the bookkeeping.
 
+use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use keeper_schema_core::dialect::sqlite::create_bookkeeping;
@@ -40,22 +41,14 @@ pub(super) fn state(
     connection: &Connection,
     names: &BookkeepingNames,
 ) -> Result<State, MigrateError> {
-    if !exists(connection, &names.revisions)? {
-        return Ok(State::default());
-    }
-    let mut state = State::default();
-    if exists(connection, &names.meta)? {
-        let sql = format!("SELECT \"key\", \"value\" FROM {}", name(&names.meta)?);
-        let mut statement = connection.prepare(&sql).map_err(DatabaseError::from)?;
-        let rows = statement
-            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
-            .map_err(DatabaseError::from)?;
-        for row in rows {
-            let (key, value) = row.map_err(damaged)?;
-            state.meta.insert(key, value);
-        }
-    }
+    let mut state = State {
+        meta: meta(connection, names)?,
+        ..State::default()
+    };
     is_readable(&state)?;
+    if !exists(connection, &names.revisions)? {
+        return Ok(state);
+    }
     let sql = format!(
         "SELECT \"revision\", \"kind\", \"checksum\", \"applied_at\", \"applied_by\", \"duration_ms\", \"tool_version\" FROM {} ORDER BY \"seq\"",
         name(&names.revisions)?
@@ -66,6 +59,22 @@ pub(super) fn state(
         state.revisions.push(applied(row)?);
     }
     Ok(state)
+}
+
+/// What the database says of itself.
+fn meta(
+    connection: &Connection,
+    names: &BookkeepingNames,
+) -> Result<BTreeMap<String, String>, MigrateError> {
+    if !exists(connection, &names.meta)? {
+        return Ok(BTreeMap::new());
+    }
+    let sql = format!("SELECT \"key\", \"value\" FROM {}", name(&names.meta)?);
+    let mut statement = connection.prepare(&sql).map_err(damaged)?;
+    let rows = statement
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .map_err(damaged)?;
+    rows.map(|row| row.map_err(damaged)).collect()
 }
 
 /// The canonical text of a revision.
@@ -168,12 +177,35 @@ pub(super) fn remove<'a>(
 }
 
 /// Takes all rows away. A table that is damaged is made anew.
+///
+/// # Errors
+/// If the bookkeeping is that of another application or of a newer tool: there is
+/// nothing to mend then.
 pub(super) fn purge(
     connection: &Connection,
     names: &BookkeepingNames,
-) -> Result<(), DatabaseError> {
-    let table = name(&names.revisions)?;
-    Ok(connection.execute_batch(&format!("DROP TABLE IF EXISTS {table}"))?)
+    options: &Options,
+) -> Result<(), MigrateError> {
+    let mut damaged = vec![&names.revisions];
+    match meta(connection, names) {
+        Ok(meta) => {
+            let state = State {
+                meta,
+                ..State::default()
+            };
+            is_readable(&state)?;
+            check_application(&state, options)?;
+        }
+        Err(MigrateError::BadBookkeeping { .. }) => damaged.push(&names.meta),
+        Err(error) => return Err(error),
+    }
+    for table in damaged {
+        let sql = format!("DROP TABLE IF EXISTS {}", name(table)?);
+        connection
+            .execute_batch(&sql)
+            .map_err(DatabaseError::from)?;
+    }
+    Ok(())
 }
 
 fn applied(row: &rusqlite::Row<'_>) -> Result<AppliedRevision, MigrateError> {

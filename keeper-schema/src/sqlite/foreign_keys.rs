@@ -1,21 +1,28 @@
 //! Rows that refer to rows that are not there, before and after.
 
-use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 use keeper_schema_core::operation::Operation;
-use rusqlite::Connection;
+use rusqlite::{Connection, Statement};
 
-use crate::migrate::{DatabaseError, MigrateError, Violation};
+use crate::migrate::{DatabaseError, DatabaseErrorKind, MigrateError, Violation};
 
-/// How many offending rows are kept for the message.
+/// How many offending rows are shown.
 const EXAMPLES: usize = 3;
 
+/// How many are remembered, to tell new ones from old.
+const REMEMBERED: usize = 1000;
+
 /// All dangling references of a database.
+///
+/// They are counted, key by key: a rebuild may give a row without a key of its own
+/// another rowid, so which row it was is for the message only.
 #[derive(Default)]
 pub(super) struct Violations {
     found: BTreeMap<Key, Rows>,
-    /// Why the check itself failed: a foreign key whose target is no key.
-    mismatch: Option<String>,
+    /// Foreign keys whose target is no key, in SQLite's words. Their rows are not checked.
+    mismatches: BTreeSet<String>,
 }
 
 /// A foreign key, in lower case. Its number changes with every rebuild.
@@ -33,45 +40,65 @@ struct Rows {
 }
 
 impl Violations {
-    pub(super) fn find(connection: &Connection) -> Result<Self, DatabaseError> {
+    pub(super) fn find(connection: &Connection) -> Result<Self, MigrateError> {
         let mut violations = Self::default();
-        let mut columns = BTreeMap::new();
-        let mut statement = connection.prepare("PRAGMA foreign_key_check")?;
-        let mut rows = statement.query([])?;
-        loop {
-            let row = match rows.next() {
-                Ok(Some(row)) => row,
-                Ok(None) => break,
+        if let Ok(statement) = connection.prepare("PRAGMA foreign_key_check") {
+            violations.add(connection, statement)?;
+            return Ok(violations);
+        }
+        // One foreign key whose target is no key keeps SQLite from checking any.
+        let sql = "SELECT DISTINCT m.name FROM sqlite_master AS m, pragma_foreign_key_list(m.name) WHERE m.type = 'table'";
+        let mut statement = connection.prepare(sql).map_err(DatabaseError::from)?;
+        let tables = statement
+            .query_map([], |row| row.get(0))
+            .map_err(DatabaseError::from)?;
+        for table in tables {
+            let table: String = table.map_err(DatabaseError::from)?;
+            let table = table.replace('"', "\"\"");
+            match connection.prepare(&format!("PRAGMA foreign_key_check(\"{table}\")")) {
+                Ok(statement) => violations.add(connection, statement)?,
                 Err(error) => {
-                    violations.mismatch = Some(DatabaseError::from(error).message);
-                    break;
+                    let error = DatabaseError::from(error);
+                    if error.kind != DatabaseErrorKind::Other {
+                        return Err(error.into());
+                    }
+                    violations.mismatches.insert(error.message);
                 }
-            };
+            }
+        }
+        Ok(violations)
+    }
+
+    /// Adds what a `foreign_key_check` finds.
+    fn add(
+        &mut self,
+        connection: &Connection,
+        mut statement: Statement<'_>,
+    ) -> Result<(), DatabaseError> {
+        let mut columns = BTreeMap::new();
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
             let table: String = row.get(0)?;
             let rowid: Option<i64> = row.get(1)?;
             let parent: String = row.get(2)?;
             let number: i64 = row.get(3)?;
             let key = (table.clone(), number);
             let columns = match columns.entry(key) {
-                std::collections::btree_map::Entry::Occupied(found) => found.into_mut(),
-                std::collections::btree_map::Entry::Vacant(missing) => {
-                    missing.insert(columns_of(connection, &table, number)?)
-                }
+                Entry::Occupied(found) => found.into_mut(),
+                Entry::Vacant(missing) => missing.insert(columns_of(connection, &table, number)?),
             };
-            let rows = violations
-                .found
-                .entry(Key {
-                    table: table.to_lowercase(),
-                    columns: columns.clone(),
-                    parent: parent.to_lowercase(),
-                })
-                .or_default();
+            let key = Key {
+                table: table.to_lowercase(),
+                columns: columns.clone(),
+                parent: parent.to_lowercase(),
+            };
+            let rows = self.found.entry(key).or_default();
             rows.count += 1;
-            if rows.rowids.len() < EXAMPLES {
+            if rows.rowids.len() < REMEMBERED {
                 rows.rowids.extend(rowid);
             }
         }
-        Ok(violations)
+        Ok(())
     }
 
     /// Carries the names of tables and columns through renames.
@@ -122,23 +149,28 @@ impl Violations {
 
     /// Refuses what was not there before.
     pub(super) fn check_new(&self, before: &Self) -> Result<(), MigrateError> {
-        if let Some(mismatch) = &self.mismatch
-            && before.mismatch.as_ref() != Some(mismatch)
+        // SQLite's words name the table, which may have another name now.
+        let mut unknown = self.mismatches.difference(&before.mismatches);
+        if let Some(mismatch) = unknown.next()
+            && self.mismatches.len() > before.mismatches.len()
         {
             return Err(MigrateError::ForeignKeyMismatch {
                 message: mismatch.clone(),
             });
         }
         let mut violations = Vec::new();
+        let none = Rows::default();
         for (key, rows) in &self.found {
-            let known = before.found.get(key).map_or(0, |rows| rows.count);
-            if rows.count > known {
+            let known = before.found.get(key).unwrap_or(&none);
+            if rows.count > known.count {
+                let new = rows.rowids.iter();
+                let new = new.filter(|rowid| !known.rowids.contains(rowid));
                 violations.push(Violation {
                     table: key.table.clone(),
                     columns: key.columns.clone(),
                     parent: key.parent.clone(),
-                    count: rows.count - known,
-                    rowids: rows.rowids.clone(),
+                    count: rows.count - known.count,
+                    rowids: new.take(EXAMPLES).copied().collect(),
                 });
             }
         }

@@ -8,6 +8,7 @@ use keeper_schema_core::dialect::sqlite::Rebuild;
 use rusqlite::Connection;
 
 use super::carried::Carried;
+use super::readers::Readers;
 use super::statement::ours;
 use super::transaction::ForeignKeys;
 use super::{rows, session};
@@ -32,6 +33,8 @@ pub(super) fn run(
     }
     let carried =
         Carried::find(connection, plan).map_err(|error| failed("sqlite_master", error))?;
+    let readers =
+        Readers::find(connection, &plan.table).map_err(|error| failed("sqlite_master", error))?;
     // A view on the table would make the last rename fail, since for a moment there is none.
     session::set(connection, "legacy_alter_table", true)
         .map_err(|error| failed("PRAGMA", error))?;
@@ -40,27 +43,25 @@ pub(super) fn run(
         .map_err(|error| failed("PRAGMA", error))?;
     result?;
     for index in &plan.indexes {
-        ours(connection, index)?;
+        ours(connection, &index.create)
+            .map_err(|error| rows::explained(connection, error, &index.explain))?;
     }
-    carried.restore(connection, plan)
+    carried.restore(connection, plan)?;
+    readers.check(connection)
 }
 
 fn replace(connection: &Connection, plan: &Rebuild) -> Result<(), StepError> {
     ours(connection, &plan.create)?;
     let copy = plan.copy()?;
     let after = if plan.copied.is_empty() {
-        copy_defaults(connection, plan)?
+        copy_defaults(connection, plan)
     } else {
         let copied = connection.execute(&copy, []);
-        copied.map_err(|error| {
-            let found = rows::explain(connection, &plan.explain);
-            if found.is_empty() {
-                failed(&copy, error.into())
-            } else {
-                StepError::Rows { found }
-            }
-        })? as u64
+        copied
+            .map(|rows| rows as u64)
+            .map_err(|error| failed(&copy, error.into()))
     };
+    let after = after.map_err(|error| rows::explained(connection, error, &plan.explain))?;
     // The number of rows inserted is known without a look at them.
     let before = count(connection, &plan.table)?;
     if before != after {

@@ -4,7 +4,7 @@ use keeper_schema_core::dialect::RowCheck;
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 
-use crate::migrate::{DatabaseError, FoundRows};
+use crate::migrate::{DatabaseError, DatabaseErrorKind, FoundRows, StepError};
 
 /// How many offending rows are shown.
 const EXAMPLES: usize = 3;
@@ -41,12 +41,30 @@ pub(super) fn find(
     }))
 }
 
-/// The rows that explain a failure. A query that fails itself explains nothing.
-pub(super) fn explain(connection: &Connection, checks: &[RowCheck]) -> Vec<FoundRows> {
-    checks
-        .iter()
+/// The rows that explain the failure of a statement, or else the failure itself.
+pub(super) fn explained<'a>(
+    connection: &Connection,
+    error: StepError,
+    checks: impl IntoIterator<Item = &'a RowCheck>,
+) -> StepError {
+    // A full disk is no fault of the rows. What ADD COLUMN refuses has no kind.
+    let is_of_rows = matches!(
+        &error,
+        StepError::Statement { error, .. }
+            if matches!(error.kind, DatabaseErrorKind::Constraint | DatabaseErrorKind::Other)
+    );
+    if !is_of_rows {
+        return error;
+    }
+    // A query that fails itself explains nothing.
+    let found: Vec<FoundRows> = checks
+        .into_iter()
         .filter_map(|check| find(connection, check).ok().flatten())
-        .collect()
+        .collect();
+    match found.is_empty() {
+        true => error,
+        false => StepError::Rows { found },
+    }
 }
 
 /// A value for a message: not too long, and harmless to a terminal.

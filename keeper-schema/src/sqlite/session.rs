@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use crate::migrate::DatabaseError;
+use crate::migrate::{DatabaseError, DatabaseErrorKind};
 
 /// Settings changed for the time of the work. However that ends, the open transaction is
 /// rolled back and the settings are as they were.
@@ -18,7 +18,16 @@ struct Settings {
 }
 
 impl<'c> Session<'c> {
+    /// # Errors
+    /// If a transaction is open: it is not ours to end.
     pub(super) fn start(connection: &'c Connection) -> Result<Self, DatabaseError> {
+        if !connection.is_autocommit() {
+            return Err(DatabaseError {
+                kind: DatabaseErrorKind::Other,
+                message: "the connection is in a transaction; commit it or roll it back first"
+                    .to_owned(),
+            });
+        }
         let before = Settings {
             foreign_keys: flag(connection, "foreign_keys")?,
             legacy_alter_table: flag(connection, "legacy_alter_table")?,

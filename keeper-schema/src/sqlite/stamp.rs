@@ -42,7 +42,7 @@ pub(super) fn stamp_purged(
     let (connection, names) = (&executor.connection, &executor.names);
     let session = Session::start(connection)?;
     begin(connection, ForeignKeys::Off)?;
-    bookkeeping::purge(connection, names)?;
+    bookkeeping::purge(connection, names, options)?;
     bookkeeping::prepare(connection, names, options)?;
     insert_stamped(executor, records.iter(), options)?;
     commit(connection, executor.lock_wait)?;

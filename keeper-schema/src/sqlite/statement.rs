@@ -16,14 +16,9 @@ pub(super) fn run(
     foreign_keys: ForeignKeys,
 ) -> Result<(), StepError> {
     match statement {
-        Statement::Sql { sql, explain } => ours(connection, sql).map_err(|error| {
-            let found = rows::explain(connection, explain);
-            if found.is_empty() {
-                error
-            } else {
-                StepError::Rows { found }
-            }
-        }),
+        Statement::Sql { sql, explain } => {
+            ours(connection, sql).map_err(|error| rows::explained(connection, error, explain))
+        }
         Statement::UserSql(sql) => users(connection, sql),
         Statement::Rebuild(plan) => rebuild::run(connection, plan, foreign_keys),
     }
@@ -52,7 +47,10 @@ fn users(connection: &Connection, sql: &str) -> Result<(), StepError> {
             return Err(StepError::TransactionControl { sql: text });
         }
         if statement.parameter_count() > 0 {
-            return Err(StepError::Parameters { sql: text });
+            // `text` has NULL in their place.
+            return Err(StepError::Parameters {
+                sql: sql.to_owned(),
+            });
         }
         let mut rows = statement.raw_query();
         let result = loop {

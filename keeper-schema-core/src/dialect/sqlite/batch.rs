@@ -87,6 +87,12 @@ impl Batch {
         }
     }
 
+    /// Whether the database has the column, or the table where none is meant.
+    pub(super) fn has_live(&self, column: Option<&str>) -> bool {
+        let source = column.and_then(|column| self.sources.get(column));
+        self.live.is_some() && !matches!(source, Some(Source::New { .. }))
+    }
+
     /// Whether SQL that is run over the old rows names this.
     pub(super) fn runs_text_naming(&self, name: &str) -> bool {
         let mut texts = self.sources.values().filter_map(Source::text);

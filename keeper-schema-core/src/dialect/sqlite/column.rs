@@ -60,7 +60,11 @@ pub(super) fn definition(table: &Table, column: &Column) -> Result<String, Diale
 }
 
 /// The SQL of a default, ready to stand after `DEFAULT`.
-fn default_sql(table: &Table, column: &Column, default: &Default) -> Result<String, DialectError> {
+pub(super) fn default_sql(
+    table: &Table,
+    column: &Column,
+    default: &Default,
+) -> Result<String, DialectError> {
     match default {
         Default::Literal(literal) => literal_sql(&column.column_type, literal),
         Default::Bytes(bytes) => {

@@ -1,49 +1,18 @@
 //! Queries that find the rows that do not fit a change.
 //!
 //! SQLite itself refuses a NULL, a duplicate and a false check; the queries say which
-//! rows it means. A value that its new type changes in silence nobody refuses but us.
+//! rows it means.
 
 use indexmap::IndexMap;
 
-use super::batch::{Live, Source};
+use super::batch::{Live, Source, mentions};
+use super::column::default_sql;
+use super::conversion::strict_misfit;
 use super::statement::Copied;
 use super::table::table_name;
 use crate::dialect::quote::{parenthesised, quoted_list};
 use crate::dialect::{DialectError, Misfit, RowCheck, quoted};
-use crate::schema::{ColumnType, Index, IndexTarget, Table, TableName};
-
-/// For each column whose type changes: the values that the new one would change.
-pub(super) fn conversions(
-    live: &Live,
-    wanted: &Table,
-    sources: &IndexMap<String, Source>,
-) -> Result<Vec<RowCheck>, DialectError> {
-    let mut checks = Vec::new();
-    for (name, source) in sources {
-        let (Source::Live { using: None }, Some(before), Some(after)) =
-            (source, live.columns.get(name), wanted.columns.get(name))
-        else {
-            continue;
-        };
-        if after.generated.is_some() {
-            continue;
-        }
-        let Some(condition) = misfit(&before.column_type, &after.column_type, &quoted(name)?)
-        else {
-            continue;
-        };
-        checks.push(where_holds(
-            live,
-            wanted,
-            &condition,
-            Misfit::Type {
-                column: name.clone(),
-                column_type: after.column_type.clone(),
-            },
-        )?);
-    }
-    Ok(checks)
-}
+use crate::schema::{Column, ColumnType, Index, IndexTarget, Table, TableName};
 
 /// For each rule of the wanted table: the live rows that break it.
 pub(super) fn constraints(
@@ -52,61 +21,118 @@ pub(super) fn constraints(
     copied: &[Copied],
     sources: &IndexMap<String, Source>,
 ) -> Result<Vec<RowCheck>, DialectError> {
+    let rows = Rows::copied(wanted, copied)?;
     let mut checks = Vec::new();
     for column in wanted.columns.values() {
-        let is_new = matches!(
-            sources.get(&column.name),
-            Some(Source::New { backfill: None })
-        );
-        if column.null || column.generated.is_some() {
-            continue;
-        }
         let copy = copied.iter().find(|copy| copy.column == column.name);
+        checks.extend(null(live, wanted, column, copy, sources)?);
         if let Some(copy) = copy {
-            let condition = format!("{} IS NULL", copy.expression);
-            let misfit = Misfit::Null {
-                column: column.name.clone(),
-            };
-            checks.push(where_holds(live, wanted, &condition, misfit)?);
-        } else if is_new && column.default.is_none() && column.identity.is_none() {
-            let misfit = Misfit::NoValue {
-                column: column.name.clone(),
-            };
-            checks.push(where_holds(live, wanted, "TRUE", misfit)?);
+            checks.extend(value(live, wanted, column, &copy.expression)?);
         }
     }
-    let rows = as_copied(wanted, copied)?;
     let keys = wanted.primary_key.iter().map(|key| &key.columns);
     for columns in keys.chain(wanted.unique.values().map(|unique| &unique.columns)) {
-        if columns
-            .iter()
-            .all(|column| copied.iter().any(|copy| copy.column == *column))
-        {
-            checks.push(duplicates(&wanted.name, &rows, columns, None)?);
+        if columns.iter().all(|column| rows.columns.contains(column)) {
+            checks.push(duplicates(&wanted.name, &rows.sql, columns, None)?);
         }
     }
     for check in wanted.checks.values() {
         if let Some(expression) = check.expression.sqlite() {
-            let key: Vec<String> = copied
-                .iter()
-                .take(1)
-                .map(|copy| copy.column.clone())
-                .collect();
-            checks.push(RowCheck {
-                rows: format!(
-                    "SELECT {} FROM {rows} WHERE NOT {}",
-                    quoted_list(&key)?,
-                    parenthesised(expression)
-                ),
-                key,
-                table: wanted.name.name.clone(),
-                misfit: Misfit::Check {
-                    name: check.name.clone(),
-                },
-            });
+            let condition = format!("NOT {}", parenthesised(expression));
+            let misfit = Misfit::Check {
+                name: check.name.clone(),
+            };
+            checks.push(rows.where_holds(&condition, misfit)?);
+        }
+    }
+    for column in wanted.columns.values() {
+        let generated = column.generated.as_ref().filter(|_| !column.null);
+        if generated.is_some() && rows.columns.contains(&column.name) {
+            let condition = format!("{} IS NULL", quoted(&column.name)?);
+            let misfit = Misfit::Null {
+                column: column.name.clone(),
+            };
+            checks.push(rows.where_holds(&condition, misfit)?);
         }
     }
     Ok(checks)
+}
+
+/// The rows without a value for a column that must have one.
+fn null(
+    live: &Live,
+    wanted: &Table,
+    column: &Column,
+    copy: Option<&Copied>,
+    sources: &IndexMap<String, Source>,
+) -> Result<Option<RowCheck>, DialectError> {
+    if column.null || column.generated.is_some() {
+        return Ok(None);
+    }
+    if let Some(copy) = copy {
+        let condition = format!("{} IS NULL", copy.expression);
+        let misfit = Misfit::Null {
+            column: column.name.clone(),
+        };
+        return where_holds(live, wanted, &condition, misfit).map(Some);
+    }
+    let is_new = matches!(
+        sources.get(&column.name),
+        Some(Source::New { backfill: None })
+    );
+    if !is_new || column.default.is_some() || column.identity.is_some() {
+        return Ok(None);
+    }
+    let misfit = Misfit::NoValue {
+        column: column.name.clone(),
+    };
+    where_holds(live, wanted, "TRUE", misfit).map(Some)
+}
+
+/// The rows with a value that the column itself refuses.
+fn value(
+    live: &Live,
+    wanted: &Table,
+    column: &Column,
+    expression: &str,
+) -> Result<Option<RowCheck>, DialectError> {
+    let too_long = match column.column_type {
+        ColumnType::Varchar(length) | ColumnType::Char(length) if column.sqlite.enforce_length => {
+            Some(format!("length({expression}) > {length}"))
+        }
+        _ => None,
+    };
+    let strict = wanted.sqlite.strict && column.identity.is_none();
+    let refused = strict.then(|| strict_misfit(&column.column_type, expression));
+    let conditions: Vec<String> = refused.flatten().into_iter().chain(too_long).collect();
+    if conditions.is_empty() {
+        return Ok(None);
+    }
+    let misfit = Misfit::Type {
+        column: column.name.clone(),
+        column_type: column.column_type.clone(),
+    };
+    where_holds(live, wanted, &conditions.join(" OR "), misfit).map(Some)
+}
+
+/// The rows that stand against a new column of a live table.
+pub(super) fn added(table: &Table, column: &Column) -> Result<Option<RowCheck>, DialectError> {
+    let expression = column.generated.as_ref().filter(|_| !column.null);
+    let Some(expression) = expression.and_then(|generated| generated.expression.sqlite()) else {
+        return Ok(None);
+    };
+    let others = table.columns.values();
+    let others = others.filter(|other| other.name != column.name && other.generated.is_none());
+    let rows = Rows {
+        sql: quoted(table_name(&table.name)?)?,
+        table: table.name.name.clone(),
+        columns: others.map(|other| other.name.clone()).collect(),
+    };
+    let misfit = Misfit::Null {
+        column: column.name.clone(),
+    };
+    let condition = format!("{} IS NULL", parenthesised(expression));
+    rows.where_holds(&condition, misfit).map(Some)
 }
 
 /// The rows that stand against a unique index over columns of a live table.
@@ -156,18 +182,87 @@ fn duplicates(
     })
 }
 
-/// The old rows as they are copied, for a `FROM`.
-fn as_copied(wanted: &Table, copied: &[Copied]) -> Result<String, DialectError> {
-    let mut columns = Vec::new();
-    for copy in copied {
-        columns.push(format!("{} AS {}", copy.expression, quoted(&copy.column)?));
+/// Rows to look through.
+struct Rows {
+    /// What stands after `FROM`.
+    sql: String,
+    /// The table that they are of.
+    table: String,
+    /// Their columns.
+    columns: Vec<String>,
+}
+
+impl Rows {
+    /// The old rows as the new table gets them: copied columns, defaults, generated ones.
+    fn copied(wanted: &Table, copied: &[Copied]) -> Result<Self, DialectError> {
+        let (mut columns, mut values) = (Vec::new(), Vec::new());
+        for column in wanted.columns.values() {
+            let copy = copied.iter().find(|copy| copy.column == column.name);
+            let value = match (copy, &column.default) {
+                (Some(copy), _) => copy.expression.clone(),
+                // The database numbers such a row by itself.
+                (None, None) if column.identity.is_some() => continue,
+                (None, _) if column.generated.is_some() => continue,
+                (None, Some(default)) => default_sql(wanted, column, default)?,
+                (None, None) => "NULL".to_owned(),
+            };
+            let collation = column.collation.as_ref().and_then(|name| name.sqlite());
+            let collation = match collation {
+                Some(collation) => format!(" COLLATE {}", quoted(collation)?),
+                None => String::new(),
+            };
+            values.push(format!("{value}{collation} AS {}", quoted(&column.name)?));
+            columns.push(column.name.clone());
+        }
+        let table = quoted(table_name(&wanted.name)?)?;
+        let mut sql = format!("(SELECT {} FROM {table})", values.join(", "));
+        // One may be computed from another. A circle is for SQLite to refuse.
+        let mut left: Vec<&Column> = wanted.columns.values().collect();
+        left.retain(|column| column.generated.is_some());
+        while let Some(at) = left.iter().position(|column| is_free(column, &left)) {
+            let column = left.remove(at);
+            let generated = column.generated.as_ref();
+            let Some(text) = generated.and_then(|generated| generated.expression.sqlite()) else {
+                continue;
+            };
+            let (value, name) = (parenthesised(text), quoted(&column.name)?);
+            sql = format!("(SELECT *, {value} AS {name} FROM {sql})");
+            columns.push(column.name.clone());
+        }
+        Ok(Self {
+            // A check may say which table a column is of.
+            sql: format!("{sql} AS {table}"),
+            table: wanted.name.name.clone(),
+            columns,
+        })
     }
-    let table = quoted(table_name(&wanted.name)?)?;
-    Ok(format!("(SELECT {} FROM {table})", columns.join(", ")))
+
+    /// Those that a condition holds for, told by their first column.
+    fn where_holds(&self, condition: &str, misfit: Misfit) -> Result<RowCheck, DialectError> {
+        let key: Vec<String> = self.columns.iter().take(1).cloned().collect();
+        let shown = match key.as_slice() {
+            [] => "NULL".to_owned(),
+            key => quoted_list(key)?,
+        };
+        Ok(RowCheck {
+            rows: format!("SELECT {shown} FROM {} WHERE {condition}", self.sql),
+            key,
+            table: self.table.clone(),
+            misfit,
+        })
+    }
+}
+
+/// Whether no other of these columns is in its expression.
+fn is_free(column: &Column, others: &[&Column]) -> bool {
+    let generated = column.generated.as_ref();
+    let text = generated.and_then(|generated| generated.expression.sqlite());
+    let mut others = others.iter().filter(|other| other.name != column.name);
+    text.is_none_or(|text| !others.any(|other| mentions(text, &other.name)))
 }
 
 /// The live rows that a condition holds for, told by their key if that is live too.
-fn where_holds(
+pub(super) fn where_holds(
     live: &Live,
     wanted: &Table,
     condition: &str,
@@ -190,100 +285,4 @@ fn where_holds(
         table: table.to_owned(),
         misfit,
     })
-}
-
-/// What values must fit, as far as SQLite can tell.
-#[derive(PartialEq)]
-enum Class {
-    Whole { bits: u32 },
-    Number,
-    Text { length: Option<u32> },
-    Boolean,
-    Bytes,
-    Moment,
-    Unknown,
-}
-
-fn class(column_type: &ColumnType) -> Class {
-    match column_type {
-        ColumnType::SmallInt => Class::Whole { bits: 16 },
-        ColumnType::Integer => Class::Whole { bits: 32 },
-        ColumnType::BigInt => Class::Whole { bits: 64 },
-        ColumnType::Real | ColumnType::Double | ColumnType::Numeric(_) => Class::Number,
-        ColumnType::Varchar(length) | ColumnType::Char(length) => Class::Text {
-            length: Some(*length),
-        },
-        ColumnType::Text
-        | ColumnType::Interval
-        | ColumnType::Uuid
-        | ColumnType::Json
-        | ColumnType::Jsonb
-        | ColumnType::Inet
-        | ColumnType::Array(_)
-        | ColumnType::Enum(_) => Class::Text { length: None },
-        ColumnType::Boolean => Class::Boolean,
-        ColumnType::Bytes => Class::Bytes,
-        ColumnType::Date | ColumnType::Time | ColumnType::Timestamp | ColumnType::TimestampTz => {
-            Class::Moment
-        }
-        ColumnType::Raw(_) => Class::Unknown,
-    }
-}
-
-/// The condition under which a value of one type would not be the same in another;
-/// `None` if there is no such value. NULL never is one.
-fn misfit(before: &ColumnType, after: &ColumnType, column: &str) -> Option<String> {
-    let (before, after) = (class(before), class(after));
-    if before == after {
-        return None;
-    }
-    let condition = match (before, after) {
-        (_, Class::Unknown) | (Class::Boolean, Class::Whole { .. } | Class::Number) => return None,
-        (Class::Whole { bits: narrow }, Class::Whole { bits: wide }) if narrow < wide => {
-            return None;
-        }
-        (_, Class::Whole { bits }) => {
-            // `012` would become 12, and 1.5 stay what no whole number is.
-            let same = format!(
-                "typeof({column}) = 'integer' OR (typeof({column}) = 'real' AND {column} = CAST({column} AS INTEGER)) OR (typeof({column}) = 'text' AND CAST(CAST({column} AS INTEGER) AS TEXT) = {column})"
-            );
-            let limit = 1_i128 << (bits - 1);
-            if bits == 64 {
-                format!("NOT ({same})")
-            } else {
-                let least = -limit;
-                let most = limit - 1;
-                format!(
-                    "(NOT ({same}) OR CAST({column} AS INTEGER) NOT BETWEEN {least} AND {most})"
-                )
-            }
-        }
-        (Class::Whole { .. }, Class::Number) => {
-            format!("CAST(CAST({column} AS REAL) AS INTEGER) <> {column}")
-        }
-        // Compared with a number, a text that looks like one becomes one.
-        (_, Class::Number) => format!(
-            "NOT (typeof({column}) IN ('integer', 'real') OR (typeof({column}) = 'text' AND {column} = CAST({column} AS NUMERIC)))"
-        ),
-        (Class::Text { length: before }, Class::Text { length: after }) => match (before, after) {
-            (_, None) => return None,
-            (Some(before), Some(after)) if before <= after => return None,
-            (_, Some(after)) => format!("length({column}) > {after}"),
-        },
-        (_, Class::Text { length: None }) => format!("typeof({column}) = 'blob'"),
-        (
-            _,
-            Class::Text {
-                length: Some(length),
-            },
-        ) => {
-            format!("(typeof({column}) = 'blob' OR length({column}) > {length})")
-        }
-        (_, Class::Boolean) => format!("{column} NOT IN (0, 1)"),
-        (_, Class::Bytes) => format!("typeof({column}) <> 'blob'"),
-        (_, Class::Moment) => {
-            format!("NOT (typeof({column}) = 'text' AND {column} <> CAST({column} AS NUMERIC))")
-        }
-    };
-    Some(format!("{column} IS NOT NULL AND {condition}"))
 }

@@ -9,6 +9,7 @@ mod batch;
 mod bookkeeping;
 mod column;
 mod column_type;
+mod conversion;
 mod fit;
 mod index;
 mod rebuild;
@@ -16,10 +17,12 @@ mod script;
 mod segment;
 mod statement;
 mod table;
+#[cfg(test)]
+mod tests;
 
 pub use self::bookkeeping::create_bookkeeping;
 pub use self::script::script;
-pub use self::statement::{Copied, Rebuild, Statement};
+pub use self::statement::{Copied, NewIndex, Rebuild, Statement};
 
 use self::segment::Segment;
 use super::{Dialect, DialectError};

@@ -3,9 +3,9 @@
 use indexmap::IndexMap;
 
 use super::batch::{Live, Source};
-use super::statement::{Copied, Rebuild};
+use super::statement::{Copied, NewIndex, Rebuild};
 use super::table::{create_as, table_name};
-use super::{fit, index};
+use super::{conversion, fit, index};
 use crate::dialect::{DialectError, quoted};
 use crate::schema::Table;
 
@@ -19,11 +19,16 @@ pub(super) fn rebuild(
     sources: &IndexMap<String, Source>,
 ) -> Result<Rebuild, DialectError> {
     let table = table_name(&wanted.name)?.to_owned();
-    let temporary = format!("_keeper_new_{table}");
-    let indexes: Result<Vec<String>, DialectError> = wanted
+    let temporary = temporary(&table);
+    let indexes: Result<Vec<NewIndex>, DialectError> = wanted
         .indexes
         .values()
-        .map(|index| index::create(&wanted.name, index))
+        .map(|index| {
+            Ok(NewIndex {
+                create: index::create(&wanted.name, index)?,
+                explain: fit::unique_index(&wanted.name, index)?,
+            })
+        })
         .collect();
     let copied = copied(wanted, sources)?;
     Ok(Rebuild {
@@ -32,12 +37,17 @@ pub(super) fn rebuild(
         live_indexes: live.indexes.clone(),
         indexes: indexes?,
         keeps_counter: live.autoincrements && autoincrements(wanted),
-        checks: fit::conversions(live, wanted, sources)?,
+        checks: conversion::conversions(live, wanted, sources)?,
         explain: fit::constraints(live, wanted, &copied, sources)?,
         copied,
         table,
         temporary,
     })
+}
+
+/// A name that a table has until its own is free.
+pub(super) fn temporary(table: &str) -> String {
+    format!("_keeper_new_{table}")
 }
 
 /// Whether the ids of the table are counted in `sqlite_sequence`.

@@ -121,7 +121,7 @@ fn rebuild_statements(rebuild: &Rebuild) -> Result<Vec<String>, DialectError> {
         quoted(&rebuild.temporary)?,
         quoted(&rebuild.table)?
     ));
-    statements.extend(rebuild.indexes.iter().cloned());
+    statements.extend(rebuild.indexes.iter().map(|index| index.create.clone()));
     statements.push("PRAGMA legacy_alter_table = OFF".to_owned());
     Ok(statements)
 }

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::batch::{Batch, Source, mentions};
-use super::rebuild::rebuild;
+use super::rebuild::{rebuild, temporary};
 use super::statement::Statement;
 use super::table::{create_as, table_name};
 use super::{alter, fit, index};
@@ -55,7 +55,7 @@ impl Segment {
             }
             Operation::DropTable { table } => self.drop_table(replay, operation, table),
             Operation::RenameTable { table, to, .. } => {
-                self.close_for_rename(replay.schema(), table, &table.name);
+                self.close_for_rename(replay.schema(), table, &table.name, None);
                 self.rename_table(replay, operation, table, to)
             }
             Operation::AddColumn {
@@ -69,7 +69,7 @@ impl Segment {
             Operation::RenameColumn {
                 table, column, to, ..
             } => {
-                self.close_for_rename(replay.schema(), table, column);
+                self.close_for_rename(replay.schema(), table, column, Some(column));
                 self.rename_column(replay, operation, (table, column, to))
             }
             Operation::AlterColumn {
@@ -232,14 +232,25 @@ impl Segment {
     }
 
     /// Before a rename in `name`: what was planned with the old name is done with it.
-    fn close_for_rename(&mut self, schema: &Schema, name: &TableName, renamed: &str) {
+    fn close_for_rename(
+        &mut self,
+        schema: &Schema,
+        name: &TableName,
+        renamed: &str,
+        column: Option<&str>,
+    ) {
         let refers = |table: &Table| {
             let mut keys = table.foreign_keys.values();
             keys.any(|key| key.references.table == *name)
         };
         let mut early = self.open_but(name, |_, table| refers(table), schema);
         let itself = self.open.get(name).map(|batch| &self.batches[*batch]);
-        if itself.is_some_and(|batch| batch.runs_text_naming(renamed)) {
+        // What refers has the old name, which only a rename in the database changes.
+        let mut others = schema.tables.values().filter(|table| table.name != *name);
+        let mut is_referred_to = || others.any(refers);
+        if itself.is_some_and(|batch| {
+            batch.runs_text_naming(renamed) || (!batch.has_live(column) && is_referred_to())
+        }) {
             early.push(name.clone());
         }
         self.close(schema, &early);
@@ -274,7 +285,14 @@ impl Segment {
         self.batches[batch].name = name.sibling(to);
         self.open.insert(name.sibling(to), batch);
         if self.batches[batch].live.is_some() {
-            self.always(alter::rename_table(table_name(name)?, to)?);
+            let mut from = table_name(name)?.to_owned();
+            // A name that differs by case alone is taken, by the table itself.
+            if from.eq_ignore_ascii_case(to) {
+                let aside = temporary(to);
+                self.always(alter::rename_table(&from, &aside)?);
+                from = aside;
+            }
+            self.always(alter::rename_table(&from, to)?);
         }
         self.steps.push(Step::Here(batch));
         Ok(())
@@ -295,8 +313,11 @@ impl Segment {
         if backfill.is_some() || !alter::can_add(column) {
             self.batches[batch].is_rebuilt = true;
         } else if let Some(table) = replay.schema().table(name) {
-            let sql = alter::add_column(table, table_name(name)?, column)?;
-            self.altered(batch, sql);
+            let statement = Statement::Sql {
+                sql: alter::add_column(table, table_name(name)?, column)?,
+                explain: fit::added(table, column)?.into_iter().collect(),
+            };
+            self.steps.push(Step::Altered(batch, statement));
         }
         let source = Source::New { backfill };
         self.batches[batch]

@@ -40,7 +40,7 @@ pub struct Rebuild {
     /// The columns to fill; all others get their default.
     pub copied: Vec<Copied>,
     /// The indexes that the plan knows of the new table.
-    pub indexes: Vec<String>,
+    pub indexes: Vec<NewIndex>,
     /// Whether the counter of an AUTOINCREMENT column goes on.
     pub keeps_counter: bool,
     /// Rows that would be changed in silence: none may be found.
@@ -56,6 +56,15 @@ pub struct Copied {
     pub column: String,
     /// SQL over the columns of the old table.
     pub expression: String,
+}
+
+/// An index of a rebuilt table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewIndex {
+    /// `CREATE INDEX`.
+    pub create: String,
+    /// What may explain its failure.
+    pub explain: Option<RowCheck>,
 }
 
 impl Rebuild {

@@ -3,12 +3,15 @@
 use super::column;
 use crate::dialect::quote::{parenthesised, quoted_list};
 use crate::dialect::{Dialect, DialectError, quoted};
+use crate::schema::sql_tokens::{Token, tokens};
 use crate::schema::{
     Check, Column, ColumnType, Deferrable, ElementPath, ForeignKey, Match, ReferentialAction,
     Table, TableName, Unique,
 };
 
 /// `CREATE TABLE` for `table`, without its indexes, under the name `name`.
+///
+/// Under another name than its own, no check can say which table a column is of.
 ///
 /// # Errors
 /// What SQLite has no form for.
@@ -37,7 +40,7 @@ pub(super) fn create_as(table: &Table, name: &str) -> Result<String, DialectErro
         lines.push(foreign_key_sql(table, foreign_key)?);
     }
     for check in table.checks.values() {
-        lines.push(check_sql(table, check)?);
+        lines.push(check_sql(table, check, name)?);
     }
     let mut sql = format!(
         "CREATE TABLE {} (\n    {}\n)",
@@ -199,13 +202,32 @@ fn action(action: ReferentialAction) -> Option<&'static str> {
     }
 }
 
-fn check_sql(table: &Table, check: &Check) -> Result<String, DialectError> {
+fn check_sql(table: &Table, check: &Check, name: &str) -> Result<String, DialectError> {
     let element = || ElementPath::Constraint(table.name.clone(), check.name.clone());
     let expression = check.expression.sqlite();
     let expression = expression.ok_or_else(|| not_covered(element(), "the expression"))?;
+    let own = &table.name.name;
+    let expression = match name == own {
+        true => parenthesised(expression),
+        false => parenthesised(&unqualified(expression, own)),
+    };
     Ok(format!(
-        "CONSTRAINT {} CHECK {}",
-        quoted(&check.name)?,
-        parenthesised(expression)
+        "CONSTRAINT {} CHECK {expression}",
+        quoted(&check.name)?
     ))
+}
+
+/// The text with `column` for every `table.column`. A check names no other table.
+fn unqualified(text: &str, table: &str) -> String {
+    let tokens: Vec<Token<'_>> = tokens(text).collect();
+    let mut unqualified = String::with_capacity(text.len());
+    let mut copied = 0;
+    for pair in tokens.windows(2) {
+        if pair[0].is_identifier(table) && pair[1].is_punctuation(".") {
+            unqualified.push_str(&text[copied..pair[0].offset]);
+            copied = pair[1].offset + pair[1].text.len();
+        }
+    }
+    unqualified.push_str(&text[copied..]);
+    unqualified
 }

@@ -143,7 +143,7 @@ impl Reader<'_> {
             return Err(self.unknown(answer, old, Side::History));
         };
         let Some(new) = self.renamed_to(&old, new) else {
-            return Err(self.unknown(answer, new, Side::Models));
+            return Err(self.unknown_target(answer, &old, new));
         };
         let is_alike = match (&old, &new) {
             (ElementPath::Table(old), ElementPath::Table(new)) => old.schema == new.schema,
@@ -180,6 +180,9 @@ impl Reader<'_> {
 
     fn backfill(&mut self, answer: Answer<'_>) -> Result<(), AnswerError> {
         let (table, column, sql) = self.column_and_sql(answer)?;
+        if column.generated.is_some() {
+            return Err(AnswerError::needless(answer, "the column is generated"));
+        }
         let before = self.column_before(&table, &column.name);
         let is_new = before.is_none() && self.from.table(self.renames.old_table(&table)).is_some();
         let becomes_not_null = before.is_some_and(|before| before.null && !column.null);
@@ -265,16 +268,35 @@ impl Reader<'_> {
             Side::History => self.from,
             Side::Models => self.to,
         };
-        let names: Vec<String> = names::elements(schema)
-            .map(|element| element.to_string())
-            .collect();
-        AnswerError::Unknown {
-            flag: answer.flag(),
-            written: answer.written().to_owned(),
-            name: name.to_owned(),
-            side,
-            closest: closest(name, names.iter().map(String::as_str)).map(str::to_owned),
-        }
+        let names = names::elements(schema).map(|element| element.to_string());
+        unknown(answer, name, side, names)
+    }
+
+    /// A new name of `old` that the models do not have: a column may stand alone.
+    fn unknown_target(&self, answer: Answer<'_>, old: &ElementPath, name: &str) -> AnswerError {
+        let table = match old {
+            ElementPath::Column(table, _) => self.to.table(table),
+            _ => None,
+        };
+        let alone = table.into_iter().flat_map(|table| table.columns.keys());
+        let names = names::elements(self.to).map(|element| element.to_string());
+        unknown(answer, name, Side::Models, alone.cloned().chain(names))
+    }
+}
+
+fn unknown(
+    answer: Answer<'_>,
+    name: &str,
+    side: Side,
+    names: impl Iterator<Item = String>,
+) -> AnswerError {
+    let names: Vec<String> = names.collect();
+    AnswerError::Unknown {
+        flag: answer.flag(),
+        written: answer.written().to_owned(),
+        name: name.to_owned(),
+        side,
+        closest: closest(name, names.iter().map(String::as_str)).map(str::to_owned),
     }
 }
 

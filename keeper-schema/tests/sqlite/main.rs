@@ -1,0 +1,28 @@
+//! The executor for SQLite on real files: what a rebuild keeps, what is refused, and
+//! what faults leave behind.
+
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests of the executor make files and look at them"
+)]
+
+// The generators of core's own property tests name these as `crate::`.
+use keeper_schema_core::{operation, schema};
+
+#[allow(dead_code, reason = "core's own tests use the rest")]
+#[path = "../../../keeper-schema-core/src/arbitrary.rs"]
+mod arbitrary;
+mod bookkeeping;
+mod child;
+mod declared;
+mod files;
+mod fits;
+mod foreign_keys;
+mod kill;
+mod laws;
+mod locks;
+mod names;
+mod rebuild;
+mod support;
+mod transactions;

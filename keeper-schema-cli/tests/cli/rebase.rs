@@ -30,7 +30,7 @@ fn a_stack_whose_fingerprints_no_longer_fit_is_mended() {
         ("000000000001_books.toml", FIRST),
         ("000000000002_title.toml", SECOND),
     ]);
-    let refused = sandbox.call(&["heads"]);
+    let refused = sandbox.call(&["upgrade"]);
     assert_eq!(refused.status, 2);
     assert!(
         refused.stderr.contains("cargo db rebase --fix"),

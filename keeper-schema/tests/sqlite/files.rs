@@ -156,7 +156,7 @@ fn what_is_no_database() {
     let database = Database::new();
     fs::create_dir(database.path()).unwrap();
     let expected = format!(
-        "`{}` is a folder; check that the folder exists and may be entered",
+        "`{}` is a folder; name a file in it",
         database.path().display()
     );
     assert_eq!(open(&database), expected);

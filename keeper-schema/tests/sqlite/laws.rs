@@ -93,8 +93,11 @@ fn fill(connection: &Connection, schema: &Schema) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// The values of a column, and of the table without one, in no order.
-type Values = BTreeMap<(String, Option<String>), Vec<String>>;
+/// A table and a column of it, or the table as a whole.
+type Key = (String, Option<String>);
+
+/// The values of each, in no order.
+type Values = BTreeMap<Key, Vec<String>>;
 
 /// What the operations must leave alone, under the names that it has after them.
 fn kept(connection: &Connection, schema: &Schema, operations: &[Operation]) -> Values {
@@ -113,7 +116,7 @@ fn kept(connection: &Connection, schema: &Schema, operations: &[Operation]) -> V
 }
 
 fn follow(kept: &mut Values, operation: &Operation) {
-    let mut rename = |change: &dyn Fn(&mut (String, Option<String>))| {
+    let mut rename = |change: &dyn Fn(&mut Key)| {
         *kept = std::mem::take(kept)
             .into_iter()
             .map(|(mut key, values)| {

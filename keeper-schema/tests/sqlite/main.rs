@@ -24,5 +24,6 @@ mod laws;
 mod locks;
 mod names;
 mod rebuild;
+mod refused_rebuild;
 mod support;
 mod transactions;

@@ -4,16 +4,19 @@
 //! `ALTER TABLE` will do. So every operation leaves its statements for either way, and a
 //! rebuild stands where the table's last operation stood.
 
+mod closing;
+mod finish;
+
 use std::collections::BTreeMap;
 
-use super::batch::{Batch, Source, mentions};
-use super::rebuild::{rebuild, temporary};
+use super::batch::{Batch, Source};
+use super::rebuild::temporary;
 use super::statement::Statement;
 use super::table::{create_as, table_name};
 use super::{alter, fit, index};
 use crate::dialect::DialectError;
 use crate::operation::{Operation, Replay};
-use crate::schema::{Column, Index, Schema, SqlText, Table, TableName};
+use crate::schema::{Column, Index, Schema, SqlText, TableName};
 
 /// The operations of a segment as far as they are known.
 #[derive(Default)]
@@ -128,42 +131,6 @@ impl Segment {
         }
     }
 
-    /// Writes the statements. `schema` is the one after all operations.
-    pub(super) fn finish(
-        self,
-        schema: &Schema,
-        statements: &mut Vec<Statement>,
-    ) -> Result<(), DialectError> {
-        let mut last = vec![0; self.batches.len()];
-        for (position, step) in self.steps.iter().enumerate() {
-            if let Step::Here(batch) = step {
-                last[*batch] = position;
-            }
-        }
-        for (position, step) in self.steps.into_iter().enumerate() {
-            match step {
-                Step::Always(statement) => statements.push(statement),
-                Step::Altered(batch, statement) => {
-                    let batch = &self.batches[batch];
-                    if batch.live.is_some() && !batch.is_rebuilt && !batch.is_dropped {
-                        statements.push(statement);
-                    }
-                }
-                Step::Rebuilt(batch, statement) => {
-                    let batch = &self.batches[batch];
-                    if batch.live.is_some() && batch.is_rebuilt && !batch.is_dropped {
-                        statements.push(statement);
-                    }
-                }
-                Step::Here(batch) if last[batch] == position => {
-                    finish_batch(&self.batches[batch], schema, statements)?;
-                }
-                Step::Here(_) => {}
-            }
-        }
-        Ok(())
-    }
-
     /// The batch of a table, a new one if nothing has happened to it yet.
     fn batch(&mut self, schema: &Schema, name: &TableName) -> Result<usize, DialectError> {
         // SQL of another table that reads from this one runs before this one changes.
@@ -186,74 +153,6 @@ impl Segment {
         self.open.insert(batch.name.clone(), position);
         self.batches.push(batch);
         position
-    }
-
-    /// Ends batches: what comes later is a batch of its own.
-    fn close(&mut self, schema: &Schema, names: &[TableName]) {
-        for name in names {
-            if let Some(batch) = self.open.remove(name) {
-                self.batches[batch].wanted = schema.table(name).cloned();
-            }
-        }
-    }
-
-    /// The open tables but `name` that a condition holds for.
-    fn open_but(
-        &self,
-        name: &TableName,
-        condition: impl Fn(&Batch, &Table) -> bool,
-        schema: &Schema,
-    ) -> Vec<TableName> {
-        let open = self.open.iter().filter(|(other, _)| *other != name);
-        open.filter(|(other, batch)| {
-            schema
-                .table(other)
-                .is_some_and(|table| condition(&self.batches[**batch], table))
-        })
-        .map(|(other, _)| other.clone())
-        .collect()
-    }
-
-    /// Before SQL that is run over the old rows of `name`: the tables that it names must
-    /// have come to their shape, and its own columns to their values.
-    fn close_early(
-        &mut self,
-        schema: &Schema,
-        name: &TableName,
-        text: &str,
-        converted: Option<&str>,
-    ) {
-        let mut early = self.open_but(name, |batch, _| mentions(text, &batch.name.name), schema);
-        let itself = self.open.get(name).map(|batch| &self.batches[*batch]);
-        if itself.is_some_and(|batch| batch.is_early_for(text, converted)) {
-            early.push(name.clone());
-        }
-        self.close(schema, &early);
-    }
-
-    /// Before a rename in `name`: what was planned with the old name is done with it.
-    fn close_for_rename(
-        &mut self,
-        schema: &Schema,
-        name: &TableName,
-        renamed: &str,
-        column: Option<&str>,
-    ) {
-        let refers = |table: &Table| {
-            let mut keys = table.foreign_keys.values();
-            keys.any(|key| key.references.table == *name)
-        };
-        let mut early = self.open_but(name, |_, table| refers(table), schema);
-        let itself = self.open.get(name).map(|batch| &self.batches[*batch]);
-        // What refers has the old name, which only a rename in the database changes.
-        let mut others = schema.tables.values().filter(|table| table.name != *name);
-        let mut is_referred_to = || others.any(refers);
-        if itself.is_some_and(|batch| {
-            batch.runs_text_naming(renamed) || (!batch.has_live(column) && is_referred_to())
-        }) {
-            early.push(name.clone());
-        }
-        self.close(schema, &early);
     }
 
     fn drop_table(
@@ -437,30 +336,6 @@ impl Segment {
     fn altered(&mut self, batch: usize, sql: String) {
         self.steps.push(Step::Altered(batch, sql_only(sql)));
     }
-}
-
-fn finish_batch(
-    batch: &Batch,
-    schema: &Schema,
-    statements: &mut Vec<Statement>,
-) -> Result<(), DialectError> {
-    if batch.is_dropped {
-        return Ok(());
-    }
-    let wanted = batch.wanted.as_ref().or_else(|| schema.table(&batch.name));
-    let Some(wanted) = wanted else { return Ok(()) };
-    match &batch.live {
-        None => statements.extend(super::create_table(wanted)?.into_iter().map(sql_only)),
-        Some(live) if batch.is_rebuilt => {
-            let rebuild = rebuild(live, wanted, &batch.sources)?;
-            statements.push(Statement::Rebuild(Box::new(rebuild)));
-        }
-        Some(_) => {
-            // Nothing but names may have changed since; what SQLite cannot have is refused.
-            create_as(wanted, &batch.name.name)?;
-        }
-    }
-    Ok(())
 }
 
 fn sql_only(sql: String) -> Statement {

@@ -1,0 +1,218 @@
+//! What is no difference, and the order in which differences are made good.
+
+use super::{NULLABLE, TEXT, column, compared, foreign_key, schema, table, table_path};
+use crate::diff::{Hints, compare, differences};
+use crate::schema::{ElementPath, TableName};
+
+#[test]
+fn the_same_schema_has_no_difference() {
+    let tags = table("tags", TEXT, "");
+    assert_eq!(compared(&tags, &tags, &Hints::default()), "");
+}
+
+#[test]
+fn the_order_of_columns_and_the_spelling_of_texts_are_no_difference() {
+    let check =
+        |expression: &str| format!("checks = [{{ name = \"c\", expression = \"{expression}\" }}]");
+    let two = |first: &str, second: &str| {
+        format!(
+            "{{ name = \"{first}\", type = \"text\" }}, {{ name = \"{second}\", type = \"text\" }}"
+        )
+    };
+    let before = table("tags", &two("a", "b"), &check("a  <> 'x'"));
+    let after = table("tags", &two("b", "a"), &check("A <>'x' -- why"));
+    let (before, after) = (schema(&before), schema(&after));
+    assert!(compare(&before, &after, &Hints::default()).is_empty());
+}
+
+#[test]
+fn what_is_in_the_way_goes_first() {
+    let before = [
+        table(
+            "tags",
+            NULLABLE,
+            "checks = [{ name = \"tags_check\", expression = \"slug <> ''\" }]",
+        ),
+        table(
+            "old",
+            r#"{ name = "tag_id", type = "integer" }"#,
+            &foreign_key("old_fkey", "tag_id", "tags"),
+        ),
+        "op = \"create_index\"\ntable = \"tags\"\nname = \"ix\"\nkeys = [\"slug\"]\n".to_owned(),
+    ]
+    .join("\n");
+    let after = [
+        table(
+            "builds",
+            r#"{ name = "tag_id", type = "integer" }"#,
+            &foreign_key("builds_fkey", "tag_id", "tags"),
+        ),
+        table(
+            "tags",
+            r#"{ name = "count", type = "integer", null = true }"#,
+            "checks = [{ name = \"tags_check\", expression = \"count > 0\" }]",
+        ),
+        "op = \"create_index\"\ntable = \"tags\"\nname = \"ix\"\nkeys = [\"count\"]\n".to_owned(),
+    ];
+    let after = [&after[1], &after[0], &after[2]]
+        .map(String::as_str)
+        .join("\n");
+    let hints = Hints {
+        drops: [table_path("old"), column("tags.slug")].into(),
+        ..Hints::default()
+    };
+    insta::assert_snapshot!(compared(&before, &after, &hints), @r#"
+    drop_index ix on tags
+    drop_constraint tags_check on tags
+    drop_table old
+    create_table builds (id, tag_id)
+    add_column tags.count integer null
+    drop_column tags.slug
+    create_check_constraint tags_check on tags ("count > 0")
+    create_index ix on tags (count)
+    - table `builds` is in the models but in no revision
+    - table `old` is in the history but no longer in the models (loses data)
+    - `tags.slug` is in the history but no longer in the models (loses data)
+    - `tags.count` is in the models but in no revision
+    - check `tags_check` on `tags` is ("count > 0") in the models and ("slug <> ''") in the history
+    - index `ix` on `tags` is (count) in the models and (slug) in the history
+    "#);
+}
+
+#[test]
+fn foreign_keys_in_a_circle() {
+    let nothing = "op = \"execute\"\nsql = \"SELECT 1\"\ndown = \"nothing\"\n";
+    let key = |name: &str, table: &str, column: &str, to: &str| {
+        format!(
+            "op = \"create_foreign_key\"\ntable = \"{table}\"\nname = \"{name}\"\ncolumns = [\"{column}\"]\nreferences = {{ table = \"{to}\", columns = [\"id\"] }}\n"
+        )
+    };
+    let integer = |name: &str| format!("{{ name = \"{name}\", type = \"integer\", null = true }}");
+    let circle = [
+        table("a", &integer("b_id"), ""),
+        table("b", &integer("a_id"), ""),
+        table("c", &integer("c_id"), &foreign_key("c_fkey", "c_id", "c")),
+        key("a_fkey", "a", "b_id", "b"),
+        key("b_fkey", "b", "a_id", "a"),
+    ]
+    .join("\n");
+    insta::assert_snapshot!(compared(nothing, &circle, &Hints::default()), @r"
+    create_table c (id, c_id)
+    create_table a (id, b_id)
+    create_table b (id, a_id)
+    create_foreign_key a_fkey on a (b_id) to b (id)
+    - table `a` is in the models but in no revision
+    - table `b` is in the models but in no revision
+    - table `c` is in the models but in no revision
+    ");
+    insta::assert_snapshot!(compared(&circle, nothing, &Hints::default()), @r"
+    drop_constraint a_fkey on a
+    drop_table b
+    drop_table a
+    drop_table c
+    - table `a` is in the history but no longer in the models (loses data)
+    - table `b` is in the history but no longer in the models (loses data)
+    - table `c` is in the history but no longer in the models (loses data)
+    ");
+}
+
+#[test]
+fn names_are_swapped_by_way_of_another() {
+    let two = |first: &str, second: &str| {
+        table(
+            "tags",
+            &format!(
+                "{{ name = \"{first}\", type = \"text\" }}, {{ name = \"{second}\", type = \"integer\" }}"
+            ),
+            &format!("checks = [{{ name = \"c\", expression = \"{second} > 0\" }}]"),
+        )
+    };
+    let hints = Hints {
+        renames: [
+            (column("tags.a"), "b".to_owned()),
+            (column("tags.b"), "a".to_owned()),
+        ]
+        .into(),
+        ..Hints::default()
+    };
+    insta::assert_snapshot!(compared(&two("a", "b"), &two("b", "a"), &hints), @r"
+    rename_column tags.a to renaming_1
+    rename_column tags.b to a (restates c)
+    rename_column tags.renaming_1 to b
+    - `tags.b` is called `a` in the history
+    - `tags.a` is called `b` in the history
+    ");
+
+    let tables = |first: &str, second: &str| {
+        format!(
+            "{}\n{}",
+            table(first, TEXT, "").replace("_pkey", "_key"),
+            table(second, "", "")
+        )
+    };
+    let hints = Hints {
+        renames: [
+            (table_path("a"), "b".to_owned()),
+            (table_path("b"), "a".to_owned()),
+        ]
+        .into(),
+        ..Hints::default()
+    };
+    insta::assert_snapshot!(compared(&tables("a", "b"), &tables("b", "a"), &hints), @r"
+    rename_table b to renaming_1
+    rename_table a to b
+    rename_table renaming_1 to a
+    rename_constraint b_pkey on a to a_pkey
+    rename_constraint a_key on b to b_key
+    - table `a` is called `b` in the history
+    - primary key `a_pkey` on `a` is called `b_pkey` in the history
+    - table `b` is called `a` in the history
+    - primary key `b_key` on `b` is called `a_key` in the history
+    ");
+}
+
+#[test]
+fn every_text_with_a_renamed_name_is_restated() {
+    let tags = |name: &str| {
+        let texts = table(
+            "tags",
+            &format!(
+                "{{ name = \"{name}\", type = \"text\" }}, {{ name = \"size\", type = \"integer\", null = true, generated = {{ expression = \"length({name})\", stored = true }} }}"
+            ),
+            &format!("checks = [{{ name = \"c\", expression = \"{name} <> 'slug'\" }}]"),
+        );
+        format!(
+            "{texts}\nop = \"create_index\"\ntable = \"tags\"\nname = \"ix\"\nkeys = [{{ expression = \"lower({name})\" }}]\nwhere = \"{name} IS NOT NULL\"\n"
+        )
+    };
+    let hints = Hints {
+        renames: [(column("tags.title"), "slug".to_owned())].into(),
+        ..Hints::default()
+    };
+    insta::assert_snapshot!(compared(&tags("slug"), &tags("title"), &hints), @r"
+    rename_column tags.slug to title (restates size, c, ix)
+    - `tags.title` is called `slug` in the history
+    ");
+}
+
+#[test]
+fn a_name_that_nobody_spelled_is_no_difference() {
+    let before = table(
+        "tags",
+        TEXT,
+        "unique = [{ name = \"old_name\", columns = [\"slug\"] }]",
+    );
+    let after = before.replace("old_name", "tags_slug_key");
+    insta::assert_snapshot!(compared(&before, &after, &Hints::default()), @r"
+    rename_constraint old_name on tags to tags_slug_key
+    - unique constraint `tags_slug_key` on `tags` is called `old_name` in the history
+    ");
+    let implied = ElementPath::Constraint(TableName::new("tags"), "tags_slug_key".to_owned());
+    let hints = Hints {
+        implied_names: [implied].into(),
+        ..Hints::default()
+    };
+    let (before, after) = (schema(&before), schema(&after));
+    assert!(compare(&before, &after, &hints).is_empty());
+    assert!(differences(&before, &after, &hints).is_empty());
+}

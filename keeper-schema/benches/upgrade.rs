@@ -14,7 +14,7 @@ use criterion::{Criterion, SamplingMode};
 use keeper_schema::database_url::SqliteUrl;
 use keeper_schema::migrate::{Migrator, Options, Silent};
 use keeper_schema::sqlite::{OpenOptions, SqliteExecutor};
-use keeper_schema_core::dialect::{Statement, sqlite};
+use keeper_schema_core::dialect::sqlite::{self, Statement};
 use keeper_schema_core::graph::RevisionSpec;
 use keeper_schema_core::history::History;
 use keeper_schema_core::operation::Replay;

@@ -6,16 +6,16 @@
 use proptest::collection::{btree_set, vec};
 use proptest::option;
 use proptest::prelude::*;
-use proptest::sample::select;
+use proptest::sample::{select, subsequence};
 
 use crate::operation::{
-    ColumnAlteration, ColumnKeys, DroppableKey, Operation, Replay, Restatement, TableAlteration,
-    TableKeys,
+    ColumnAlteration, ColumnKeys, DroppableKey, EnumOperation, Operation, Replay, Restatement,
+    TableAlteration, TableKeys, ValuePlace,
 };
 use crate::schema::{
-    Check, Column, ColumnType, Default, ForeignKey, Generated, Identity, IdentityKind, Index,
-    IndexKey, IndexTarget, Literal, PerDialect, PrimaryKey, References, ReferentialAction, Schema,
-    SqlText, Table, TableName, Unique,
+    Check, Column, ColumnType, Default, EnumType, ForeignKey, Generated, Identity, IdentityKind,
+    Index, IndexKey, IndexTarget, Literal, PerDialect, PrimaryKey, References, ReferentialAction,
+    Schema, SqlText, Table, TableName, Unique,
 };
 
 /// A schema that operations built.
@@ -65,7 +65,7 @@ fn texts_hold(operation: &Operation, schema: &Schema) -> bool {
         Operation::CreateTable { table } => Some(table),
         other => other
             .subject()
-            .and_then(|subject| schema.table(subject.table())),
+            .and_then(|subject| schema.table(subject.table()?)),
     };
     let Some(table) = table else { return true };
     match operation {
@@ -133,6 +133,17 @@ fn fitted(mut operation: Operation, schema: &Schema) -> Operation {
                 *restate = restatements(table, column, to);
             }
         }
+        Operation::Enum(EnumOperation::Replace {
+            name,
+            values,
+            was,
+            map,
+        }) => {
+            if let Some(before) = schema.enum_type(name) {
+                was.clone_from(&before.values);
+                map.retain(|value, _| was.contains(value) && !values.contains(value));
+            }
+        }
         _ => {}
     }
     operation
@@ -177,6 +188,16 @@ fn restatements(table: &Table, column: &str, to: &str) -> Vec<Restatement> {
 
 fn text_of(column: &str) -> SqlText {
     PerDialect::Common(format!("\"{column}\" > 0"))
+}
+
+/// The schema with what a comparison leaves of the one before: nothing is said of enums
+/// that only history has.
+pub(crate) fn with_what_is_left(mut to: Schema, from: &Schema) -> Schema {
+    for (name, enum_type) in &from.enums {
+        let enums = to.enums.entry(name.clone());
+        enums.or_insert_with(|| enum_type.clone());
+    }
+    to
 }
 
 /// Any operation but an `execute`.
@@ -243,7 +264,63 @@ pub(crate) fn operation() -> impl Strategy<Value = Operation> {
             Operation::RenameIndex { table, name, to }
         }),
     ];
-    prop_oneof![3 => of_tables, 4 => of_columns, 4 => of_constraints, 2 => of_indexes]
+    prop_oneof![
+        3 => of_tables,
+        4 => of_columns,
+        4 => of_constraints,
+        2 => of_indexes,
+        2 => enum_operation().prop_map(Operation::Enum),
+    ]
+}
+
+fn enum_operation() -> impl Strategy<Value = EnumOperation> {
+    let place = prop_oneof![
+        Just(None),
+        enum_value().prop_map(|value| Some(ValuePlace::Before(value))),
+        enum_value().prop_map(|value| Some(ValuePlace::After(value))),
+    ];
+    prop_oneof![
+        4 => (enum_name(), enum_values()).prop_map(|(name, values)| EnumOperation::Create {
+            enum_type: EnumType { name, values },
+        }),
+        1 => enum_name().prop_map(|name| EnumOperation::Drop { name }),
+        2 => (enum_name(), enum_name()).prop_map(|(name, to)| EnumOperation::Rename {
+            name,
+            to: to.name,
+        }),
+        2 => (enum_name(), enum_value(), place).prop_map(|(name, value, place)| {
+            EnumOperation::AddValue { name, value, place }
+        }),
+        2 => (enum_name(), enum_value(), enum_value()).prop_map(|(name, value, to)| {
+            EnumOperation::RenameValue { name, value, to }
+        }),
+        3 => (enum_name(), enum_values(), any::<bool>()).prop_map(|(name, values, maps)| {
+            let map = ENUM_VALUES.iter().filter(|_| maps);
+            EnumOperation::Replace {
+                name,
+                was: Vec::new(),
+                map: map.map(|value| ((*value).to_owned(), values[0].clone())).collect(),
+                values,
+            }
+        }),
+    ]
+}
+
+const ENUM_VALUES: [&str; 4] = ["a", "b", "it's", "ü \"x\"\n"];
+
+fn enum_value() -> impl Strategy<Value = String> {
+    select(ENUM_VALUES.to_vec()).prop_map(str::to_owned)
+}
+
+/// Some of the values in some order.
+fn enum_values() -> impl Strategy<Value = Vec<String>> {
+    let some = subsequence(ENUM_VALUES.to_vec(), 1..=4).prop_shuffle();
+    some.prop_map(|values| values.into_iter().map(str::to_owned).collect())
+}
+
+/// No name of a table: an enum that another schema lacks stays in the way of it.
+fn enum_name() -> impl Strategy<Value = TableName> {
+    select(["kind", "Mood"].as_slice()).prop_map(TableName::new)
 }
 
 fn table_name() -> impl Strategy<Value = TableName> {
@@ -272,6 +349,14 @@ fn columns_of_key() -> impl Strategy<Value = Vec<String>> {
 }
 
 fn column_type() -> impl Strategy<Value = ColumnType> {
+    let of_enum = (enum_name(), any::<bool>()).prop_map(|(name, is_array)| match is_array {
+        true => ColumnType::Array(Box::new(ColumnType::Enum(name))),
+        false => ColumnType::Enum(name),
+    });
+    prop_oneof![6 => plain_type(), 2 => of_enum]
+}
+
+fn plain_type() -> impl Strategy<Value = ColumnType> {
     select(vec![
         ColumnType::Integer,
         ColumnType::BigInt,
@@ -286,6 +371,7 @@ fn default() -> impl Strategy<Value = Default> {
     prop_oneof![
         any::<i64>().prop_map(|value| Default::Literal(Literal::Integer(value))),
         "[a-z'\"\\\\\n]{0,4}".prop_map(|value| Default::Literal(Literal::String(value))),
+        enum_value().prop_map(|value| Default::Literal(Literal::String(value))),
         Just(Default::Bytes(vec![0, 255])),
         Just(Default::Expression("CURRENT_TIMESTAMP".into())),
     ]

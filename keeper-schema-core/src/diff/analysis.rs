@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use crate::schema::{ElementPath, ForeignKey, Schema, Table, TableName};
 
 use super::element::{Element, ElementChanges};
+use super::enums::{self, EnumChange};
 use super::renames::Renames;
 use super::table::{self, TableChanges};
 use super::{Hints, Question, type_change};
@@ -13,6 +14,8 @@ use super::{Hints, Question, type_change};
 /// Everything that differs.
 #[derive(Debug)]
 pub(super) struct Analysis<'a> {
+    /// Enums that only the models have, or that have other values there, by name.
+    pub enums: Vec<EnumChange<'a>>,
     /// Tables that only the models have, by name.
     pub created: Vec<&'a Table>,
     /// Tables that only history has, by name.
@@ -68,6 +71,7 @@ pub(super) fn analyse<'a>(
     let recreated = recreated(&changed);
     changed.retain(|changes| !changes.is_empty());
     Analysis {
+        enums: enums::changes(renamed, to),
         created,
         dropped,
         changed,

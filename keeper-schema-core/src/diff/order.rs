@@ -2,7 +2,8 @@
 //!
 //! What is in the way goes first: foreign keys, indexes and constraints, tables. Then
 //! what has a new name gets it, and what is new is made. Columns go only when the new
-//! ones are there, so that a backfill can still read them.
+//! ones are there, so that a backfill can still read them, and values of an enum when
+//! no column needs them any more.
 
 use std::collections::BTreeSet;
 
@@ -12,6 +13,7 @@ use crate::schema::{Column, ForeignKey, Index, Schema, SqlText, Table, TableName
 
 use super::analysis::Analysis;
 use super::element::{Element, ElementChanges};
+use super::enums::EnumChange;
 use super::foreign_key_order::targets_first;
 use super::renames::Renames;
 use super::table::{AlteredColumn, TableChanges};
@@ -40,9 +42,14 @@ pub(super) fn operations(
     plan.drop_tables();
     plan.drop_columns_in_the_way();
     plan.operations.extend(renaming::operations(from, analysis));
+    let enums = analysis.enums.iter();
+    plan.operations
+        .extend(enums.clone().flat_map(EnumChange::before_tables));
     plan.create_tables();
     plan.change_tables();
     plan.create_late_foreign_keys();
+    plan.operations
+        .extend(enums.filter_map(EnumChange::after_tables));
     plan.operations
 }
 

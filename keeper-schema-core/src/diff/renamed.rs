@@ -19,6 +19,7 @@ pub(super) fn rename(from: &Schema, renames: &Renames) -> Schema {
     });
     Schema {
         tables: tables.collect(),
+        ..from.clone()
     }
 }
 

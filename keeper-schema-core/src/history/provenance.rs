@@ -2,7 +2,7 @@
 
 use super::{History, report};
 use crate::diagnostic::Place;
-use crate::operation::Operation;
+use crate::operation::{EnumOperation, Operation};
 use crate::revision::RevisionFile;
 use crate::schema::{ElementPath, Table, TableName};
 
@@ -43,12 +43,12 @@ fn follow(operation: &Operation, element: &ElementPath) -> Trace {
     }
     let changed = match operation {
         Operation::CreateTable { table } => {
-            element.table() == &table.name && is_part_of(element, table)
+            element.table() == Some(&table.name) && is_part_of(element, table)
         }
-        Operation::DropTable { table } => element.table() == table,
+        Operation::DropTable { table } => element.table() == Some(table),
         Operation::RenameTable { table, to, .. } => {
             let renamed = table.sibling(to);
-            if element.table() != &renamed {
+            if element.table() != Some(&renamed) {
                 return Trace::Unconcerned;
             }
             match moved(element, table) {
@@ -64,6 +64,9 @@ fn follow(operation: &Operation, element: &ElementPath) -> Trace {
         }
         Operation::RenameIndex { table, to, .. } => {
             *element == ElementPath::Index(table.clone(), to.clone())
+        }
+        Operation::Enum(EnumOperation::Rename { name, to }) => {
+            *element == ElementPath::Enum(name.sibling(to))
         }
         Operation::Execute(execute) => {
             let mut element = element.clone();
@@ -87,7 +90,14 @@ fn follow(operation: &Operation, element: &ElementPath) -> Trace {
         | Operation::DropConstraint { .. }
         | Operation::ValidateConstraint { .. }
         | Operation::CreateIndex { .. }
-        | Operation::DropIndex { .. } => false,
+        | Operation::DropIndex { .. }
+        | Operation::Enum(
+            EnumOperation::Create { .. }
+            | EnumOperation::Drop { .. }
+            | EnumOperation::AddValue { .. }
+            | EnumOperation::RenameValue { .. }
+            | EnumOperation::Replace { .. },
+        ) => false,
     };
     if changed {
         Trace::Changed
@@ -102,6 +112,7 @@ fn is_part_of(element: &ElementPath, table: &Table) -> bool {
         ElementPath::Column(_, name) => table.columns.contains_key(name),
         ElementPath::Constraint(_, name) => table.constraint(name).is_some(),
         ElementPath::Index(_, name) => table.indexes.contains_key(name),
+        ElementPath::Enum(_) => false,
     }
 }
 
@@ -112,5 +123,6 @@ fn moved(element: &ElementPath, table: &TableName) -> ElementPath {
         ElementPath::Column(_, name) => ElementPath::Column(table, name.clone()),
         ElementPath::Constraint(_, name) => ElementPath::Constraint(table, name.clone()),
         ElementPath::Index(_, name) => ElementPath::Index(table, name.clone()),
+        ElementPath::Enum(name) => ElementPath::Enum(name.clone()),
     }
 }

@@ -5,7 +5,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::graph::GraphError;
 use crate::operation::{ApplyError, Operation};
 use crate::revision::{RevisionFile, RevisionId};
-use crate::schema::{Fingerprint, TableName};
+use crate::schema::{ElementPath, Fingerprint};
 
 pub(super) fn graph_error(error: &GraphError, files: &[RevisionFile]) -> Diagnostic {
     let (revision, key) = match error {
@@ -119,7 +119,7 @@ pub(super) fn derived_error(
 
 pub(super) fn downgrade_differs(
     file: &RevisionFile,
-    table: &TableName,
+    part: &ElementPath,
     is_written: bool,
 ) -> Diagnostic {
     let (kind, place, help) = if is_written {
@@ -129,8 +129,15 @@ pub(super) fn downgrade_differs(
         let help = "write the downgrade as `[[downgrade]]`, or say `irreversible = true`";
         ("derived ", upgrade_place(file, 0), help)
     };
+    let noun = match part {
+        ElementPath::Table(_)
+        | ElementPath::Column(..)
+        | ElementPath::Constraint(..)
+        | ElementPath::Index(..) => "table",
+        ElementPath::Enum(_) => "enum",
+    };
     let message = format!(
-        "the {kind}downgrade of revision `{}` does not bring back table `{table}` as it was before the upgrade",
+        "the {kind}downgrade of revision `{}` does not bring back {noun} `{part}` as it was before the upgrade",
         file.revision.id
     );
     Diagnostic::new(message).at(place, &file.source).help(help)

@@ -17,6 +17,8 @@ pub(super) struct Catalog {
     folded: BTreeMap<TableName, BTreeSet<TableName>>,
     /// For each table, the tables with a foreign key to it.
     referrers: BTreeMap<TableName, BTreeSet<TableName>>,
+    /// For each enum, the tables with a column of it.
+    enum_users: BTreeMap<TableName, BTreeSet<TableName>>,
 }
 
 /// What has a name.
@@ -76,6 +78,10 @@ impl Catalog {
             let referrers = self.referrers.entry(target.clone()).or_default();
             referrers.insert(table.name.clone());
         }
+        for name in enums(table) {
+            let users = self.enum_users.entry(name.clone()).or_default();
+            users.insert(table.name.clone());
+        }
     }
 
     pub(super) fn remove(&mut self, table: &Table) {
@@ -85,6 +91,9 @@ impl Catalog {
         }
         for target in targets(table) {
             remove_from(&mut self.referrers, target, &table.name);
+        }
+        for name in enums(table) {
+            remove_from(&mut self.enum_users, name, &table.name);
         }
     }
 
@@ -101,6 +110,11 @@ impl Catalog {
     /// The tables with a foreign key to `table`, itself included.
     pub(super) fn referrers(&self, table: &TableName) -> impl Iterator<Item = &TableName> {
         self.referrers.get(table).into_iter().flatten()
+    }
+
+    /// The tables with a column of the enum.
+    pub(super) fn enum_users(&self, name: &TableName) -> impl Iterator<Item = &TableName> {
+        self.enum_users.get(name).into_iter().flatten()
     }
 }
 
@@ -135,6 +149,11 @@ fn targets(table: &Table) -> impl Iterator<Item = &TableName> {
         .foreign_keys
         .values()
         .map(|foreign_key| &foreign_key.references.table)
+}
+
+fn enums(table: &Table) -> impl Iterator<Item = &TableName> {
+    let columns = table.columns.values();
+    columns.filter_map(|column| column.column_type.enum_name())
 }
 
 /// SQLite folds the letters of ASCII only.

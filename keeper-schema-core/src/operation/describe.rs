@@ -64,6 +64,7 @@ impl Operation {
             Self::DropIndex { table, name, .. } | Self::RenameIndex { table, name, .. } => {
                 index(table, name)
             }
+            Self::Enum(operation) => Some(ElementPath::Enum(operation.name().clone())),
             Self::Execute(_) => None,
         }
     }
@@ -73,7 +74,7 @@ impl Operation {
     pub fn tables_touched(&self) -> BTreeSet<TableName> {
         let mut tables: BTreeSet<TableName> = self
             .subject()
-            .map(|subject| subject.table().clone())
+            .and_then(|subject| subject.table().cloned())
             .into_iter()
             .collect();
         match self {
@@ -104,7 +105,8 @@ impl Operation {
             | Self::ValidateConstraint { .. }
             | Self::CreateIndex { .. }
             | Self::DropIndex { .. }
-            | Self::RenameIndex { .. } => {}
+            | Self::RenameIndex { .. }
+            | Self::Enum(_) => {}
         }
         tables
     }
@@ -130,6 +132,7 @@ impl Operation {
             Self::CreateIndex { .. } => "create_index",
             Self::DropIndex { .. } => "drop_index",
             Self::RenameIndex { .. } => "rename_index",
+            Self::Enum(operation) => operation.op(),
             Self::Execute(_) => "execute",
         }
     }
@@ -199,6 +202,7 @@ impl fmt::Display for Operation {
             Self::RenameConstraint { table, name, to } | Self::RenameIndex { table, name, to } => {
                 format!("{} on {} to {}", plain(name), path(table), plain(to))
             }
+            Self::Enum(operation) => operation.to_string(),
             Self::Execute(execute) => statements(execute),
         };
         write!(f, " {line}")

@@ -2,8 +2,8 @@
 
 use super::{ColumnAlteration, ColumnKeys, Operation, Replay};
 use crate::schema::{
-    Check, Column, ColumnType, ForeignKey, Generated, Identity, IdentityKind, Index, IndexKey,
-    IndexTarget, PrimaryKey, References, Schema, Table, TableName, Unique,
+    Check, Column, ColumnType, EnumType, ForeignKey, Generated, Identity, IdentityKind, Index,
+    IndexKey, IndexTarget, PrimaryKey, References, Schema, Table, TableName, Unique,
 };
 
 pub(crate) fn strings(names: &[&str]) -> Vec<String> {
@@ -59,6 +59,13 @@ pub(crate) fn foreign_key(name: &str, columns: &[&str], to: &str, targets: &[&st
         columns: strings(targets),
     };
     ForeignKey::new(name, strings(columns), references)
+}
+
+pub(crate) fn enum_type(name: &str, values: &[&str]) -> EnumType {
+    EnumType {
+        name: table(name),
+        values: strings(values),
+    }
 }
 
 pub(crate) fn index(name: &str, columns: &[&str]) -> Index {

@@ -7,6 +7,7 @@
 pub(crate) mod apply;
 mod catalog;
 mod describe;
+mod enum_operation;
 #[cfg(test)]
 pub(crate) mod fixture;
 #[cfg(test)]
@@ -23,8 +24,9 @@ use crate::schema::{
     PerDialect, PrimaryKey, SqlText, Table, TableName, Unique,
 };
 
-pub use self::apply::{ApplyError, Use, UseKind, apply};
+pub use self::apply::{ApplyError, EnumError, Use, UseKind, apply};
 pub use self::catalog::{Relation, RelationKind};
+pub use self::enum_operation::{EnumOperation, ValuePlace};
 pub use self::loss::{Loss, LossKind, loss};
 pub use self::replay::{Images, Replay};
 pub use self::reverse::{Applied, Irreversible, ReverseError, reverse, reverse_all};
@@ -117,6 +119,7 @@ pub enum Operation {
         name: String,
         to: String,
     },
+    Enum(EnumOperation),
     Execute(Execute),
 }
 

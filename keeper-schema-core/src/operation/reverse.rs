@@ -6,6 +6,7 @@ use std::fmt;
 
 use indexmap::IndexMap;
 
+use super::value::plain;
 use super::{
     ApplyError, ColumnAlteration, ColumnKeys, Down, DroppableKey, Execute, Images, Operation,
     Replay, Restatement, TableAlteration, TableKeys,
@@ -22,6 +23,13 @@ pub enum Irreversible {
     NotThere {
         /// What is missing.
         element: ElementPath,
+    },
+    /// An enum has a value more, and nothing says what becomes of the rows that hold it.
+    ValueAdded {
+        /// The enum.
+        name: TableName,
+        /// The value.
+        value: String,
     },
     /// The `state` of an `execute` cannot be undone.
     State {
@@ -55,7 +63,7 @@ pub enum ReverseError {
 /// What operations did to a [`Replay`].
 #[derive(Clone, Debug)]
 pub struct Applied {
-    /// The tables as they were before.
+    /// What they changed, as it was before.
     pub images: Images,
     /// The operations that undo them.
     pub reversed: Result<Vec<Operation>, ReverseError>,
@@ -163,6 +171,7 @@ pub fn reverse(operation: &Operation, before: &Schema) -> Result<Vec<Operation>,
             name: to.clone(),
             to: name.clone(),
         },
+        Operation::Enum(operation) => return operation.reverse(before),
         Operation::Execute(execute) => return reverse_execute(execute, before),
     };
     Ok(vec![reversed])
@@ -439,6 +448,12 @@ impl fmt::Display for Irreversible {
             Self::NotThere { element } => {
                 write!(f, "`{element}` is not in the schema before it")
             }
+            Self::ValueAdded { name, value } => write!(
+                f,
+                "nothing says what becomes of rows with the value `{}` when enum `{}` loses it",
+                plain(value),
+                plain(&name.to_string())
+            ),
             Self::State { error } => write!(f, "its `state` cannot be undone: {error}"),
         }
     }

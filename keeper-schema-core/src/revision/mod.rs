@@ -6,6 +6,8 @@ mod file_name;
 mod form;
 mod id;
 mod invisible;
+#[cfg(test)]
+mod laws;
 pub mod read;
 pub mod write;
 

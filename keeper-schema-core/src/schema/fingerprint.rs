@@ -1,7 +1,7 @@
 //! A short name for a schema, for noticing that history under a revision changed.
 //!
-//! Tables are hashed one by one and their hashes added, so that a change costs as much
-//! as the tables it touches. What is hashed is in `canonical`, and frozen.
+//! Tables and enums are hashed one by one and their hashes added, so that a change costs
+//! as much as what it touches. What is hashed is in `canonical`, and frozen.
 
 mod canonical;
 
@@ -10,7 +10,7 @@ use std::fmt;
 
 use sha2::{Digest, Sha256};
 
-use super::{Schema, TableName};
+use super::{ElementPath, Schema};
 
 /// The `s1:` fingerprint of a schema.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,39 +32,41 @@ impl Schema {
 /// The fingerprint of a schema that changes.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct RunningFingerprint {
-    tables: BTreeMap<TableName, Hash>,
+    parts: BTreeMap<ElementPath, Hash>,
     sum: Hash,
-    /// The tables that are not as `tables` and `sum` have them.
-    changed: BTreeSet<TableName>,
+    /// What is not as `parts` and `sum` have it.
+    changed: BTreeSet<ElementPath>,
 }
 
 /// 256 bits, the least significant first.
 type Hash = [u64; 4];
 
 impl RunningFingerprint {
-    /// Every table counts as changed: nothing is hashed before it is asked for.
+    /// All of it counts as changed: nothing is hashed before it is asked for.
     pub(crate) fn of(schema: &Schema) -> Self {
+        let tables = schema.tables.keys().cloned().map(ElementPath::Table);
+        let enums = schema.enums.keys().cloned().map(ElementPath::Enum);
         Self {
-            changed: schema.tables.keys().cloned().collect(),
+            changed: tables.chain(enums).collect(),
             ..Self::default()
         }
     }
 
-    /// Says that the table was created, changed or dropped.
-    pub(crate) fn changed(&mut self, table: &TableName) {
-        self.changed.insert(table.clone());
+    /// Says that the table or the enum was created, changed or dropped.
+    pub(crate) fn changed(&mut self, part: ElementPath) {
+        self.changed.insert(part);
     }
 
     /// The fingerprint of `schema`, which is the one that was said to change.
     pub(crate) fn get(&mut self, schema: &Schema) -> Fingerprint {
-        for name in std::mem::take(&mut self.changed) {
-            if let Some(before) = self.tables.remove(&name) {
+        for part in std::mem::take(&mut self.changed) {
+            if let Some(before) = self.parts.remove(&part) {
                 self.sum = lane_by_lane(self.sum, before, u64::wrapping_sub);
             }
-            if let Some(table) = schema.table(&name) {
-                let hash = hash(canonical::text(table).as_bytes());
+            if let Some(text) = text(schema, &part) {
+                let hash = hash(text.as_bytes());
                 self.sum = lane_by_lane(self.sum, hash, u64::wrapping_add);
-                self.tables.insert(name, hash);
+                self.parts.insert(part, hash);
             }
         }
         let bytes: Vec<u8> = self
@@ -78,6 +80,18 @@ impl RunningFingerprint {
             .map(|byte| format!("{byte:02x}"))
             .collect();
         Fingerprint(format!("s1:{digits}"))
+    }
+}
+
+/// What is hashed of a part of the schema, if it is there.
+fn text(schema: &Schema, part: &ElementPath) -> Option<String> {
+    match part {
+        ElementPath::Enum(name) => schema.enum_type(name).map(canonical::enum_text),
+        // The parts of a table are hashed with it.
+        ElementPath::Table(name)
+        | ElementPath::Column(name, _)
+        | ElementPath::Constraint(name, _)
+        | ElementPath::Index(name, _) => schema.table(name).map(canonical::text),
     }
 }
 

@@ -8,6 +8,7 @@ mod column;
 mod column_type;
 mod column_type_parse;
 mod constraint;
+mod enum_type;
 mod fingerprint;
 mod index;
 mod name;
@@ -24,6 +25,7 @@ pub use self::constraint::{
     Check, Constraint, Deferrable, ForeignKey, Match, PrimaryKey, References, ReferentialAction,
     Unique,
 };
+pub use self::enum_type::EnumType;
 pub use self::fingerprint::Fingerprint;
 pub(crate) use self::fingerprint::RunningFingerprint;
 pub use self::index::{Index, IndexKey, IndexTarget, NullsOrder, SortOrder};
@@ -36,11 +38,18 @@ pub use self::table::{PostgresTable, SqliteTable, Table};
 pub struct Schema {
     /// The tables, by name; the key is always the table's own `name`.
     pub tables: BTreeMap<TableName, Table>,
+    /// The enum types, by name; the key is always the type's own `name`.
+    pub enums: BTreeMap<TableName, EnumType>,
 }
 
 impl Schema {
     /// The table of that name.
     pub fn table(&self, name: &TableName) -> Option<&Table> {
         self.tables.get(name)
+    }
+
+    /// The enum type of that name.
+    pub fn enum_type(&self, name: &TableName) -> Option<&EnumType> {
+        self.enums.get(name)
     }
 }

@@ -1,15 +1,15 @@
-//! Names of tables and of what is inside them.
+//! Names of tables and enums, and of what is inside them.
 
 use std::fmt;
 
-/// The name of a table, raw as in the catalog, with the database schema it is in.
+/// The name of a table or an enum, raw as in the catalog, with the database schema it is in.
 ///
 /// `schema` is `None` for the connection's own (PostgreSQL's `search_path`, SQLite's `main`).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TableName {
     /// The database schema, if one is said.
     pub schema: Option<String>,
-    /// The table.
+    /// The table or the enum.
     pub name: String,
 }
 
@@ -52,16 +52,19 @@ pub enum ElementPath {
     Constraint(TableName, String),
     /// An index, by name.
     Index(TableName, String),
+    /// An enum type.
+    Enum(TableName),
 }
 
 impl ElementPath {
-    /// The table that the element is, or is part of.
-    pub fn table(&self) -> &TableName {
+    /// The table that the element is, or is part of, if it is of a table.
+    pub fn table(&self) -> Option<&TableName> {
         match self {
             Self::Table(table)
             | Self::Column(table, _)
             | Self::Constraint(table, _)
-            | Self::Index(table, _) => table,
+            | Self::Index(table, _) => Some(table),
+            Self::Enum(_) => None,
         }
     }
 }
@@ -69,7 +72,7 @@ impl ElementPath {
 impl fmt::Display for ElementPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Table(table) => write!(f, "{table}"),
+            Self::Table(name) | Self::Enum(name) => write!(f, "{name}"),
             Self::Column(table, name)
             | Self::Constraint(table, name)
             | Self::Index(table, name) => {

@@ -115,7 +115,8 @@ impl Violations {
                 | Operation::ValidateConstraint { .. }
                 | Operation::CreateIndex { .. }
                 | Operation::DropIndex { .. }
-                | Operation::RenameIndex { .. } => {}
+                | Operation::RenameIndex { .. }
+                | Operation::Enum(_) => {}
             }
         }
     }

@@ -1,11 +1,15 @@
 //! Why an operation cannot apply at its point of the history.
 
+mod enums;
+
 use std::fmt;
 
 use super::{Use, UseKind};
 use crate::operation::value::plain;
 use crate::operation::{Relation, RelationKind};
 use crate::schema::{ColumnType, ElementPath, TableName};
+
+pub use self::enums::EnumError;
 
 /// Why an operation cannot apply to a schema.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -201,6 +205,8 @@ pub enum ApplyError {
     },
     /// `state` says what an `execute` did, and `down` that nothing undoes it.
     StateWithoutDown,
+    /// About an enum, or a column of one.
+    Enum(EnumError),
 }
 
 impl std::error::Error for ApplyError {}
@@ -437,6 +443,7 @@ impl fmt::Display for ApplyError {
             Self::StateWithoutDown => f.write_str(
                 "`state` says that the statements change the schema, but `down = \"nothing\"` leaves it changed",
             ),
+            Self::Enum(error) => error.fmt(f),
         }
     }
 }
@@ -461,6 +468,7 @@ impl ApplyError {
             Self::ConstraintMissing { is_index: true, .. } => {
                 Some("use `drop_index` or `rename_index`")
             }
+            Self::Enum(error) => error.help(),
             Self::TableExists { .. }
             | Self::TableMissing { .. }
             | Self::ColumnExists { .. }

@@ -4,8 +4,10 @@
 //! Knows nothing of SQL dialects, but refuses what one of the two databases cannot hold.
 
 mod alter;
+mod changes;
 mod check;
 mod constraint;
+mod enums;
 mod error;
 pub(crate) mod mentions;
 mod rename;
@@ -13,7 +15,6 @@ mod rename;
 mod tests;
 mod uses;
 
-use std::collections::BTreeMap;
 use std::mem;
 
 use super::catalog::Catalog;
@@ -21,11 +22,9 @@ use super::{Operation, Replay};
 use crate::closest::closest;
 use crate::schema::{Index, Schema, Table, TableName};
 
-pub use self::error::ApplyError;
+pub(super) use self::changes::Changes;
+pub use self::error::{ApplyError, EnumError};
 pub use self::uses::{Use, UseKind};
-
-/// The new versions of tables, `None` for those that go.
-pub(super) type Changes = BTreeMap<TableName, Option<Table>>;
 
 /// Checks one operation against the schema and changes it.
 ///
@@ -40,7 +39,7 @@ pub fn apply(schema: &mut Schema, operation: &Operation) -> Result<(), ApplyErro
     result
 }
 
-/// What the operation makes of the tables it changes. The `state` of an `execute` is
+/// What the operation makes of the parts it changes. The `state` of an `execute` is
 /// left to the caller.
 pub(super) fn changes(
     schema: &Schema,
@@ -116,9 +115,13 @@ pub(super) fn changes(
         })?,
         Operation::DropIndex { table, name, .. } => at.drop_index(table, name)?,
         Operation::RenameIndex { table, name, to } => at.rename_index(table, name, to)?,
-        Operation::Execute(_) => Changes::new(),
+        Operation::Enum(operation) => at.change_enum(operation)?,
+        Operation::Execute(_) => Changes::default(),
     };
-    for (name, table) in &changes {
+    for enum_type in changes.enums.values().flatten() {
+        enums::check(&at, &changes, enum_type)?;
+    }
+    for (name, table) in &changes.tables {
         if let Some(table) = table {
             check::table(&at, &changes, name, table)?;
         }
@@ -239,7 +242,7 @@ impl<'a> At<'a> {
         dropped: &str,
         changes: &Changes,
     ) -> Result<(), ApplyError> {
-        let Some(Some(table)) = changes.get(name) else {
+        let Some(Some(table)) = changes.tables.get(name) else {
             return Ok(());
         };
         let used_by = uses::without_key(self, table);

@@ -85,6 +85,7 @@ impl At<'_> {
         for referrer in self.catalog.referrers(name) {
             let key = if referrer == name { itself } else { referrer };
             let image = changes
+                .tables
                 .entry(key.clone())
                 .or_insert_with(|| self.schema.table(referrer).cloned());
             let foreign_keys = image

@@ -3,7 +3,10 @@
 use std::fmt;
 
 use super::{At, mentions};
-use crate::schema::{ForeignKey, Index, IndexTarget, SqlText, Table, TableName};
+use crate::schema::sql_tokens::{Token, TokenKind, tokens};
+use crate::schema::{
+    Column, ColumnType, Default, ForeignKey, Index, IndexTarget, Literal, SqlText, Table, TableName,
+};
 
 /// Something that names a column or refers to a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +29,7 @@ pub enum UseKind {
     Check,
     Index,
     GeneratedColumn,
+    Default,
 }
 
 impl Use {
@@ -47,6 +51,7 @@ impl fmt::Display for UseKind {
             Self::Check => "check",
             Self::Index => "index",
             Self::GeneratedColumn => "generated column",
+            Self::Default => "default of column",
         })
     }
 }
@@ -120,6 +125,60 @@ pub(super) fn without_key(at: &At<'_>, table: &Table) -> Vec<Use> {
         })
         .map(|(referrer, foreign_key)| foreign_use(referrer, foreign_key, &table.name))
         .collect()
+}
+
+/// Whatever in a table that uses an enum holds a value of it, but for the defaults that
+/// are the value as it is.
+pub(super) fn of_value(table: &Table, enum_name: &TableName, value: &str) -> Vec<Use> {
+    let mut uses: Vec<Use> = texts(table)
+        .chain(default_texts(table))
+        .filter(|(_, text)| holds_string(text, value))
+        .map(|(used_by, _)| used_by)
+        .collect();
+    let arrays = table.columns.values().filter(|column| {
+        let is_array = matches!(column.column_type, ColumnType::Array(_));
+        is_array && column.column_type.enum_name() == Some(enum_name) && array_holds(column, value)
+    });
+    uses.extend(arrays.map(|column| Use::new(UseKind::Default, &column.name)));
+    uses.dedup();
+    for used_by in &mut uses {
+        used_by.table = Some(table.name.clone());
+    }
+    uses
+}
+
+fn default_texts(table: &Table) -> impl Iterator<Item = (Use, &SqlText)> {
+    table.columns.values().filter_map(|column| {
+        let Some(Default::Expression(text)) = &column.default else {
+            return None;
+        };
+        Some((Use::new(UseKind::Default, &column.name), text))
+    })
+}
+
+/// Whether one of its strings is `value`.
+fn holds_string(text: &SqlText, value: &str) -> bool {
+    let is_value = |token: Token<'_>| {
+        let content = token.text.split_once('\'').map(|(_, content)| content);
+        let content = content.and_then(|content| content.strip_suffix('\''));
+        token.kind == TokenKind::String
+            && content.is_some_and(|content| content.replace("''", "'") == value)
+    };
+    text.all().any(|text| tokens(text).any(is_value))
+}
+
+/// Whether `value` is an element of the array that a column is by default: `{a,"b c"}`.
+fn array_holds(column: &Column, value: &str) -> bool {
+    let Some(Default::Literal(Literal::String(array))) = &column.default else {
+        return false;
+    };
+    let elements = array.trim().strip_prefix('{');
+    let elements = elements.and_then(|elements| elements.strip_suffix('}'));
+    elements.is_some_and(|elements| {
+        let escaped = value.replace('\\', "\\\\").replace('"', "\\\"");
+        let mut plain = elements.split([',', '{', '}']);
+        elements.contains(&format!("\"{escaped}\"")) || plain.any(|element| element.trim() == value)
+    })
 }
 
 /// Every SQL text in which a table names its columns, and what it belongs to.

@@ -2,6 +2,7 @@
 
 use super::column::{alteration, column};
 use super::constraint::{check, foreign_key, primary_key, unique};
+use super::enums::enum_operation;
 use super::index::{index, keys};
 use super::{Entries, Node, Say, per_dialect};
 use crate::operation::{Down, Execute, Operation, Restatement, TableAlteration, TableKeys};
@@ -129,6 +130,7 @@ pub(in crate::revision) fn operation(operation: &Operation) -> Entries<'_> {
             entries.say("name", name);
             entries.say("to", to);
         }
+        Operation::Enum(operation) => enum_operation(&mut entries, operation),
         Operation::Execute(execute) => {
             entries.say("op", "execute");
             self::execute(&mut entries, execute);

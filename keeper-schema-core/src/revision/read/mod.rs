@@ -2,6 +2,7 @@
 
 mod column;
 mod constraint;
+mod enums;
 mod execute;
 mod fields;
 mod index;

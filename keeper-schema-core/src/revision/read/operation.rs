@@ -9,6 +9,9 @@ use toml::de::DeValue;
 use super::TOP_LEVEL;
 use super::column::{alteration, column};
 use super::constraint::{check, foreign_key, inline, primary_key, table_name, unique};
+use super::enums::{
+    add_enum_value, create_enum, drop_enum, rename_enum, rename_enum_value, replace_enum,
+};
 use super::execute::execute;
 use super::fields::{Fields, Value, expected};
 use super::index::{index, keys};
@@ -198,6 +201,12 @@ const OPERATIONS: &[(&str, Read)] = &[
             to: to?,
         })
     }),
+    ("create_enum", create_enum),
+    ("drop_enum", drop_enum),
+    ("rename_enum", rename_enum),
+    ("add_enum_value", add_enum_value),
+    ("rename_enum_value", rename_enum_value),
+    ("replace_enum", replace_enum),
     ("execute", execute),
 ];
 

@@ -1,14 +1,14 @@
-//! The text of a table that its fingerprint is of.
+//! The text of a table or an enum that its fingerprint is of.
 //!
 //! One line for the table, each column, constraint and index, the lines sorted; what
 //! is not said is left out. Frozen: revisions carry fingerprints of it. Another text
 //! needs another version than `s1`.
 
 use crate::schema::{
-    Check, Column, ColumnType, Default, Deferrable, ForeignKey, Generated, Identity, IdentityKind,
-    Index, IndexKey, IndexTarget, Literal, Match, NullsOrder, PerDialect, PostgresTable,
-    PrimaryKey, ReferentialAction, SortOrder, SqlText, SqliteColumn, SqliteTable, Table, TableName,
-    Unique,
+    Check, Column, ColumnType, Default, Deferrable, EnumType, ForeignKey, Generated, Identity,
+    IdentityKind, Index, IndexKey, IndexTarget, Literal, Match, NullsOrder, PerDialect,
+    PostgresTable, PrimaryKey, ReferentialAction, SortOrder, SqlText, SqliteColumn, SqliteTable,
+    Table, TableName, Unique,
 };
 
 pub(super) fn text(table: &Table) -> String {
@@ -45,6 +45,14 @@ pub(super) fn text(table: &Table) -> String {
         .flag("without_rowid", *without_rowid)
         .flag("unlogged", *unlogged);
     first.end() + &lines.concat()
+}
+
+pub(super) fn enum_text(enum_type: &EnumType) -> String {
+    let EnumType { name, values } = enum_type;
+    Line::new("enum", "")
+        .value("name", table_name(name))
+        .value("values", list(values))
+        .end()
 }
 
 /// A line of keys and values.

@@ -10,7 +10,7 @@ use proptest::sample::{select, subsequence};
 
 use crate::operation::{
     ColumnAlteration, ColumnKeys, DroppableKey, EnumOperation, Operation, Replay, Restatement,
-    TableAlteration, TableKeys, ValuePlace,
+    SchemaOperation, TableAlteration, TableKeys, ValuePlace,
 };
 use crate::schema::{
     Check, Column, ColumnType, Default, EnumType, ForeignKey, Generated, Identity, IdentityKind,
@@ -191,12 +191,13 @@ fn text_of(column: &str) -> SqlText {
 }
 
 /// The schema with what a comparison leaves of the one before: nothing is said of enums
-/// that only history has.
+/// and schemas that only history has.
 pub(crate) fn with_what_is_left(mut to: Schema, from: &Schema) -> Schema {
     for (name, enum_type) in &from.enums {
         let enums = to.enums.entry(name.clone());
         enums.or_insert_with(|| enum_type.clone());
     }
+    to.schemas.extend(from.schemas.iter().cloned());
     to
 }
 
@@ -264,13 +265,34 @@ pub(crate) fn operation() -> impl Strategy<Value = Operation> {
             Operation::RenameIndex { table, name, to }
         }),
     ];
+    // On the heap: all alternatives side by side are more than a thread of a test has.
     prop_oneof![
-        3 => of_tables,
-        4 => of_columns,
-        4 => of_constraints,
-        2 => of_indexes,
-        2 => enum_operation().prop_map(Operation::Enum),
+        3 => of_tables.boxed(),
+        4 => of_columns.boxed(),
+        4 => of_constraints.boxed(),
+        2 => of_indexes.boxed(),
+        2 => enum_operation().prop_map(Operation::Enum).boxed(),
+        1 => schema_operation().prop_map(Operation::Schema).boxed(),
     ]
+}
+
+fn schema_operation() -> impl Strategy<Value = SchemaOperation> {
+    prop_oneof![
+        3 => schema_name().prop_map(|name| SchemaOperation::Create { name }),
+        1 => schema_name().prop_map(|name| SchemaOperation::Drop { name }),
+        1 => (schema_name(), schema_name())
+            .prop_map(|(name, to)| SchemaOperation::Rename { name, to }),
+    ]
+}
+
+fn schema_name() -> impl Strategy<Value = String> {
+    select(["archive", "Audit \"1\""].as_slice()).prop_map(str::to_owned)
+}
+
+/// Mostly the connection's own schema.
+fn within() -> impl Strategy<Value = Option<String>> {
+    let schemas = prop_oneof![9 => schema_name(), 1 => Just("public".to_owned())];
+    option::weighted(0.15, schemas)
 }
 
 fn enum_operation() -> impl Strategy<Value = EnumOperation> {
@@ -320,13 +342,16 @@ fn enum_values() -> impl Strategy<Value = Vec<String>> {
 
 /// No name of a table: an enum that another schema lacks stays in the way of it.
 fn enum_name() -> impl Strategy<Value = TableName> {
-    select(["kind", "Mood"].as_slice()).prop_map(TableName::new)
+    (select(["kind", "Mood"].as_slice()), within()).prop_map(|(name, schema)| TableName {
+        schema,
+        name: name.to_owned(),
+    })
 }
 
 fn table_name() -> impl Strategy<Value = TableName> {
     let names = ["users", "builds", "Editions", "order", "a \"b\""];
-    (select(names.to_vec()), prop::bool::weighted(0.1)).prop_map(|(name, elsewhere)| TableName {
-        schema: elsewhere.then(|| "archive".to_owned()),
+    (select(names.to_vec()), within()).prop_map(|(name, schema)| TableName {
+        schema,
         name: name.to_owned(),
     })
 }

@@ -8,7 +8,9 @@
 use std::collections::BTreeSet;
 
 use crate::operation::apply::mentions;
-use crate::operation::{ColumnAlteration, ColumnKeys, Down, DroppableKey, Execute, Operation};
+use crate::operation::{
+    ColumnAlteration, ColumnKeys, Down, DroppableKey, Execute, Operation, SchemaOperation,
+};
 use crate::schema::{Column, ForeignKey, Index, Schema, SqlText, Table, TableName};
 
 use super::analysis::Analysis;
@@ -37,6 +39,7 @@ pub(super) fn operations(
         finished: BTreeSet::new(),
         late_foreign_keys: Vec::new(),
     };
+    plan.create_schemas();
     plan.drop_foreign_keys();
     plan.drop_indexes_and_constraints();
     plan.drop_tables();
@@ -67,6 +70,14 @@ struct Plan<'a> {
 }
 
 impl<'a> Plan<'a> {
+    fn create_schemas(&mut self) {
+        let created = self.analysis.schemas.iter().map(|name| {
+            let name = (*name).clone();
+            Operation::Schema(SchemaOperation::Create { name })
+        });
+        self.operations.extend(created);
+    }
+
     fn drop_foreign_keys(&mut self) {
         for changes in &self.analysis.changed {
             for foreign_key in &changes.foreign_keys.dropped {

@@ -102,7 +102,8 @@ fn tables(hints: &BTreeMap<ElementPath, String>, to: &Schema) -> Vec<(TableName,
         ElementPath::Column(..)
         | ElementPath::Constraint(..)
         | ElementPath::Index(..)
-        | ElementPath::Enum(_) => None,
+        | ElementPath::Enum(_)
+        | ElementPath::Schema(_) => None,
     });
     renames
         .filter(|(new, _)| to.tables.contains_key(new))

@@ -129,16 +129,10 @@ pub(super) fn downgrade_differs(
         let help = "write the downgrade as `[[downgrade]]`, or say `irreversible = true`";
         ("derived ", upgrade_place(file, 0), help)
     };
-    let noun = match part {
-        ElementPath::Table(_)
-        | ElementPath::Column(..)
-        | ElementPath::Constraint(..)
-        | ElementPath::Index(..) => "table",
-        ElementPath::Enum(_) => "enum",
-    };
     let message = format!(
-        "the {kind}downgrade of revision `{}` does not bring back {noun} `{part}` as it was before the upgrade",
-        file.revision.id
+        "the {kind}downgrade of revision `{}` does not bring back {} `{part}` as it was before the upgrade",
+        file.revision.id,
+        part.kind()
     );
     Diagnostic::new(message).at(place, &file.source).help(help)
 }

@@ -50,6 +50,8 @@ pub(super) fn finish(
         scope.fill(&naming.index, &mut draft.indexes, ElementPath::Index);
         models.implied_names.append(&mut implied);
         places(report, &draft, models);
+        let schema = name.schema.iter().filter(|schema| *schema != "public");
+        models.schema.schemas.extend(schema.cloned());
         models.schema.tables.insert(name, table(draft));
     }
 }
@@ -213,6 +215,12 @@ fn places(report: &Report<'_>, draft: &Draft<'_>, models: &mut Models) {
         ElementPath::Table(table.clone()),
         scanned.model.ident.span(),
     );
+    if let Some(schema) = &table.schema {
+        add(
+            ElementPath::Schema(schema.clone()),
+            scanned.model.ident.span(),
+        );
+    }
     for field in &scanned.model.fields {
         let column = field.column.value.clone();
         add(

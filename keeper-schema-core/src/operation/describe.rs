@@ -65,6 +65,7 @@ impl Operation {
                 index(table, name)
             }
             Self::Enum(operation) => Some(ElementPath::Enum(operation.name().clone())),
+            Self::Schema(operation) => Some(ElementPath::Schema(operation.name().to_owned())),
             Self::Execute(_) => None,
         }
     }
@@ -106,7 +107,8 @@ impl Operation {
             | Self::CreateIndex { .. }
             | Self::DropIndex { .. }
             | Self::RenameIndex { .. }
-            | Self::Enum(_) => {}
+            | Self::Enum(_)
+            | Self::Schema(_) => {}
         }
         tables
     }
@@ -133,6 +135,7 @@ impl Operation {
             Self::DropIndex { .. } => "drop_index",
             Self::RenameIndex { .. } => "rename_index",
             Self::Enum(operation) => operation.op(),
+            Self::Schema(operation) => operation.op(),
             Self::Execute(_) => "execute",
         }
     }
@@ -203,6 +206,7 @@ impl fmt::Display for Operation {
                 format!("{} on {} to {}", plain(name), path(table), plain(to))
             }
             Self::Enum(operation) => operation.to_string(),
+            Self::Schema(operation) => operation.to_string(),
             Self::Execute(execute) => statements(execute),
         };
         write!(f, " {line}")

@@ -71,6 +71,7 @@ pub fn loss(operation: &Operation, before: &Schema) -> Option<Loss> {
         | Operation::CreateIndex { .. }
         | Operation::DropIndex { .. }
         | Operation::RenameIndex { .. }
+        | Operation::Schema(_)
         | Operation::Execute(_) => return None,
     };
     Some(Loss {

@@ -15,6 +15,7 @@ mod laws;
 mod loss;
 mod replay;
 mod reverse;
+mod schema_operation;
 pub(crate) mod value;
 
 use std::collections::BTreeSet;
@@ -24,12 +25,13 @@ use crate::schema::{
     PerDialect, PrimaryKey, SqlText, Table, TableName, Unique,
 };
 
-pub use self::apply::{ApplyError, EnumError, Use, UseKind, apply};
+pub use self::apply::{ApplyError, EnumError, SchemaError, Use, UseKind, apply};
 pub use self::catalog::{Relation, RelationKind};
 pub use self::enum_operation::{EnumOperation, ValuePlace};
 pub use self::loss::{Loss, LossKind, loss};
 pub use self::replay::{Images, Replay};
 pub use self::reverse::{Applied, Irreversible, ReverseError, reverse, reverse_all};
+pub use self::schema_operation::SchemaOperation;
 
 /// One change of a schema, or of the rows in it. `FORMAT.md` names each `op`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -120,6 +122,7 @@ pub enum Operation {
         to: String,
     },
     Enum(EnumOperation),
+    Schema(SchemaOperation),
     Execute(Execute),
 }
 

@@ -25,11 +25,15 @@ impl Images {
     /// A part that is not in `schema` as it was before these changes, and `later` ones
     /// that were made after them.
     pub fn difference(&self, later: &Self, schema: &Schema) -> Option<ElementPath> {
-        differing(&schema.tables, &self.0.tables, &later.0.tables)
-            .map(ElementPath::Table)
-            .or_else(|| {
-                differing(&schema.enums, &self.0.enums, &later.0.enums).map(ElementPath::Enum)
-            })
+        let (first, later) = (&self.0, &later.0);
+        let table = differing(|name| schema.tables.get(name), &first.tables, &later.tables);
+        let enum_type = differing(|name| schema.enums.get(name), &first.enums, &later.enums);
+        let is_there = |name: &String| schema.schemas.get(name).map(|_| &());
+        let of_schemas = differing(is_there, &first.schemas, &later.schemas);
+        let table = table.map(ElementPath::Table);
+        table
+            .or(enum_type.map(ElementPath::Enum))
+            .or(of_schemas.map(ElementPath::Schema))
     }
 
     fn keep_all(&mut self, later: Self) {
@@ -39,11 +43,14 @@ impl Images {
         for (name, enum_type) in later.0.enums {
             self.0.enums.entry(name).or_insert(enum_type);
         }
+        for (name, there) in later.0.schemas {
+            self.0.schemas.entry(name).or_insert(there);
+        }
     }
 }
 
-fn differing<N: Ord + Clone, T: PartialEq>(
-    parts: &BTreeMap<N, T>,
+fn differing<'a, N: Ord + Clone, T: PartialEq + 'a>(
+    part: impl Fn(&N) -> Option<&'a T>,
     first: &BTreeMap<N, Option<T>>,
     later: &BTreeMap<N, Option<T>>,
 ) -> Option<N> {
@@ -51,7 +58,7 @@ fn differing<N: Ord + Clone, T: PartialEq>(
     let later = later.iter().filter(|(name, _)| !first.contains_key(name));
     let mut before = first.iter().chain(later);
     before
-        .find(|(name, part)| parts.get(name) != part.as_ref())
+        .find(|(name, before)| part(name) != before.as_ref())
         .map(|(name, _)| name.clone())
 }
 
@@ -153,6 +160,15 @@ impl Replay {
             };
             self.fingerprint.changed(ElementPath::Enum(name.clone()));
             images.0.enums.entry(name).or_insert(before);
+        }
+        for (name, after) in changes.schemas {
+            let was_there = match after {
+                Some(()) => !self.schema.schemas.insert(name.clone()),
+                None => self.schema.schemas.remove(&name),
+            };
+            self.fingerprint.changed(ElementPath::Schema(name.clone()));
+            let before = was_there.then_some(());
+            images.0.schemas.entry(name).or_insert(before);
         }
     }
 }

@@ -172,6 +172,7 @@ pub fn reverse(operation: &Operation, before: &Schema) -> Result<Vec<Operation>,
             to: name.clone(),
         },
         Operation::Enum(operation) => return operation.reverse(before),
+        Operation::Schema(operation) => Operation::Schema(operation.reverse()),
         Operation::Execute(execute) => return reverse_execute(execute, before),
     };
     Ok(vec![reversed])

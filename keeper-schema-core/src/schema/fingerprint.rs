@@ -1,6 +1,6 @@
 //! A short name for a schema, for noticing that history under a revision changed.
 //!
-//! Tables and enums are hashed one by one and their hashes added, so that a change costs
+//! Tables, enums and schemas are hashed one by one and their hashes added, so that a change costs
 //! as much as what it touches. What is hashed is in `canonical`, and frozen.
 
 mod canonical;
@@ -46,13 +46,14 @@ impl RunningFingerprint {
     pub(crate) fn of(schema: &Schema) -> Self {
         let tables = schema.tables.keys().cloned().map(ElementPath::Table);
         let enums = schema.enums.keys().cloned().map(ElementPath::Enum);
+        let schemas = schema.schemas.iter().cloned().map(ElementPath::Schema);
         Self {
-            changed: tables.chain(enums).collect(),
+            changed: tables.chain(enums).chain(schemas).collect(),
             ..Self::default()
         }
     }
 
-    /// Says that the table or the enum was created, changed or dropped.
+    /// Says that the table, enum or schema was created, changed or dropped.
     pub(crate) fn changed(&mut self, part: ElementPath) {
         self.changed.insert(part);
     }
@@ -87,6 +88,10 @@ impl RunningFingerprint {
 fn text(schema: &Schema, part: &ElementPath) -> Option<String> {
     match part {
         ElementPath::Enum(name) => schema.enum_type(name).map(canonical::enum_text),
+        ElementPath::Schema(name) => {
+            let is_there = schema.schemas.contains(name);
+            is_there.then(|| canonical::schema_text(name))
+        }
         // The parts of a table are hashed with it.
         ElementPath::Table(name)
         | ElementPath::Column(name, _)
@@ -120,7 +125,7 @@ mod tests {
     use crate::arbitrary::schema;
     use crate::operation::fixture;
     use crate::schema::{
-        Check, Column, ColumnType, Default, Deferrable, ForeignKey, Generated, Identity,
+        Check, Column, ColumnType, Default, Deferrable, EnumType, ForeignKey, Generated, Identity,
         IdentityKind, Index, IndexKey, IndexTarget, Literal, Match, NullsOrder, PerDialect,
         PrimaryKey, ReferentialAction, Schema, SortOrder, SqliteColumn, SqliteTable, Table,
         TableName, Unique,
@@ -268,6 +273,26 @@ mod tests {
         primary_key "p" columns=["c","d1"] include=["d0"] deferrable=immediate
         unique "u" columns=["c"] nulls_not_distinct=true include=["d0"] deferrable=deferred
         "#);
+    }
+
+    #[test]
+    fn the_form_of_what_is_beside_tables_is_frozen() {
+        let mut schema = fixture::schema();
+        let kind = EnumType {
+            name: TableName {
+                schema: Some("archive".to_owned()),
+                name: "kind".to_owned(),
+            },
+            ..fixture::enum_type("kind", &["main", "a \"b\""])
+        };
+        assert_eq!(
+            canonical::enum_text(&kind),
+            "enum name=\"archive\".\"kind\" values=[\"main\",\"a \\\"b\\\"\"]\n"
+        );
+        assert_eq!(canonical::schema_text("archive"), "schema \"archive\"\n");
+        schema.enums.insert(kind.name.clone(), kind);
+        schema.schemas.insert("archive".to_owned());
+        assert_eq!(schema.fingerprint().0, "s1:9bbf6f2cc162");
     }
 
     proptest! {

@@ -16,7 +16,7 @@ mod per_dialect;
 pub mod sql_tokens;
 mod table;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use self::column::{Column, Default, Generated, Identity, IdentityKind, Literal, SqliteColumn};
 pub use self::column_type::ColumnType;
@@ -40,6 +40,8 @@ pub struct Schema {
     pub tables: BTreeMap<TableName, Table>,
     /// The enum types, by name; the key is always the type's own `name`.
     pub enums: BTreeMap<TableName, EnumType>,
+    /// The schemas within the database but for `public`, which is always there.
+    pub schemas: BTreeSet<String>,
 }
 
 impl Schema {

@@ -54,6 +54,8 @@ pub enum ElementPath {
     Index(TableName, String),
     /// An enum type.
     Enum(TableName),
+    /// A schema within the database.
+    Schema(String),
 }
 
 impl ElementPath {
@@ -64,7 +66,19 @@ impl ElementPath {
             | Self::Column(table, _)
             | Self::Constraint(table, _)
             | Self::Index(table, _) => Some(table),
-            Self::Enum(_) => None,
+            Self::Enum(_) | Self::Schema(_) => None,
+        }
+    }
+
+    /// What it is called in messages.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Table(_) => "table",
+            Self::Column(..) => "column",
+            Self::Constraint(..) => "constraint",
+            Self::Index(..) => "index",
+            Self::Enum(_) => "enum",
+            Self::Schema(_) => "schema",
         }
     }
 }
@@ -73,6 +87,7 @@ impl fmt::Display for ElementPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Table(name) | Self::Enum(name) => write!(f, "{name}"),
+            Self::Schema(name) => f.write_str(name),
             Self::Column(table, name)
             | Self::Constraint(table, name)
             | Self::Index(table, name) => {

@@ -116,7 +116,8 @@ impl Violations {
                 | Operation::CreateIndex { .. }
                 | Operation::DropIndex { .. }
                 | Operation::RenameIndex { .. }
-                | Operation::Enum(_) => {}
+                | Operation::Enum(_)
+                | Operation::Schema(_) => {}
             }
         }
     }

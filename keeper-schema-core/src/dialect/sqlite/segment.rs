@@ -126,7 +126,9 @@ impl Segment {
                 Ok(())
             }
             // The caller ends the segment where rows change.
-            Operation::Enum(_) | Operation::Execute(_) => Ok(replay.apply(operation)?),
+            Operation::Enum(_) | Operation::Schema(_) | Operation::Execute(_) => {
+                Ok(replay.apply(operation)?)
+            }
         }
     }
 

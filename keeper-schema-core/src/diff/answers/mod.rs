@@ -173,7 +173,10 @@ impl Reader<'_> {
                 table.is_some_and(|table| table.columns.contains_key(column))
             }
             ElementPath::Table(table) => self.to.table(self.renames.table(table)).is_some(),
-            ElementPath::Constraint(..) | ElementPath::Index(..) | ElementPath::Enum(_) => false,
+            ElementPath::Constraint(..)
+            | ElementPath::Index(..)
+            | ElementPath::Enum(_)
+            | ElementPath::Schema(_) => false,
         };
         if stays {
             return Err(AnswerError::needless(answer, "the models have it still"));

@@ -45,6 +45,12 @@ pub enum DifferenceKind {
 pub(super) fn differences(analysis: &Analysis<'_>) -> Vec<Difference> {
     let mut differences = Vec::new();
     let mut renames = PossibleRenames::of(&analysis.questions);
+    differences.extend(analysis.schemas.iter().map(|name| Difference {
+        subject: ElementPath::Schema((*name).clone()),
+        kind: DifferenceKind::OnlyInModels,
+        sentence: format!("schema {} {ONLY_IN_MODELS}", shown(name)),
+        destructive: false,
+    }));
     differences.extend(analysis.enums.iter().map(of_enum));
     for table in &analysis.dropped {
         let subject = ElementPath::Table(table.name.clone());

@@ -9,6 +9,7 @@ use crate::schema::{EnumType, Schema, Table, TableName};
 pub(in crate::operation) struct Changes {
     pub(in crate::operation) tables: BTreeMap<TableName, Option<Table>>,
     pub(in crate::operation) enums: BTreeMap<TableName, Option<EnumType>>,
+    pub(in crate::operation) schemas: BTreeMap<String, Option<()>>,
 }
 
 impl Changes {

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::uses::{self, UseKind};
-use super::{ApplyError, At, Changes, Use, closest_column, enums};
+use super::{ApplyError, At, Changes, Use, closest_column, enums, schemas};
 use crate::operation::catalog::{Relation, relations};
-use crate::schema::{Column, ColumnType, ForeignKey, Table, TableName};
+use crate::schema::{Column, ColumnType, ElementPath, ForeignKey, Table, TableName};
 
 /// PostgreSQL cuts longer names, and SQLite has no limit.
 pub(super) const LONGEST_NAME: usize = 63;
@@ -18,6 +18,7 @@ pub(super) fn table(
     table: &Table,
 ) -> Result<(), ApplyError> {
     identifiers(table)?;
+    schemas::check(at, changes, name, ElementPath::Table)?;
     if table.columns.is_empty() {
         return Err(ApplyError::NoColumns {
             table: name.clone(),

@@ -1,6 +1,7 @@
 //! Why an operation cannot apply at its point of the history.
 
 mod enums;
+mod schemas;
 
 use std::fmt;
 
@@ -10,6 +11,7 @@ use crate::operation::{Relation, RelationKind};
 use crate::schema::{ColumnType, ElementPath, TableName};
 
 pub use self::enums::EnumError;
+pub use self::schemas::SchemaError;
 
 /// Why an operation cannot apply to a schema.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -207,6 +209,8 @@ pub enum ApplyError {
     StateWithoutDown,
     /// About an enum, or a column of one.
     Enum(EnumError),
+    /// About a schema within the database, or what is in one.
+    Schema(SchemaError),
 }
 
 impl std::error::Error for ApplyError {}
@@ -444,6 +448,7 @@ impl fmt::Display for ApplyError {
                 "`state` says that the statements change the schema, but `down = \"nothing\"` leaves it changed",
             ),
             Self::Enum(error) => error.fmt(f),
+            Self::Schema(error) => error.fmt(f),
         }
     }
 }
@@ -469,6 +474,7 @@ impl ApplyError {
                 Some("use `drop_index` or `rename_index`")
             }
             Self::Enum(error) => error.help(),
+            Self::Schema(error) => error.help(),
             Self::TableExists { .. }
             | Self::TableMissing { .. }
             | Self::ColumnExists { .. }

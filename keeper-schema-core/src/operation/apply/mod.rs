@@ -11,6 +11,7 @@ mod enums;
 mod error;
 pub(crate) mod mentions;
 mod rename;
+mod schemas;
 #[cfg(test)]
 mod tests;
 mod uses;
@@ -20,10 +21,10 @@ use std::mem;
 use super::catalog::Catalog;
 use super::{Operation, Replay};
 use crate::closest::closest;
-use crate::schema::{Index, Schema, Table, TableName};
+use crate::schema::{ElementPath, Index, Schema, Table, TableName};
 
 pub(super) use self::changes::Changes;
-pub use self::error::{ApplyError, EnumError};
+pub use self::error::{ApplyError, EnumError, SchemaError};
 pub use self::uses::{Use, UseKind};
 
 /// Checks one operation against the schema and changes it.
@@ -116,10 +117,12 @@ pub(super) fn changes(
         Operation::DropIndex { table, name, .. } => at.drop_index(table, name)?,
         Operation::RenameIndex { table, name, to } => at.rename_index(table, name, to)?,
         Operation::Enum(operation) => at.change_enum(operation)?,
+        Operation::Schema(operation) => at.change_schema(operation)?,
         Operation::Execute(_) => Changes::default(),
     };
     for enum_type in changes.enums.values().flatten() {
         enums::check(&at, &changes, enum_type)?;
+        schemas::check(&at, &changes, &enum_type.name, ElementPath::Enum)?;
     }
     for (name, table) in &changes.tables {
         if let Some(table) = table {

@@ -147,7 +147,8 @@ pub(super) fn of_value(table: &Table, enum_name: &TableName, value: &str) -> Vec
     uses
 }
 
-fn default_texts(table: &Table) -> impl Iterator<Item = (Use, &SqlText)> {
+/// The defaults that are SQL.
+pub(super) fn default_texts(table: &Table) -> impl Iterator<Item = (Use, &SqlText)> {
     table.columns.values().filter_map(|column| {
         let Some(Default::Expression(text)) = &column.default else {
             return None;

@@ -5,7 +5,9 @@ use super::constraint::{check, foreign_key, primary_key, unique};
 use super::enums::enum_operation;
 use super::index::{index, keys};
 use super::{Entries, Node, Say, per_dialect};
-use crate::operation::{Down, Execute, Operation, Restatement, TableAlteration, TableKeys};
+use crate::operation::{
+    Down, Execute, Operation, Restatement, SchemaOperation, TableAlteration, TableKeys,
+};
 use crate::schema::Table;
 
 /// The keys of an operation, `op` first.
@@ -131,6 +133,14 @@ pub(in crate::revision) fn operation(operation: &Operation) -> Entries<'_> {
             entries.say("to", to);
         }
         Operation::Enum(operation) => enum_operation(&mut entries, operation),
+        Operation::Schema(operation) => {
+            entries.say("op", operation.op());
+            entries.say("schema", operation.name());
+            match operation {
+                SchemaOperation::Create { .. } | SchemaOperation::Drop { .. } => {}
+                SchemaOperation::Rename { to, .. } => entries.say("to", to),
+            }
+        }
         Operation::Execute(execute) => {
             entries.say("op", "execute");
             self::execute(&mut entries, execute);

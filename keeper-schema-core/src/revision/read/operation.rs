@@ -20,7 +20,7 @@ use super::report::{Report, shown};
 use super::value::{boolean, list, name, sql, string, text, word};
 use crate::closest::closest;
 use crate::diagnostic::{Diagnostic, Place};
-use crate::operation::{Operation, Restatement, TableAlteration, TableKeys};
+use crate::operation::{Operation, Restatement, SchemaOperation, TableAlteration, TableKeys};
 use crate::schema::{PostgresTable, SqliteTable, Table};
 
 /// An operation and the place of its name.
@@ -207,6 +207,22 @@ const OPERATIONS: &[(&str, Read)] = &[
     ("add_enum_value", add_enum_value),
     ("rename_enum_value", rename_enum_value),
     ("replace_enum", replace_enum),
+    ("create_schema", |fields| {
+        let name = fields.required("schema", name)?;
+        Some(Operation::Schema(SchemaOperation::Create { name }))
+    }),
+    ("drop_schema", |fields| {
+        let name = fields.required("schema", name)?;
+        Some(Operation::Schema(SchemaOperation::Drop { name }))
+    }),
+    ("rename_schema", |fields| {
+        let schema = fields.required("schema", name);
+        let to = fields.required("to", name);
+        Some(Operation::Schema(SchemaOperation::Rename {
+            name: schema?,
+            to: to?,
+        }))
+    }),
     ("execute", execute),
 ];
 

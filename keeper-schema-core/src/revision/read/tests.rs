@@ -71,3 +71,28 @@ fn slips_in_operations_on_enums_are_told() {
         check(&format!("op = \"{op}\"\n{}", enumeration(rest)), expected);
     }
 }
+
+#[test]
+fn slips_in_operations_on_schemas_are_told() {
+    let cases: [(&str, &[&str]); 4] = [
+        ("op = \"create_schema\"\nschema = \"a\"", &[]),
+        (
+            "op = \"create_schema\"\nname = \"a\"",
+            &[
+                "missing key `schema` of `create_schema`",
+                "unknown key `name` of `create_schema`",
+            ],
+        ),
+        (
+            "op = \"drop_schema\"\nschema = \"\"",
+            &["a name cannot be empty"],
+        ),
+        (
+            "op = \"rename_schema\"\nschema = \"a\"",
+            &["missing key `to` of `rename_schema`"],
+        ),
+    ];
+    for (operation, expected) in cases {
+        check(operation, expected);
+    }
+}

@@ -1,4 +1,4 @@
-//! The text of a table or an enum that its fingerprint is of.
+//! The text of a table, an enum or a schema that its fingerprint is of.
 //!
 //! One line for the table, each column, constraint and index, the lines sorted; what
 //! is not said is left out. Frozen: revisions carry fingerprints of it. Another text
@@ -53,6 +53,10 @@ pub(super) fn enum_text(enum_type: &EnumType) -> String {
         .value("name", table_name(name))
         .value("values", list(values))
         .end()
+}
+
+pub(super) fn schema_text(name: &str) -> String {
+    Line::new("schema", name).end()
 }
 
 /// A line of keys and values.

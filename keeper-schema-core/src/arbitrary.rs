@@ -13,9 +13,9 @@ use crate::operation::{
     SchemaOperation, TableAlteration, TableKeys, ValuePlace,
 };
 use crate::schema::{
-    Check, Column, ColumnType, Default, EnumType, ForeignKey, Generated, Identity, IdentityKind,
-    Index, IndexKey, IndexTarget, Literal, PerDialect, PrimaryKey, References, ReferentialAction,
-    Schema, SqlText, Table, TableName, Unique,
+    Check, Column, ColumnType, Default, EnumType, Exclusion, ExclusionElement, ForeignKey,
+    Generated, Identity, IdentityKind, Index, IndexKey, IndexTarget, Literal, PerDialect,
+    PrimaryKey, References, ReferentialAction, Schema, SqlText, Table, TableName, Unique,
 };
 
 /// A schema that operations built.
@@ -72,8 +72,11 @@ fn texts_hold(operation: &Operation, schema: &Schema) -> bool {
         Operation::CreateTable { table } => {
             let mut columns = table.columns.values();
             let mut checks = table.checks.values();
+            let mut exclusions = table.exclusions.values();
             columns.all(|column| generated_holds(table, &column.name, &column.generated))
                 && checks.all(|check| names(table, &check.expression, ""))
+                && exclusions
+                    .all(|exclusion| texts_of(exclusion).all(|text| names(table, text, "")))
         }
         Operation::AddColumn { column, .. } => {
             generated_holds(table, &column.name, &column.generated)
@@ -82,12 +85,24 @@ fn texts_hold(operation: &Operation, schema: &Schema) -> bool {
             column, alteration, ..
         } => generated_holds(table, column, &alteration.set.generated),
         Operation::CreateCheckConstraint { check, .. } => names(table, &check.expression, ""),
+        Operation::CreateExcludeConstraint { exclusion, .. } => {
+            texts_of(exclusion).all(|text| names(table, text, ""))
+        }
         Operation::CreateIndex { index, .. } => {
             let predicate = index.predicate.as_ref();
             predicate.is_none_or(|text| names(table, text, ""))
         }
         _ => true,
     }
+}
+
+fn texts_of(exclusion: &Exclusion) -> impl Iterator<Item = &SqlText> {
+    let elements = exclusion.elements.iter();
+    let texts = elements.filter_map(|element| match &element.key.target {
+        IndexTarget::Column(_) => None,
+        IndexTarget::Expression(text) => Some(text),
+    });
+    texts.chain(&exclusion.predicate)
 }
 
 /// Says the truth in `was` and restates what a rename touches.
@@ -183,7 +198,33 @@ fn restatements(table: &Table, column: &str, to: &str) -> Vec<Restatement> {
         keys: None,
         predicate: Some(text_of(to)),
     });
-    checks.chain(columns).chain(indexes).collect()
+    let exclusions = table.exclusions.values().filter_map(|exclusion| {
+        let mut elements = exclusion.elements.clone();
+        let mut is_restated = false;
+        for element in &mut elements {
+            match &mut element.key.target {
+                IndexTarget::Expression(text) if is_old(text) => {
+                    *text = text_of(to);
+                    is_restated = true;
+                }
+                IndexTarget::Column(name) if name == column => to.clone_into(name),
+                IndexTarget::Expression(_) | IndexTarget::Column(_) => {}
+            }
+        }
+        let elements = Some(elements).filter(|_| is_restated);
+        let predicate = exclusion.predicate.as_ref().filter(|text| is_old(text));
+        let predicate = predicate.map(|_| text_of(to));
+        (elements.is_some() || predicate.is_some()).then(|| Restatement::Exclusion {
+            exclusion: exclusion.name.clone(),
+            elements,
+            predicate,
+        })
+    });
+    checks
+        .chain(columns)
+        .chain(indexes)
+        .chain(exclusions)
+        .collect()
 }
 
 fn text_of(column: &str) -> SqlText {
@@ -247,6 +288,9 @@ pub(crate) fn operation() -> impl Strategy<Value = Operation> {
         }),
         (table_name(), check())
             .prop_map(|(table, check)| Operation::CreateCheckConstraint { table, check }),
+        (table_name(), exclusion()).prop_map(|(table, exclusion)| {
+            Operation::CreateExcludeConstraint { table, exclusion }
+        }),
         (table_name(), constraint_name())
             .prop_map(|(table, name)| Operation::DropConstraint { table, name }),
         (table_name(), constraint_name(), constraint_name())
@@ -548,6 +592,34 @@ fn check() -> impl Strategy<Value = Check> {
     })
 }
 
+fn exclusion() -> impl Strategy<Value = Exclusion> {
+    let target = prop_oneof![
+        2 => column_name().prop_map(IndexTarget::Column),
+        1 => column_name().prop_map(|column| IndexTarget::Expression(text_of(&column))),
+    ];
+    let element =
+        (target, select(["=", "&&"].as_slice())).prop_map(|(target, operator)| ExclusionElement {
+            key: IndexKey {
+                target,
+                ..IndexKey::column(String::new())
+            },
+            operator: operator.to_owned(),
+        });
+    (
+        constraint_name(),
+        vec(element, 1..3),
+        any::<bool>(),
+        option::weighted(0.3, column_name()),
+    )
+        .prop_map(|(name, elements, is_gist, predicate)| Exclusion {
+            name,
+            elements,
+            method: is_gist.then(|| "gist".to_owned()),
+            predicate: predicate.as_deref().map(text_of),
+            deferrable: None,
+        })
+}
+
 fn index() -> impl Strategy<Value = Index> {
     (
         index_name(),
@@ -578,8 +650,9 @@ fn table() -> impl Strategy<Value = Table> {
         option::of(primary_key()),
         vec(unique(), 0..2),
         vec(check(), 0..2),
+        vec(exclusion(), 0..2),
     )
-        .prop_map(|(name, columns, primary_key, unique, checks)| {
+        .prop_map(|(name, columns, primary_key, unique, checks, exclusions)| {
             let mut table = Table::new(name);
             table.columns = columns
                 .into_iter()
@@ -593,6 +666,10 @@ fn table() -> impl Strategy<Value = Table> {
             table.checks = checks
                 .into_iter()
                 .map(|check| (check.name.clone(), check))
+                .collect();
+            table.exclusions = exclusions
+                .into_iter()
+                .map(|exclusion| (exclusion.name.clone(), exclusion))
                 .collect();
             table
         })

@@ -147,6 +147,7 @@ fn free_names(changed: &mut [TableChanges<'_>], created: &[&Table]) {
                 give_names(&mut changes.unique, is_wanted),
                 give_names(&mut changes.foreign_keys, is_wanted),
                 give_names(&mut changes.checks, is_wanted),
+                give_names(&mut changes.exclusions, is_wanted),
                 give_names(&mut changes.indexes, is_wanted),
             ];
             let names = names.into_iter().flatten();

@@ -1,6 +1,8 @@
 //! Constraints and indexes of a table: which are the same, whatever their names.
 
-use crate::schema::{Check, ForeignKey, Index, IndexKey, IndexTarget, PrimaryKey, Unique};
+use crate::schema::{
+    Check, Exclusion, ForeignKey, Index, IndexKey, IndexTarget, PrimaryKey, Unique,
+};
 
 use super::text;
 
@@ -158,6 +160,23 @@ impl Element for Check {
     }
 }
 
+impl Element for Exclusion {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn same_definition(&self, other: &Self) -> bool {
+        let mut elements = self.elements.iter().zip(&other.elements);
+        self.elements.len() == other.elements.len()
+            && elements.all(|(left, right)| {
+                left.operator == right.operator && same_key(&left.key, &right.key)
+            })
+            && method(self.method.as_ref()) == method(other.method.as_ref())
+            && text::same_optional(self.predicate.as_ref(), other.predicate.as_ref())
+            && self.deferrable == other.deferrable
+    }
+}
+
 impl Element for Index {
     fn name(&self) -> &str {
         &self.name
@@ -172,7 +191,7 @@ impl Element for Index {
                 .zip(&other.keys)
                 .all(|(left, right)| same_key(left, right))
             && text::same_optional(self.predicate.as_ref(), other.predicate.as_ref())
-            && method(self) == method(other)
+            && method(self.method.as_ref()) == method(other.method.as_ref())
             && self.include == other.include
             && self.nulls_not_distinct == other.nulls_not_distinct
             && self.with == other.with
@@ -192,6 +211,6 @@ fn same_key(left: &IndexKey, right: &IndexKey) -> bool {
         && text::same_optional_name(left.collation.as_ref(), right.collation.as_ref())
 }
 
-fn method(index: &Index) -> &str {
-    index.method.as_deref().unwrap_or("btree")
+fn method(method: Option<&String>) -> &str {
+    method.map_or("btree", String::as_str)
 }

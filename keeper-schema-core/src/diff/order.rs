@@ -113,6 +113,9 @@ impl<'a> Plan<'a> {
             for check in &changes.checks.dropped {
                 self.drop_constraint(table, &check.name);
             }
+            for exclusion in &changes.exclusions.dropped {
+                self.drop_constraint(table, &exclusion.name);
+            }
             for unique in &changes.unique.dropped {
                 self.drop_constraint(table, &unique.name);
             }
@@ -306,6 +309,12 @@ impl<'a> Plan<'a> {
             self.operations.push(Operation::CreateCheckConstraint {
                 table: table.clone(),
                 check: (*check).clone(),
+            });
+        }
+        for exclusion in &changes.exclusions.created {
+            self.operations.push(Operation::CreateExcludeConstraint {
+                table: table.clone(),
+                exclusion: (*exclusion).clone(),
             });
         }
         let is_recreated = |foreign_key: &ForeignKey| {

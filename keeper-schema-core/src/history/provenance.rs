@@ -90,6 +90,7 @@ fn follow(operation: &Operation, element: &ElementPath) -> Trace {
         | Operation::CreateUniqueConstraint { .. }
         | Operation::CreateForeignKey { .. }
         | Operation::CreateCheckConstraint { .. }
+        | Operation::CreateExcludeConstraint { .. }
         | Operation::DropConstraint { .. }
         | Operation::ValidateConstraint { .. }
         | Operation::CreateIndex { .. }

@@ -38,6 +38,7 @@ pub enum RelationKind {
     Index,
     PrimaryKey,
     Unique,
+    Exclusion,
 }
 
 impl RelationKind {
@@ -48,6 +49,7 @@ impl RelationKind {
             Self::Index => "index",
             Self::PrimaryKey => "primary key",
             Self::Unique => "unique constraint",
+            Self::Exclusion => "exclusion constraint",
         }
     }
 
@@ -141,6 +143,12 @@ pub(super) fn relations(table: &Table) -> impl Iterator<Item = (TableName, Relat
                 .indexes
                 .keys()
                 .map(move |name| named(RelationKind::Index, name)),
+        )
+        .chain(
+            table
+                .exclusions
+                .keys()
+                .map(move |name| named(RelationKind::Exclusion, name)),
         )
 }
 

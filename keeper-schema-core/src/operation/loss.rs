@@ -65,6 +65,7 @@ pub fn loss(operation: &Operation, before: &Schema) -> Option<Loss> {
         | Operation::CreateUniqueConstraint { .. }
         | Operation::CreateForeignKey { .. }
         | Operation::CreateCheckConstraint { .. }
+        | Operation::CreateExcludeConstraint { .. }
         | Operation::DropConstraint { .. }
         | Operation::RenameConstraint { .. }
         | Operation::ValidateConstraint { .. }

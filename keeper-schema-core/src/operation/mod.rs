@@ -21,8 +21,8 @@ pub(crate) mod value;
 use std::collections::BTreeSet;
 
 use crate::schema::{
-    Check, Column, ColumnType, Default, ForeignKey, Generated, Identity, Index, IndexKey,
-    PerDialect, PrimaryKey, SqlText, Table, TableName, Unique,
+    Check, Column, ColumnType, Default, Exclusion, ExclusionElement, ForeignKey, Generated,
+    Identity, Index, IndexKey, PerDialect, PrimaryKey, SqlText, Table, TableName, Unique,
 };
 
 pub use self::apply::{ApplyError, EnumError, SchemaError, Use, UseKind, apply};
@@ -93,6 +93,10 @@ pub enum Operation {
         table: TableName,
         check: Check,
     },
+    CreateExcludeConstraint {
+        table: TableName,
+        exclusion: Exclusion,
+    },
     DropConstraint {
         table: TableName,
         name: String,
@@ -162,6 +166,11 @@ pub enum Restatement {
     Index {
         index: String,
         keys: Option<Vec<IndexKey>>,
+        predicate: Option<SqlText>,
+    },
+    Exclusion {
+        exclusion: String,
+        elements: Option<Vec<ExclusionElement>>,
         predicate: Option<SqlText>,
     },
     /// A generated column.

@@ -131,6 +131,9 @@ pub fn reverse(operation: &Operation, before: &Schema) -> Result<Vec<Operation>,
             drop_constraint(table, &foreign_key.name)
         }
         Operation::CreateCheckConstraint { table, check } => drop_constraint(table, &check.name),
+        Operation::CreateExcludeConstraint { table, exclusion } => {
+            drop_constraint(table, &exclusion.name)
+        }
         Operation::DropConstraint { table, name } => create_constraint(before, table, name)?,
         Operation::RenameConstraint { table, name, to } => Operation::RenameConstraint {
             table: table.clone(),
@@ -297,6 +300,10 @@ fn create_constraint(
             table,
             check: check.clone(),
         },
+        Constraint::Exclusion(exclusion) => Operation::CreateExcludeConstraint {
+            table,
+            exclusion: exclusion.clone(),
+        },
     })
 }
 
@@ -330,6 +337,20 @@ fn restore(restatement: &Restatement, before: &Table) -> Result<Restatement, Irr
             Ok(Restatement::Index {
                 index: index.clone(),
                 keys: keys.as_ref().map(|_| found.keys.clone()),
+                predicate: predicate.as_ref().and(found.predicate.clone()),
+            })
+        }
+        Restatement::Exclusion {
+            exclusion,
+            elements,
+            predicate,
+        } => {
+            let found = before.exclusions.get(exclusion);
+            let found = found
+                .ok_or_else(|| missing(ElementPath::Constraint(table(), exclusion.clone())))?;
+            Ok(Restatement::Exclusion {
+                exclusion: exclusion.clone(),
+                elements: elements.as_ref().map(|_| found.elements.clone()),
                 predicate: predicate.as_ref().and(found.predicate.clone()),
             })
         }

@@ -276,6 +276,21 @@ mod tests {
     }
 
     #[test]
+    fn the_form_of_an_exclusion_is_frozen() {
+        let mut table = Table::new(TableName::new("t"));
+        let mut exclusion = fixture::exclusion("x", &[("room", "="), ("during", "&&")]);
+        exclusion.elements[0].key.opclass = Some("gist_int4_ops".into());
+        exclusion.method = Some("gist".to_owned());
+        exclusion.predicate = Some("room > 0".into());
+        exclusion.deferrable = Some(Deferrable::InitiallyDeferred);
+        table.exclusions.insert("x".to_owned(), exclusion);
+        insta::assert_snapshot!(canonical::text(&table), @r#"
+        table name="t"
+        exclusion "x" key=(column "room" opclass="gist_int4_ops") with="=" key=(column "during") with="&&" where="room > 0" method="gist" deferrable=deferred
+        "#);
+    }
+
+    #[test]
     fn the_form_of_what_is_beside_tables_is_frozen() {
         let mut schema = fixture::schema();
         let kind = EnumType {
@@ -303,6 +318,7 @@ mod tests {
                 table.columns.reverse();
                 table.unique.reverse();
                 table.checks.reverse();
+                table.exclusions.reverse();
                 table.foreign_keys.reverse();
                 table.indexes.reverse();
             }

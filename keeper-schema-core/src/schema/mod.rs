@@ -9,6 +9,7 @@ mod column_type;
 mod column_type_parse;
 mod constraint;
 mod enum_type;
+mod exclusion;
 mod fingerprint;
 mod index;
 mod name;
@@ -26,6 +27,7 @@ pub use self::constraint::{
     Unique,
 };
 pub use self::enum_type::EnumType;
+pub use self::exclusion::{Exclusion, ExclusionElement};
 pub use self::fingerprint::Fingerprint;
 pub(crate) use self::fingerprint::RunningFingerprint;
 pub use self::index::{Index, IndexKey, IndexTarget, NullsOrder, SortOrder};

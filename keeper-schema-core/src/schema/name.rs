@@ -48,7 +48,7 @@ pub enum ElementPath {
     Table(TableName),
     /// A column of a table.
     Column(TableName, String),
-    /// A primary key, unique, foreign key or check constraint, by name.
+    /// A primary key, unique, foreign key, check or exclusion constraint, by name.
     Constraint(TableName, String),
     /// An index, by name.
     Index(TableName, String),

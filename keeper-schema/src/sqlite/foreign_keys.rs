@@ -110,6 +110,7 @@ impl Violations {
                 | Operation::CreateUniqueConstraint { .. }
                 | Operation::CreateForeignKey { .. }
                 | Operation::CreateCheckConstraint { .. }
+                | Operation::CreateExcludeConstraint { .. }
                 | Operation::DropConstraint { .. }
                 | Operation::RenameConstraint { .. }
                 | Operation::ValidateConstraint { .. }

@@ -92,6 +92,7 @@ impl Segment {
             | Operation::CreateUniqueConstraint { table, .. }
             | Operation::CreateForeignKey { table, .. }
             | Operation::CreateCheckConstraint { table, .. }
+            | Operation::CreateExcludeConstraint { table, .. }
             | Operation::DropConstraint { table, .. }
             | Operation::RenameConstraint { table, .. }
             | Operation::ValidateConstraint { table, .. } => {

@@ -212,6 +212,7 @@ fn of_table(
     of_elements(changes, &changes.unique, differences);
     of_elements(changes, &changes.foreign_keys, differences);
     of_elements(changes, &changes.checks, differences);
+    of_elements(changes, &changes.exclusions, differences);
     of_elements(changes, &changes.indexes, differences);
 }
 

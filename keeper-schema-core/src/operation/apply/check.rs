@@ -177,6 +177,13 @@ fn key_columns(table: &Table) -> Result<(), ApplyError> {
             });
         }
     }
+    for exclusion in table.exclusions.values() {
+        let used_by = Use::new(UseKind::Exclusion, &exclusion.name);
+        if exclusion.elements.is_empty() {
+            return Err(no_columns(table, &used_by));
+        }
+        others(table, &used_by, uses::exclusion_columns(exclusion))?;
+    }
     for index in table.indexes.values() {
         let used_by = Use::new(UseKind::Index, &index.name);
         if index.keys.is_empty() {

@@ -252,20 +252,23 @@ impl fmt::Display for ApplyError {
                 match found.kind {
                     RelationKind::Table => f.write_str(", but there is a table of that name"),
                     RelationKind::Index => write!(f, ", but table `{table}` has"),
-                    RelationKind::PrimaryKey | RelationKind::Unique => {
+                    RelationKind::PrimaryKey | RelationKind::Unique | RelationKind::Exclusion => {
                         write!(f, ", but table `{table}` has a constraint of that name")
                     }
                 }
             }
             Self::NameTaken { name: taken, kind, existing } => write!(
                 f,
-                "{} `{}` cannot have the name of {} `{}`: on PostgreSQL tables, indexes, primary keys and unique constraints share one namespace",
+                "{} `{}` cannot have the name of {} `{}`: on PostgreSQL tables, indexes, primary keys, unique and exclusion constraints share one namespace",
                 kind.words(),
                 name(taken),
                 existing.kind.words(),
                 match existing.kind {
                     RelationKind::Table => name(taken),
-                    RelationKind::Index | RelationKind::PrimaryKey | RelationKind::Unique =>
+                    RelationKind::Index
+                    | RelationKind::PrimaryKey
+                    | RelationKind::Unique
+                    | RelationKind::Exclusion =>
                         format!("{}.{}", name(&existing.table), name(&taken.name)),
                 },
             ),
@@ -430,7 +433,7 @@ impl fmt::Display for ApplyError {
             Self::RestatesNothing { table, restated, closest } => {
                 write!(f, "`restate` names {restated}, ")?;
                 match restated.kind {
-                    UseKind::Index if closest.is_none() => {
+                    UseKind::Index | UseKind::Exclusion if closest.is_none() => {
                         write!(f, "which is not there or has no such text on table `{}`", name(table))
                     }
                     _ => {

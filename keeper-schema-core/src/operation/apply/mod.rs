@@ -96,6 +96,12 @@ pub(super) fn changes(
             table.checks.insert(check.name.clone(), check.clone());
             Ok(())
         })?,
+        Operation::CreateExcludeConstraint { table, exclusion } => at.edit(table, |table| {
+            constraint::is_free(table, &exclusion.name)?;
+            let name = exclusion.name.clone();
+            table.exclusions.insert(name, exclusion.clone());
+            Ok(())
+        })?,
         Operation::DropConstraint { table, name } => at.drop_constraint(table, name)?,
         Operation::RenameConstraint { table, name, to } => {
             at.edit(table, |table| rename::constraint(table, name, to))?

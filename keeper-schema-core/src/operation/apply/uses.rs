@@ -5,7 +5,8 @@ use std::fmt;
 use super::{At, mentions};
 use crate::schema::sql_tokens::{Token, TokenKind, tokens};
 use crate::schema::{
-    Column, ColumnType, Default, ForeignKey, Index, IndexTarget, Literal, SqlText, Table, TableName,
+    Column, ColumnType, Default, Exclusion, ForeignKey, Index, IndexKey, IndexTarget, Literal,
+    SqlText, Table, TableName,
 };
 
 /// Something that names a column or refers to a table.
@@ -27,6 +28,7 @@ pub enum UseKind {
     Unique,
     ForeignKey,
     Check,
+    Exclusion,
     Index,
     GeneratedColumn,
     Default,
@@ -49,6 +51,7 @@ impl fmt::Display for UseKind {
             Self::Unique => "unique constraint",
             Self::ForeignKey => "foreign key",
             Self::Check => "check",
+            Self::Exclusion => "exclusion constraint",
             Self::Index => "index",
             Self::GeneratedColumn => "generated column",
             Self::Default => "default of column",
@@ -91,6 +94,11 @@ pub(super) fn of_column(at: &At<'_>, table: &Table, column: &str) -> Vec<Use> {
     for foreign_key in table.foreign_keys.values() {
         if names(&foreign_key.columns) {
             uses.push(Use::new(UseKind::ForeignKey, &foreign_key.name));
+        }
+    }
+    for exclusion in table.exclusions.values() {
+        if exclusion_columns(exclusion).any(|name| name == column) {
+            uses.push(Use::new(UseKind::Exclusion, &exclusion.name));
         }
     }
     for index in table.indexes.values() {
@@ -188,6 +196,11 @@ pub(super) fn texts(table: &Table) -> impl Iterator<Item = (Use, &SqlText)> {
         .checks
         .values()
         .map(|check| (Use::new(UseKind::Check, &check.name), &check.expression));
+    let exclusions = table.exclusions.values().flat_map(|exclusion| {
+        exclusion_expressions(exclusion)
+            .chain(&exclusion.predicate)
+            .map(|text| (Use::new(UseKind::Exclusion, &exclusion.name), text))
+    });
     let generated = table.columns.values().filter_map(|column| {
         let generated = column.generated.as_ref()?;
         let used_by = Use::new(UseKind::GeneratedColumn, &column.name);
@@ -198,24 +211,43 @@ pub(super) fn texts(table: &Table) -> impl Iterator<Item = (Use, &SqlText)> {
             .chain(&index.predicate)
             .map(|text| (Use::new(UseKind::Index, &index.name), text))
     });
-    checks.chain(generated).chain(indexes)
+    checks.chain(exclusions).chain(generated).chain(indexes)
 }
 
 /// The keys of an index that are expressions.
 pub(super) fn expressions(index: &Index) -> impl Iterator<Item = &SqlText> {
-    index.keys.iter().filter_map(|key| match &key.target {
+    index.keys.iter().filter_map(expression)
+}
+
+/// The elements of an exclusion that are expressions.
+pub(super) fn exclusion_expressions(exclusion: &Exclusion) -> impl Iterator<Item = &SqlText> {
+    let keys = exclusion.elements.iter().map(|element| &element.key);
+    keys.filter_map(expression)
+}
+
+pub(super) fn expression(key: &IndexKey) -> Option<&SqlText> {
+    match &key.target {
         IndexTarget::Column(_) => None,
         IndexTarget::Expression(text) => Some(text),
-    })
+    }
 }
 
 /// The columns that an index names outside its texts.
 pub(super) fn index_columns(index: &Index) -> impl Iterator<Item = &String> {
-    let keys = index.keys.iter().filter_map(|key| match &key.target {
+    index.keys.iter().filter_map(column).chain(&index.include)
+}
+
+/// The columns that an exclusion names outside its texts.
+pub(super) fn exclusion_columns(exclusion: &Exclusion) -> impl Iterator<Item = &String> {
+    let keys = exclusion.elements.iter().map(|element| &element.key);
+    keys.filter_map(column)
+}
+
+fn column(key: &IndexKey) -> Option<&String> {
+    match &key.target {
         IndexTarget::Column(column) => Some(column),
         IndexTarget::Expression(_) => None,
-    });
-    keys.chain(&index.include)
+    }
 }
 
 /// Every foreign key to the table, with the table that has it.

@@ -3,6 +3,7 @@
 mod column;
 mod constraint;
 mod enums;
+mod exclusion;
 mod execute;
 mod fields;
 mod index;

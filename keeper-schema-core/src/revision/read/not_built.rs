@@ -45,11 +45,6 @@ const SEQUENCE: &[&str] = &[
 ];
 
 pub(super) const NOT_BUILT: &[NotBuilt] = &[
-    op(
-        "create_exclude_constraint",
-        &["table", "name", "elements"],
-        &["schema", "method", "where", "deferrable"],
-    ),
     op("create_sequence", &["sequence"], SEQUENCE),
     op("alter_sequence", &["sequence"], SEQUENCE),
     op("drop_sequence", &["sequence"], &["schema"]),

@@ -96,3 +96,42 @@ fn slips_in_operations_on_schemas_are_told() {
         check(operation, expected);
     }
 }
+
+#[test]
+fn slips_in_exclusions_are_told() {
+    let of_table = "op = \"create_exclude_constraint\"\ntable = \"t\"\nname = \"x\"\n";
+    let cases: [(&str, &[&str]); 7] = [
+        (
+            "elements = [{ column = \"room\", with = \"=\" }, { expression = \"tsrange(a, b)\", order = \"desc\", with = \"&&\" }]\nmethod = \"gist\"\nwhere = \"a > b\"\ndeferrable = \"deferrable\"",
+            &[],
+        ),
+        ("elements = []", &["the list is empty"]),
+        (
+            "elements = [\"room\"]",
+            &["expected a table, found a string"],
+        ),
+        (
+            "elements = [{ column = \"room\" }]",
+            &["missing key `with` of an element"],
+        ),
+        (
+            "elements = [{ with = \"=\" }]",
+            &["an element has either `column` or `expression`"],
+        ),
+        (
+            "elements = [{ column = \"a\", with = \"= OR\" }]",
+            &["`= OR` is no operator, such as `=` or `&&`"],
+        ),
+        (
+            "elements = [{ column = \"a\", with = \"--\" }]",
+            &["`--` is no operator, such as `=` or `&&`"],
+        ),
+    ];
+    for (rest, expected) in cases {
+        check(&format!("{of_table}{rest}"), expected);
+    }
+    check(
+        "op = \"rename_column\"\ntable = \"t\"\ncolumn = \"a\"\nto = \"b\"\nrestate = [{ exclusion = \"x\", elements = [{ expression = \"b + 1\", with = \"=\" }] }, { exclusion = \"y\" }]",
+        &["neither `elements` nor `where` of the exclusion is given"],
+    );
+}

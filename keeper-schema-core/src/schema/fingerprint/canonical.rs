@@ -5,10 +5,10 @@
 //! needs another version than `s1`.
 
 use crate::schema::{
-    Check, Column, ColumnType, Default, Deferrable, EnumType, ForeignKey, Generated, Identity,
-    IdentityKind, Index, IndexKey, IndexTarget, Literal, Match, NullsOrder, PerDialect,
-    PostgresTable, PrimaryKey, ReferentialAction, SortOrder, SqlText, SqliteColumn, SqliteTable,
-    Table, TableName, Unique,
+    Check, Column, ColumnType, Default, Deferrable, EnumType, Exclusion, ExclusionElement,
+    ForeignKey, Generated, Identity, IdentityKind, Index, IndexKey, IndexTarget, Literal, Match,
+    NullsOrder, PerDialect, PostgresTable, PrimaryKey, ReferentialAction, SortOrder, SqlText,
+    SqliteColumn, SqliteTable, Table, TableName, Unique,
 };
 
 pub(super) fn text(table: &Table) -> String {
@@ -19,6 +19,7 @@ pub(super) fn text(table: &Table) -> String {
         unique,
         foreign_keys,
         checks,
+        exclusions,
         indexes,
         comment,
         sqlite: SqliteTable {
@@ -34,6 +35,7 @@ pub(super) fn text(table: &Table) -> String {
         .chain(unique.values().map(unique_constraint))
         .chain(foreign_keys.values().map(foreign_key))
         .chain(checks.values().map(check))
+        .chain(exclusions.values().map(exclusion))
         .chain(indexes.values().map(index))
         .map(Line::end)
         .collect();
@@ -212,6 +214,25 @@ fn check(check: &Check) -> Line {
         .value("expression", sql(expression))
         .flag("not_valid", *not_valid)
         .flag("no_inherit", *no_inherit)
+}
+
+fn exclusion(exclusion: &Exclusion) -> Line {
+    let Exclusion {
+        name,
+        elements,
+        method,
+        predicate,
+        deferrable: when,
+    } = exclusion;
+    let mut line = Line::new("exclusion", name);
+    for ExclusionElement { key, operator } in elements {
+        line = line
+            .value("key", index_key(key))
+            .value("with", quoted(operator));
+    }
+    line.said("where", predicate.as_ref().map(sql))
+        .said("method", method.as_deref().map(quoted))
+        .said("deferrable", when.map(deferrable))
 }
 
 fn index(index: &Index) -> Line {

@@ -4,6 +4,7 @@
     reason = "tests write the histories that they work on"
 )]
 
+mod enums;
 mod keeper;
 mod mistakes;
 mod rebase;

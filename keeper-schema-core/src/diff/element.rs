@@ -214,3 +214,55 @@ fn same_key(left: &IndexKey, right: &IndexKey) -> bool {
 fn method(method: Option<&String>) -> &str {
     method.map_or("btree", String::as_str)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Element;
+    use crate::operation::fixture::exclusion;
+    use crate::schema::{Deferrable, Exclusion};
+
+    #[test]
+    fn exclusions_are_compared_by_what_they_mean() {
+        let one = || Exclusion {
+            predicate: Some("room > 0".into()),
+            ..exclusion("x", &[("room", "="), ("during", "&&")])
+        };
+        let of = |elements: &[(&str, &str)]| Exclusion {
+            elements: exclusion("x", elements).elements,
+            ..one()
+        };
+        let method = |method: &str| Exclusion {
+            method: Some(method.to_owned()),
+            ..one()
+        };
+        let predicate = |predicate: &str| Exclusion {
+            predicate: Some(predicate.into()),
+            ..one()
+        };
+        let deferrable = Exclusion {
+            deferrable: Some(Deferrable::Deferrable),
+            ..one()
+        };
+        let cases = [
+            (
+                Exclusion {
+                    name: "y".to_owned(),
+                    ..one()
+                },
+                true,
+            ),
+            (method("btree"), true),
+            (predicate("room>0 -- all"), true),
+            (method("gist"), false),
+            (predicate("room > 1"), false),
+            (of(&[("room", "="), ("during", "=")]), false),
+            (of(&[("room", "="), ("until", "&&")]), false),
+            (of(&[("room", "=")]), false),
+            (of(&[("during", "&&"), ("room", "=")]), false),
+            (deferrable, false),
+        ];
+        for (other, expected) in cases {
+            assert_eq!(one().same_definition(&other), expected, "{other:?}");
+        }
+    }
+}

@@ -106,3 +106,81 @@ fn added(name: &TableName, value: &str) -> Irreversible {
         value: value.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use crate::operation::fixture::{column, create_table, enum_type, numbered, strings, table};
+    use crate::operation::{EnumOperation, Operation, Replay, reverse};
+    use crate::schema::{Column, ColumnType, Default, Literal, Schema};
+
+    /// An enum, and a table with a column that is `b` by default.
+    fn before() -> Schema {
+        let kind = Column {
+            default: Some(Default::Literal(Literal::String("b".to_owned()))),
+            ..column("kind", ColumnType::Enum(table("kind")))
+        };
+        let enum_type = enum_type("kind", &["a", "b", "c"]);
+        let operations = [
+            Operation::Enum(EnumOperation::Create { enum_type }),
+            create_table(numbered("t", vec![kind])),
+        ];
+        let mut replay = Replay::default();
+        replay.apply_all(&operations).unwrap();
+        replay.into_schema()
+    }
+
+    fn replace(values: &[&str], map: &[(&str, &str)]) -> Operation {
+        let map = map.iter();
+        let map = map.map(|(from, to)| ((*from).to_owned(), (*to).to_owned()));
+        Operation::Enum(EnumOperation::Replace {
+            name: table("kind"),
+            values: strings(values),
+            was: strings(&["a", "b", "c"]),
+            map: map.collect::<BTreeMap<_, _>>(),
+        })
+    }
+
+    #[test]
+    fn what_only_takes_values_away_is_undone() {
+        let back = |was: &str| format!(r#"replace_enum kind ("a", "b", "c") (was {was})"#);
+        let default = r#"alter_column t.kind default = "b" (was "a")"#.to_owned();
+        let cases = [
+            (
+                replace(&["c", "b", "a"], &[]),
+                vec![back(r#""c", "b", "a""#)],
+            ),
+            (replace(&["b"], &[("a", "b")]), vec![back(r#""b""#)]),
+            (
+                replace(&["a"], &[("b", "a")]),
+                vec![back(r#""a""#), default],
+            ),
+        ];
+        for (operation, expected) in cases {
+            let reversed = reverse(&operation, &before()).unwrap();
+            let shown: Vec<String> = reversed.iter().map(ToString::to_string).collect();
+            assert_eq!(shown, expected);
+            let mut replay = Replay::new(before());
+            replay.apply(&operation).unwrap();
+            replay.apply_all(&reversed).unwrap();
+            assert_eq!(replay.into_schema(), before(), "{operation}");
+        }
+    }
+
+    #[test]
+    fn what_adds_a_value_is_not() {
+        let add = Operation::Enum(EnumOperation::AddValue {
+            name: table("kind"),
+            value: "d".to_owned(),
+            place: None,
+        });
+        for operation in [add, replace(&["a", "b", "d"], &[])] {
+            let error = reverse(&operation, &before()).unwrap_err();
+            assert_eq!(
+                error.to_string(),
+                "nothing says what becomes of rows with the value `d` when enum `kind` loses it"
+            );
+        }
+    }
+}

@@ -9,16 +9,17 @@
 use proptest::collection::{btree_set, vec};
 use proptest::option;
 use proptest::prelude::*;
-use proptest::sample::select;
+use proptest::sample::{select, subsequence};
 
 use crate::operation::{
-    ColumnAlteration, ColumnKeys, DroppableKey, Operation, Replay, Restatement, TableAlteration,
-    TableKeys,
+    ColumnAlteration, ColumnKeys, DroppableKey, EnumOperation, Operation, Replay, Restatement,
+    SchemaOperation, TableAlteration, TableKeys, ValuePlace,
 };
 use crate::schema::{
-    Check, Column, ColumnType, Default, ForeignKey, Generated, Identity, IdentityKind, Index,
-    IndexKey, IndexTarget, Literal, PerDialect, PrimaryKey, References, ReferentialAction, Schema,
-    SqlText, Table, TableName, Unique, default_fits,
+    Check, Column, ColumnType, Default, EnumType, Exclusion, ExclusionElement, ForeignKey,
+    Generated, Identity, IdentityKind, Index, IndexKey, IndexTarget, Literal, PerDialect,
+    PrimaryKey, References, ReferentialAction, Schema, SqlText, Table, TableName, Unique,
+    default_fits,
 };
 
 /// A schema that operations built.
@@ -79,15 +80,18 @@ fn texts_hold(operation: &Operation, schema: &Schema) -> bool {
         Operation::CreateTable { table } => Some(table),
         other => other
             .subject()
-            .and_then(|subject| schema.table(subject.table())),
+            .and_then(|subject| schema.table(subject.table()?)),
     };
     let Some(table) = table else { return true };
     match operation {
         Operation::CreateTable { table } => {
             let mut columns = table.columns.values();
             let mut checks = table.checks.values();
+            let mut exclusions = table.exclusions.values();
             columns.all(|column| generated_holds(table, &column.name, &column.generated))
                 && checks.all(|check| names(table, &check.expression, ""))
+                && exclusions
+                    .all(|exclusion| texts_of(exclusion).all(|text| names(table, text, "")))
         }
         Operation::AddColumn { column, .. } => {
             generated_holds(table, &column.name, &column.generated)
@@ -96,6 +100,9 @@ fn texts_hold(operation: &Operation, schema: &Schema) -> bool {
             column, alteration, ..
         } => generated_holds(table, column, &alteration.set.generated),
         Operation::CreateCheckConstraint { check, .. } => names(table, &check.expression, ""),
+        Operation::CreateExcludeConstraint { exclusion, .. } => {
+            texts_of(exclusion).all(|text| names(table, text, ""))
+        }
         Operation::CreateIndex { index, .. } => {
             let predicate = index.predicate.as_ref();
             predicate.is_none_or(|text| names(table, text, ""))
@@ -104,9 +111,34 @@ fn texts_hold(operation: &Operation, schema: &Schema) -> bool {
     }
 }
 
-/// Says the truth in `was` and restates what a rename touches.
+fn texts_of(exclusion: &Exclusion) -> impl Iterator<Item = &SqlText> {
+    let elements = exclusion.elements.iter();
+    let texts = elements.filter_map(|element| match &element.key.target {
+        IndexTarget::Column(_) => None,
+        IndexTarget::Expression(text) => Some(text),
+    });
+    texts.chain(&exclusion.predicate)
+}
+
+/// Says the truth in `was`, restates what a rename touches, and names enums and schemas
+/// that are there, which it would seldom hit.
 fn fitted(mut operation: Operation, schema: &Schema) -> Operation {
     match &mut operation {
+        Operation::CreateTable { table } => {
+            for column in table.columns.values_mut() {
+                fit_enum(&mut column.column_type, &mut column.default, schema);
+            }
+        }
+        Operation::AddColumn { column, .. } => {
+            fit_enum(&mut column.column_type, &mut column.default, schema);
+        }
+        Operation::Schema(
+            SchemaOperation::Drop { name } | SchemaOperation::Rename { name, .. },
+        ) => {
+            if let Some(there) = any_of(&schema.schemas, name.len()) {
+                name.clone_from(there);
+            }
+        }
         Operation::AlterTable { table, alteration } => {
             if let Some(table) = schema.table(table) {
                 alteration.was = TableKeys {
@@ -124,6 +156,11 @@ fn fitted(mut operation: Operation, schema: &Schema) -> Operation {
         } => {
             let table = schema.table(table);
             if let Some(column) = table.and_then(|table| table.columns.get(column)) {
+                let set = &mut alteration.set;
+                let mut after = set.column_type.clone();
+                let after = after.get_or_insert(column.column_type.clone());
+                fit_enum(after, &mut set.default, schema);
+                set.column_type = set.column_type.as_ref().map(|_| after.clone());
                 alteration.was = ColumnKeys {
                     column_type: Some(column.column_type.clone()),
                     null: Some(column.null),
@@ -147,9 +184,65 @@ fn fitted(mut operation: Operation, schema: &Schema) -> Operation {
                 *restate = restatements(table, column, to);
             }
         }
+        Operation::Enum(
+            EnumOperation::Drop { name }
+            | EnumOperation::Rename { name, .. }
+            | EnumOperation::AddValue { name, .. }
+            | EnumOperation::RenameValue { name, .. },
+        ) => {
+            if let Some(there) = any_of(schema.enums.keys(), name.name.len()) {
+                name.clone_from(there);
+            }
+        }
+        Operation::Enum(EnumOperation::Replace {
+            name,
+            values,
+            was,
+            map,
+        }) => {
+            if let Some(before) = any_of(schema.enums.values(), values.len()) {
+                name.clone_from(&before.name);
+                was.clone_from(&before.values);
+                // With a map it only takes values away, so that it has a reverse.
+                let kept = values.iter().filter(|value| was.contains(value));
+                let kept: Vec<String> = kept.cloned().collect();
+                if !map.is_empty() && !kept.is_empty() {
+                    *values = kept;
+                }
+                for to in map.values_mut() {
+                    to.clone_from(&values[0]);
+                }
+                map.retain(|value, _| was.contains(value) && !values.contains(value));
+            }
+        }
         _ => {}
     }
     operation
+}
+
+fn any_of<T>(items: impl IntoIterator<Item = T>, at: usize) -> Option<T> {
+    let mut items: Vec<T> = items.into_iter().collect();
+    let at = at.checked_rem(items.len())?;
+    Some(items.swap_remove(at))
+}
+
+/// Makes a type of an enum one of an enum that is there, and the default a value of it.
+fn fit_enum(column_type: &mut ColumnType, default: &mut Option<Default>, schema: &Schema) {
+    let Some(name) = column_type.enum_name() else {
+        return;
+    };
+    let another = || any_of(schema.enums.values(), name.to_string().len());
+    let Some(enum_type) = schema.enum_type(name).or_else(another) else {
+        return;
+    };
+    column_type.set_enum_name(&enum_type.name);
+    match default {
+        Some(Default::Literal(_) | Default::Bytes(_)) => {
+            let value = any_of(&enum_type.values, format!("{default:?}").len());
+            *default = value.map(|value| Default::Literal(Literal::String(value.clone())));
+        }
+        Some(Default::Expression(_)) | None => {}
+    }
 }
 
 /// Texts drawn here are of one form, so that they can be restated by replacing.
@@ -186,11 +279,48 @@ fn restatements(table: &Table, column: &str, to: &str) -> Vec<Restatement> {
         keys: None,
         predicate: Some(text_of(to)),
     });
-    checks.chain(columns).chain(indexes).collect()
+    let exclusions = table.exclusions.values().filter_map(|exclusion| {
+        let mut elements = exclusion.elements.clone();
+        let mut is_restated = false;
+        for element in &mut elements {
+            match &mut element.key.target {
+                IndexTarget::Expression(text) if is_old(text) => {
+                    *text = text_of(to);
+                    is_restated = true;
+                }
+                IndexTarget::Column(name) if name == column => to.clone_into(name),
+                IndexTarget::Expression(_) | IndexTarget::Column(_) => {}
+            }
+        }
+        let elements = Some(elements).filter(|_| is_restated);
+        let predicate = exclusion.predicate.as_ref().filter(|text| is_old(text));
+        let predicate = predicate.map(|_| text_of(to));
+        (elements.is_some() || predicate.is_some()).then(|| Restatement::Exclusion {
+            exclusion: exclusion.name.clone(),
+            elements,
+            predicate,
+        })
+    });
+    checks
+        .chain(columns)
+        .chain(indexes)
+        .chain(exclusions)
+        .collect()
 }
 
 fn text_of(column: &str) -> SqlText {
     PerDialect::Common(format!("\"{column}\" > 0"))
+}
+
+/// The schema with what a comparison leaves of the one before: nothing is said of enums
+/// and schemas that only history has.
+pub(crate) fn with_what_is_left(mut to: Schema, from: &Schema) -> Schema {
+    for (name, enum_type) in &from.enums {
+        let enums = to.enums.entry(name.clone());
+        enums.or_insert_with(|| enum_type.clone());
+    }
+    to.schemas.extend(from.schemas.iter().cloned());
+    to
 }
 
 /// Any operation but an `execute`.
@@ -239,6 +369,9 @@ pub(crate) fn operation() -> impl Strategy<Value = Operation> {
         }),
         (table_name(), check())
             .prop_map(|(table, check)| Operation::CreateCheckConstraint { table, check }),
+        (table_name(), exclusion()).prop_map(|(table, exclusion)| {
+            Operation::CreateExcludeConstraint { table, exclusion }
+        }),
         (table_name(), constraint_name())
             .prop_map(|(table, name)| Operation::DropConstraint { table, name }),
         (table_name(), constraint_name(), constraint_name())
@@ -257,13 +390,93 @@ pub(crate) fn operation() -> impl Strategy<Value = Operation> {
             Operation::RenameIndex { table, name, to }
         }),
     ];
-    prop_oneof![3 => of_tables, 4 => of_columns, 4 => of_constraints, 2 => of_indexes]
+    // On the heap: all alternatives side by side are more than a thread of a test has.
+    prop_oneof![
+        3 => of_tables.boxed(),
+        4 => of_columns.boxed(),
+        4 => of_constraints.boxed(),
+        2 => of_indexes.boxed(),
+        2 => enum_operation().prop_map(Operation::Enum).boxed(),
+        1 => schema_operation().prop_map(Operation::Schema).boxed(),
+    ]
+}
+
+fn schema_operation() -> impl Strategy<Value = SchemaOperation> {
+    prop_oneof![
+        3 => schema_name().prop_map(|name| SchemaOperation::Create { name }),
+        1 => schema_name().prop_map(|name| SchemaOperation::Drop { name }),
+        1 => (schema_name(), schema_name())
+            .prop_map(|(name, to)| SchemaOperation::Rename { name, to }),
+    ]
+}
+
+fn schema_name() -> impl Strategy<Value = String> {
+    select(["archive", "Audit \"1\""].as_slice()).prop_map(str::to_owned)
+}
+
+/// Mostly the connection's own schema.
+fn within() -> impl Strategy<Value = Option<String>> {
+    let schemas = prop_oneof![9 => schema_name(), 1 => Just("public".to_owned())];
+    option::weighted(0.15, schemas)
+}
+
+fn enum_operation() -> impl Strategy<Value = EnumOperation> {
+    let place = prop_oneof![
+        Just(None),
+        enum_value().prop_map(|value| Some(ValuePlace::Before(value))),
+        enum_value().prop_map(|value| Some(ValuePlace::After(value))),
+    ];
+    prop_oneof![
+        4 => (enum_name(), enum_values()).prop_map(|(name, values)| EnumOperation::Create {
+            enum_type: EnumType { name, values },
+        }),
+        1 => enum_name().prop_map(|name| EnumOperation::Drop { name }),
+        2 => (enum_name(), enum_name()).prop_map(|(name, to)| EnumOperation::Rename {
+            name,
+            to: to.name,
+        }),
+        2 => (enum_name(), enum_value(), place).prop_map(|(name, value, place)| {
+            EnumOperation::AddValue { name, value, place }
+        }),
+        2 => (enum_name(), enum_value(), enum_value()).prop_map(|(name, value, to)| {
+            EnumOperation::RenameValue { name, value, to }
+        }),
+        3 => (enum_name(), enum_values(), any::<bool>()).prop_map(|(name, values, maps)| {
+            let map = ENUM_VALUES.iter().filter(|_| maps);
+            EnumOperation::Replace {
+                name,
+                was: Vec::new(),
+                map: map.map(|value| ((*value).to_owned(), values[0].clone())).collect(),
+                values,
+            }
+        }),
+    ]
+}
+
+const ENUM_VALUES: [&str; 4] = ["a", "b", "it's", "ü \"x\"\n"];
+
+fn enum_value() -> impl Strategy<Value = String> {
+    select(ENUM_VALUES.to_vec()).prop_map(str::to_owned)
+}
+
+/// Some of the values in some order.
+fn enum_values() -> impl Strategy<Value = Vec<String>> {
+    let some = subsequence(ENUM_VALUES.to_vec(), 1..=4).prop_shuffle();
+    some.prop_map(|values| values.into_iter().map(str::to_owned).collect())
+}
+
+/// No name of a table: an enum that another schema lacks stays in the way of it.
+fn enum_name() -> impl Strategy<Value = TableName> {
+    (select(["kind", "Mood"].as_slice()), within()).prop_map(|(name, schema)| TableName {
+        schema,
+        name: name.to_owned(),
+    })
 }
 
 fn table_name() -> impl Strategy<Value = TableName> {
     let names = ["users", "builds", "Editions", "order", "a \"b\""];
-    (select(names.to_vec()), prop::bool::weighted(0.1)).prop_map(|(name, elsewhere)| TableName {
-        schema: elsewhere.then(|| "archive".to_owned()),
+    (select(names.to_vec()), within()).prop_map(|(name, schema)| TableName {
+        schema,
         name: name.to_owned(),
     })
 }
@@ -286,6 +499,14 @@ fn columns_of_key() -> impl Strategy<Value = Vec<String>> {
 }
 
 fn column_type() -> impl Strategy<Value = ColumnType> {
+    let of_enum = (enum_name(), any::<bool>()).prop_map(|(name, is_array)| match is_array {
+        true => ColumnType::Array(Box::new(ColumnType::Enum(name))),
+        false => ColumnType::Enum(name),
+    });
+    prop_oneof![6 => plain_type(), 2 => of_enum]
+}
+
+fn plain_type() -> impl Strategy<Value = ColumnType> {
     select(vec![
         ColumnType::Integer,
         ColumnType::BigInt,
@@ -300,6 +521,7 @@ fn default() -> impl Strategy<Value = Default> {
     prop_oneof![
         any::<i64>().prop_map(|value| Default::Literal(Literal::Integer(value))),
         "[a-z'\"\\\\\n]{0,4}".prop_map(|value| Default::Literal(Literal::String(value))),
+        enum_value().prop_map(|value| Default::Literal(Literal::String(value))),
         Just(Default::Bytes(vec![0, 255])),
         Just(Default::Expression("CURRENT_TIMESTAMP".into())),
     ]
@@ -451,6 +673,34 @@ fn check() -> impl Strategy<Value = Check> {
     })
 }
 
+fn exclusion() -> impl Strategy<Value = Exclusion> {
+    let target = prop_oneof![
+        2 => column_name().prop_map(IndexTarget::Column),
+        1 => column_name().prop_map(|column| IndexTarget::Expression(text_of(&column))),
+    ];
+    let element =
+        (target, select(["=", "&&"].as_slice())).prop_map(|(target, operator)| ExclusionElement {
+            key: IndexKey {
+                target,
+                ..IndexKey::column(String::new())
+            },
+            operator: operator.to_owned(),
+        });
+    (
+        constraint_name(),
+        vec(element, 1..3),
+        any::<bool>(),
+        option::weighted(0.3, column_name()),
+    )
+        .prop_map(|(name, elements, is_gist, predicate)| Exclusion {
+            name,
+            elements,
+            method: is_gist.then(|| "gist".to_owned()),
+            predicate: predicate.as_deref().map(text_of),
+            deferrable: None,
+        })
+}
+
 fn index() -> impl Strategy<Value = Index> {
     (
         index_name(),
@@ -481,8 +731,9 @@ fn table() -> impl Strategy<Value = Table> {
         option::of(primary_key()),
         vec(unique(), 0..2),
         vec(check(), 0..2),
+        vec(exclusion(), 0..2),
     )
-        .prop_map(|(name, columns, primary_key, unique, checks)| {
+        .prop_map(|(name, columns, primary_key, unique, checks, exclusions)| {
             let mut table = Table::new(name);
             table.columns = columns
                 .into_iter()
@@ -496,6 +747,10 @@ fn table() -> impl Strategy<Value = Table> {
             table.checks = checks
                 .into_iter()
                 .map(|check| (check.name.clone(), check))
+                .collect();
+            table.exclusions = exclusions
+                .into_iter()
+                .map(|exclusion| (exclusion.name.clone(), exclusion))
                 .collect();
             table
         })

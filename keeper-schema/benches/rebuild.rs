@@ -156,7 +156,7 @@ fn raw(rebuild: &Rebuild, path: &Path) {
     run(&format!("DROP TABLE {table}"));
     run(&format!("ALTER TABLE {temporary} RENAME TO {table}"));
     for index in &rebuild.indexes {
-        run(&index.sql);
+        run(&index.create);
     }
     run("PRAGMA foreign_key_check");
     run("COMMIT");

@@ -5,6 +5,7 @@
 )]
 
 mod branches;
+mod enums;
 mod generation;
 mod gone_files;
 mod keeper;

@@ -34,6 +34,8 @@ pub enum Misfit {
         column: String,
         column_type: ColumnType,
     },
+    /// A value that the column's enum no longer has.
+    EnumValue { column: String, enum_name: String },
 }
 
 impl fmt::Display for Misfit {
@@ -57,6 +59,10 @@ impl fmt::Display for Misfit {
             } => write!(
                 f,
                 "with a value in `{column}` that `{column_type}` would change or cannot hold; say how to convert it in `using`"
+            ),
+            Self::EnumValue { column, enum_name } => write!(
+                f,
+                "with a value in `{column}` that `{enum_name}` no longer has; say in `map` what becomes of it"
             ),
         }
     }

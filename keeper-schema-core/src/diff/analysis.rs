@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use crate::schema::{ElementPath, ForeignKey, Schema, Table, TableName};
 
 use super::element::{Element, ElementChanges};
+use super::enums::{self, EnumChange};
 use super::renames::Renames;
 use super::table::{self, TableChanges};
 use super::{Hints, Question, type_change};
@@ -13,6 +14,11 @@ use super::{Hints, Question, type_change};
 /// Everything that differs.
 #[derive(Debug)]
 pub(super) struct Analysis<'a> {
+    /// Schemas of the database that only the models have, by name. One that only history
+    /// has is left: there may be more in it than anything here knows.
+    pub schemas: Vec<&'a String>,
+    /// Enums that only the models have, or that have other values there, by name.
+    pub enums: Vec<EnumChange<'a>>,
     /// Tables that only the models have, by name.
     pub created: Vec<&'a Table>,
     /// Tables that only history has, by name.
@@ -68,6 +74,8 @@ pub(super) fn analyse<'a>(
     let recreated = recreated(&changed);
     changed.retain(|changes| !changes.is_empty());
     Analysis {
+        schemas: to.schemas.difference(&renamed.schemas).collect(),
+        enums: enums::changes(renamed, to),
         created,
         dropped,
         changed,
@@ -139,6 +147,7 @@ fn free_names(changed: &mut [TableChanges<'_>], created: &[&Table]) {
                 give_names(&mut changes.unique, is_wanted),
                 give_names(&mut changes.foreign_keys, is_wanted),
                 give_names(&mut changes.checks, is_wanted),
+                give_names(&mut changes.exclusions, is_wanted),
                 give_names(&mut changes.indexes, is_wanted),
             ];
             let names = names.into_iter().flatten();
@@ -189,4 +198,56 @@ fn recreated<'a>(changed: &[TableChanges<'a>]) -> Vec<Recreated<'a>> {
         }
     }
     recreated
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::diff::{Hints, compare, differences};
+    use crate::operation::fixture::{create_table, numbered};
+    use crate::operation::{Operation, Replay, SchemaOperation};
+    use crate::schema::{Schema, Table, TableName};
+
+    fn schema(schemas: &[&str]) -> Schema {
+        let mut replay = Replay::default();
+        for name in schemas {
+            let create = SchemaOperation::Create {
+                name: (*name).to_owned(),
+            };
+            let table = Table {
+                name: TableName {
+                    schema: Some((*name).to_owned()),
+                    name: "t".to_owned(),
+                },
+                ..numbered("t", vec![])
+            };
+            let operations = [Operation::Schema(create), create_table(table)];
+            replay.apply_all(&operations).unwrap();
+        }
+        replay.into_schema()
+    }
+
+    #[test]
+    fn a_schema_is_made_for_its_tables_and_left_without_them() {
+        let cases: [(&[&str], &[&str], &[&str]); 2] = [
+            (
+                &[],
+                &["b", "a"],
+                &[
+                    "create_schema a",
+                    "create_schema b",
+                    "create_table a.t (id)",
+                    "create_table b.t (id)",
+                ],
+            ),
+            (&["a"], &[], &["drop_table a.t"]),
+        ];
+        for (from, to, expected) in cases {
+            let (from, to) = (schema(from), schema(to));
+            let operations = compare(&from, &to, &Hints::default()).operations;
+            let operations: Vec<String> = operations.iter().map(ToString::to_string).collect();
+            assert_eq!(operations, expected);
+            let sentences = differences(&from, &to, &Hints::default());
+            assert_eq!(sentences.len(), expected.len());
+        }
+    }
 }

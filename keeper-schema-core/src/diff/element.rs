@@ -1,6 +1,8 @@
 //! Constraints and indexes of a table: which are the same, whatever their names.
 
-use crate::schema::{Check, ForeignKey, Index, IndexKey, IndexTarget, PrimaryKey, Unique};
+use crate::schema::{
+    Check, Exclusion, ForeignKey, Index, IndexKey, IndexTarget, PrimaryKey, Unique,
+};
 
 use super::text;
 
@@ -158,6 +160,23 @@ impl Element for Check {
     }
 }
 
+impl Element for Exclusion {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn same_definition(&self, other: &Self) -> bool {
+        let mut elements = self.elements.iter().zip(&other.elements);
+        self.elements.len() == other.elements.len()
+            && elements.all(|(left, right)| {
+                left.operator == right.operator && same_key(&left.key, &right.key)
+            })
+            && method(self.method.as_ref()) == method(other.method.as_ref())
+            && text::same_optional(self.predicate.as_ref(), other.predicate.as_ref())
+            && self.deferrable == other.deferrable
+    }
+}
+
 impl Element for Index {
     fn name(&self) -> &str {
         &self.name
@@ -172,7 +191,7 @@ impl Element for Index {
                 .zip(&other.keys)
                 .all(|(left, right)| same_key(left, right))
             && text::same_optional(self.predicate.as_ref(), other.predicate.as_ref())
-            && method(self) == method(other)
+            && method(self.method.as_ref()) == method(other.method.as_ref())
             && self.include == other.include
             && self.nulls_not_distinct == other.nulls_not_distinct
             && self.with == other.with
@@ -192,6 +211,58 @@ fn same_key(left: &IndexKey, right: &IndexKey) -> bool {
         && text::same_optional_name(left.collation.as_ref(), right.collation.as_ref())
 }
 
-fn method(index: &Index) -> &str {
-    index.method.as_deref().unwrap_or("btree")
+fn method(method: Option<&String>) -> &str {
+    method.map_or("btree", String::as_str)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Element;
+    use crate::operation::fixture::exclusion;
+    use crate::schema::{Deferrable, Exclusion};
+
+    #[test]
+    fn exclusions_are_compared_by_what_they_mean() {
+        let one = || Exclusion {
+            predicate: Some("room > 0".into()),
+            ..exclusion("x", &[("room", "="), ("during", "&&")])
+        };
+        let of = |elements: &[(&str, &str)]| Exclusion {
+            elements: exclusion("x", elements).elements,
+            ..one()
+        };
+        let method = |method: &str| Exclusion {
+            method: Some(method.to_owned()),
+            ..one()
+        };
+        let predicate = |predicate: &str| Exclusion {
+            predicate: Some(predicate.into()),
+            ..one()
+        };
+        let deferrable = Exclusion {
+            deferrable: Some(Deferrable::Deferrable),
+            ..one()
+        };
+        let cases = [
+            (
+                Exclusion {
+                    name: "y".to_owned(),
+                    ..one()
+                },
+                true,
+            ),
+            (method("btree"), true),
+            (predicate("room>0 -- all"), true),
+            (method("gist"), false),
+            (predicate("room > 1"), false),
+            (of(&[("room", "="), ("during", "=")]), false),
+            (of(&[("room", "="), ("until", "&&")]), false),
+            (of(&[("room", "=")]), false),
+            (of(&[("during", "&&"), ("room", "=")]), false),
+            (deferrable, false),
+        ];
+        for (other, expected) in cases {
+            assert_eq!(one().same_definition(&other), expected, "{other:?}");
+        }
+    }
 }

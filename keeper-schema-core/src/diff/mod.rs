@@ -10,6 +10,7 @@ pub mod answers;
 mod column;
 mod describe;
 mod element;
+mod enums;
 mod foreign_key_order;
 mod key;
 mod order;

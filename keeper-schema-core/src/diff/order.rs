@@ -2,16 +2,20 @@
 //!
 //! What is in the way goes first: foreign keys, indexes and constraints, tables. Then
 //! what has a new name gets it, and what is new is made. Columns go only when the new
-//! ones are there, so that a backfill can still read them.
+//! ones are there, so that a backfill can still read them, and values of an enum when
+//! no column needs them any more.
 
 use std::collections::BTreeSet;
 
 use crate::operation::apply::mentions;
-use crate::operation::{ColumnAlteration, ColumnKeys, Down, DroppableKey, Execute, Operation};
+use crate::operation::{
+    ColumnAlteration, ColumnKeys, Down, DroppableKey, Execute, Operation, SchemaOperation,
+};
 use crate::schema::{Column, ForeignKey, Index, Schema, SqlText, Table, TableName};
 
 use super::analysis::Analysis;
 use super::element::{Element, ElementChanges};
+use super::enums::EnumChange;
 use super::foreign_key_order::targets_first;
 use super::renames::Renames;
 use super::table::{AlteredColumn, TableChanges};
@@ -35,14 +39,20 @@ pub(super) fn operations(
         finished: BTreeSet::new(),
         late_foreign_keys: Vec::new(),
     };
+    plan.create_schemas();
     plan.drop_foreign_keys();
     plan.drop_indexes_and_constraints();
     plan.drop_tables();
     plan.drop_columns_in_the_way();
     plan.operations.extend(renaming::operations(from, analysis));
+    let enums = analysis.enums.iter();
+    plan.operations
+        .extend(enums.clone().flat_map(EnumChange::before_tables));
     plan.create_tables();
     plan.change_tables();
     plan.create_late_foreign_keys();
+    plan.operations
+        .extend(enums.filter_map(EnumChange::after_tables));
     plan.operations
 }
 
@@ -60,6 +70,14 @@ struct Plan<'a> {
 }
 
 impl<'a> Plan<'a> {
+    fn create_schemas(&mut self) {
+        let created = self.analysis.schemas.iter().map(|name| {
+            let name = (*name).clone();
+            Operation::Schema(SchemaOperation::Create { name })
+        });
+        self.operations.extend(created);
+    }
+
     fn drop_foreign_keys(&mut self) {
         for changes in &self.analysis.changed {
             for foreign_key in &changes.foreign_keys.dropped {
@@ -94,6 +112,9 @@ impl<'a> Plan<'a> {
             }
             for check in &changes.checks.dropped {
                 self.drop_constraint(table, &check.name);
+            }
+            for exclusion in &changes.exclusions.dropped {
+                self.drop_constraint(table, &exclusion.name);
             }
             for unique in &changes.unique.dropped {
                 self.drop_constraint(table, &unique.name);
@@ -293,6 +314,12 @@ impl<'a> Plan<'a> {
             self.operations.push(Operation::CreateCheckConstraint {
                 table: table.clone(),
                 check: (*check).clone(),
+            });
+        }
+        for exclusion in &changes.exclusions.created {
+            self.operations.push(Operation::CreateExcludeConstraint {
+                table: table.clone(),
+                exclusion: (*exclusion).clone(),
             });
         }
         let is_recreated = |foreign_key: &ForeignKey| {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 
 use crate::operation::apply::mentions;
-use crate::schema::{IndexTarget, Schema, SqlText, Table};
+use crate::schema::{IndexKey, IndexTarget, Schema, SqlText, Table};
 
 use super::renames::Renames;
 use super::text;
@@ -19,6 +19,7 @@ pub(super) fn rename(from: &Schema, renames: &Renames) -> Schema {
     });
     Schema {
         tables: tables.collect(),
+        ..from.clone()
     }
 }
 
@@ -74,10 +75,10 @@ pub(super) fn rename_columns(table: &mut Table, renames: &BTreeMap<String, Strin
     }
     for index in table.indexes.values_mut() {
         index.include.iter_mut().for_each(rename);
-        for key in &mut index.keys {
-            if let IndexTarget::Column(column) = &mut key.target {
-                rename(column);
-            }
+    }
+    for key in keys(table) {
+        if let IndexTarget::Column(column) = &mut key.target {
+            rename(column);
         }
     }
     for_each_text(table, |text| *text = column_text(text, renames));
@@ -109,14 +110,24 @@ pub(super) fn for_each_text(table: &mut Table, mut change: impl FnMut(&mut SqlTe
             change(&mut generated.expression);
         }
     }
-    for index in table.indexes.values_mut() {
-        for key in &mut index.keys {
-            if let IndexTarget::Expression(text) = &mut key.target {
-                change(text);
-            }
-        }
-        if let Some(predicate) = &mut index.predicate {
-            change(predicate);
+    for key in keys(table) {
+        if let IndexTarget::Expression(text) = &mut key.target {
+            change(text);
         }
     }
+    let indexes = table.indexes.values_mut();
+    let predicates = indexes.map(|index| &mut index.predicate);
+    let exclusions = table.exclusions.values_mut();
+    let predicates = predicates.chain(exclusions.map(|exclusion| &mut exclusion.predicate));
+    predicates.flatten().for_each(change);
+}
+
+/// The keys of indexes and of the elements of exclusions.
+fn keys(table: &mut Table) -> impl Iterator<Item = &mut IndexKey> {
+    let indexes = table.indexes.values_mut();
+    let exclusions = table.exclusions.values_mut();
+    let elements = exclusions.flat_map(|exclusion| &mut exclusion.elements);
+    indexes
+        .flat_map(|index| &mut index.keys)
+        .chain(elements.map(|element| &mut element.key))
 }

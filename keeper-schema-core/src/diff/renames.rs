@@ -99,7 +99,11 @@ pub(super) fn resolve(from: &Schema, to: &Schema, hints: &Hints) -> (Renames, Ve
 fn tables(hints: &BTreeMap<ElementPath, String>, to: &Schema) -> Vec<(TableName, TableName)> {
     let renames = hints.iter().filter_map(|(element, old)| match element {
         ElementPath::Table(new) => Some((new.clone(), new.sibling(old))),
-        ElementPath::Column(..) | ElementPath::Constraint(..) | ElementPath::Index(..) => None,
+        ElementPath::Column(..)
+        | ElementPath::Constraint(..)
+        | ElementPath::Index(..)
+        | ElementPath::Enum(_)
+        | ElementPath::Schema(_) => None,
     });
     renames
         .filter(|(new, _)| to.tables.contains_key(new))

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::IndexMap;
 
 use crate::operation::{Operation, Restatement};
-use crate::schema::{Index, IndexTarget, Schema, SqlText, Table, TableName};
+use crate::schema::{Exclusion, Index, IndexTarget, Schema, SqlText, Table, TableName};
 
 use super::analysis::Analysis;
 use super::element::{Element, ElementChanges};
@@ -149,6 +149,7 @@ fn rename_elements(analysis: &Analysis<'_>, operations: &mut Vec<Operation>) {
             recreated.any(|recreated| std::ptr::eq(recreated.after, key))
         });
         push_steps(&mut steps, &constraint, &changes.checks, |_| false);
+        push_steps(&mut steps, &constraint, &changes.exclusions, |_| false);
         push_steps(&mut steps, &Named::Index(table), &changes.indexes, |_| {
             false
         });
@@ -194,6 +195,9 @@ fn without_dropped(table: &Table, changes: &TableChanges<'_>) -> Table {
     for check in &changes.checks.dropped {
         table.checks.shift_remove(&check.name);
     }
+    for exclusion in &changes.exclusions.dropped {
+        table.exclusions.shift_remove(&exclusion.name);
+    }
     for index in &changes.indexes.dropped {
         table.indexes.shift_remove(&index.name);
     }
@@ -232,6 +236,26 @@ fn in_the_models_words(mut renamed: Table, before: &Table, changes: &TableChange
         let before = before.checks.get(name).map(|check| &check.expression);
         let after = kept(&changes.checks, name).map(|check| &check.expression);
         reword(&mut check.expression, before, after);
+    }
+    for (name, exclusion) in &mut renamed.exclusions {
+        let (before, after) = (before.exclusions.get(name), kept(&changes.exclusions, name));
+        let (Some(before), Some(after)) = (before, after) else {
+            continue;
+        };
+        if let Some(predicate) = &mut exclusion.predicate {
+            reword(
+                predicate,
+                before.predicate.as_ref(),
+                after.predicate.as_ref(),
+            );
+        }
+        let others = before.elements.iter().zip(&after.elements);
+        for (element, (before, after)) in exclusion.elements.iter_mut().zip(others) {
+            if let IndexTarget::Expression(text) = &mut element.key.target {
+                let (before, after) = (&before.key.target, &after.key.target);
+                reword(text, expression(before), expression(after));
+            }
+        }
     }
     for (name, index) in &mut renamed.indexes {
         let (Some(before), Some(after)) = (before.indexes.get(name), kept(&changes.indexes, name))
@@ -283,6 +307,17 @@ fn restatements(before: &Table, after: &Table) -> Vec<Restatement> {
             });
         }
     }
+    for (old, new) in pairs(&before.exclusions, &after.exclusions) {
+        let elements = compared(old).ne(compared(new));
+        let predicate = old.predicate != new.predicate;
+        if elements || predicate {
+            restatements.push(Restatement::Exclusion {
+                exclusion: new.name.clone(),
+                elements: elements.then(|| new.elements.clone()),
+                predicate: new.predicate.clone().filter(|_| predicate),
+            });
+        }
+    }
     for (old, new) in pairs(&before.indexes, &after.indexes) {
         let keys = expressions(old).ne(expressions(new));
         let predicate = old.predicate != new.predicate;
@@ -306,6 +341,12 @@ fn pairs<'a, T>(
 
 fn expressions(index: &Index) -> impl Iterator<Item = &SqlText> {
     index.keys.iter().filter_map(|key| expression(&key.target))
+}
+
+/// The elements of an exclusion that are expressions.
+fn compared(exclusion: &Exclusion) -> impl Iterator<Item = &SqlText> {
+    let elements = exclusion.elements.iter();
+    elements.filter_map(|element| expression(&element.key.target))
 }
 
 fn expression(target: &IndexTarget) -> Option<&SqlText> {

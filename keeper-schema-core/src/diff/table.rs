@@ -2,7 +2,7 @@
 
 use crate::operation::{ColumnAlteration, TableAlteration, TableKeys};
 use crate::schema::{
-    Check, Column, ElementPath, ForeignKey, Index, PrimaryKey, Table, TableName, Unique,
+    Check, Column, ElementPath, Exclusion, ForeignKey, Index, PrimaryKey, Table, TableName, Unique,
 };
 
 use super::element::{Element, ElementChanges, pair};
@@ -28,6 +28,7 @@ pub(super) struct TableChanges<'a> {
     pub unique: ElementChanges<'a, Unique>,
     pub foreign_keys: ElementChanges<'a, ForeignKey>,
     pub checks: ElementChanges<'a, Check>,
+    pub exclusions: ElementChanges<'a, Exclusion>,
     pub indexes: ElementChanges<'a, Index>,
 }
 
@@ -51,6 +52,7 @@ impl TableChanges<'_> {
             && self.unique.is_empty()
             && self.foreign_keys.is_empty()
             && self.checks.is_empty()
+            && self.exclusions.is_empty()
             && self.indexes.is_empty()
     }
 
@@ -108,6 +110,7 @@ impl TableChanges<'_> {
         taken(&self.unique, take);
         taken(&self.foreign_keys, take);
         taken(&self.checks, take);
+        taken(&self.exclusions, take);
         taken(&self.indexes, take);
     }
 }
@@ -150,6 +153,11 @@ pub(super) fn changes<'a>(
             constraint,
         ),
         checks: pair(before.checks.values(), after.checks.values(), constraint),
+        exclusions: pair(
+            before.exclusions.values(),
+            after.exclusions.values(),
+            constraint,
+        ),
         indexes: pair(before.indexes.values(), after.indexes.values(), index),
         before,
         after,

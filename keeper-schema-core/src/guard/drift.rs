@@ -30,7 +30,7 @@ pub(super) fn diagnostics(history: &History, models: &Models) -> Vec<Diagnostic>
         return diagnostics.collect();
     }
     let mut tables = BTreeSet::new();
-    let first_of_each = |it: &&Difference| tables.insert(it.subject.table().clone());
+    let first_of_each = |it: &&Difference| tables.insert(it.subject.table().cloned());
     let firsts: Vec<&Difference> = differences.iter().filter(first_of_each).collect();
     let mut diagnostics: Vec<Diagnostic> = (firsts.iter())
         .map(|it| diagnostic(history, models, it))
@@ -70,7 +70,8 @@ fn diagnostic(history: &History, models: &Models, difference: &Difference) -> Di
             None
         }
     };
-    let in_models = models.schema.table(subject.table()).is_some();
+    let table = subject.table().and_then(|name| models.schema.table(name));
+    let in_models = table.is_some();
     let diagnostic = match last_changed {
         Some((file, place)) if !in_models => Diagnostic::new(message)
             .at(place, &file.source)

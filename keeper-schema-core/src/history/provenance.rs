@@ -2,7 +2,7 @@
 
 use super::{History, report};
 use crate::diagnostic::Place;
-use crate::operation::Operation;
+use crate::operation::{EnumOperation, Operation, SchemaOperation};
 use crate::revision::RevisionFile;
 use crate::schema::{ElementPath, Table, TableName};
 
@@ -43,12 +43,12 @@ fn follow(operation: &Operation, element: &ElementPath) -> Trace {
     }
     let changed = match operation {
         Operation::CreateTable { table } => {
-            element.table() == &table.name && is_part_of(element, table)
+            element.table() == Some(&table.name) && is_part_of(element, table)
         }
-        Operation::DropTable { table } => element.table() == table,
+        Operation::DropTable { table } => element.table() == Some(table),
         Operation::RenameTable { table, to, .. } => {
             let renamed = table.sibling(to);
-            if element.table() != &renamed {
+            if element.table() != Some(&renamed) {
                 return Trace::Unconcerned;
             }
             match moved(element, table) {
@@ -64,6 +64,12 @@ fn follow(operation: &Operation, element: &ElementPath) -> Trace {
         }
         Operation::RenameIndex { table, to, .. } => {
             *element == ElementPath::Index(table.clone(), to.clone())
+        }
+        Operation::Enum(EnumOperation::Rename { name, to }) => {
+            *element == ElementPath::Enum(name.sibling(to))
+        }
+        Operation::Schema(SchemaOperation::Rename { name, to }) => {
+            return moved_schema(element, name, to);
         }
         Operation::Execute(execute) => {
             let mut element = element.clone();
@@ -84,10 +90,19 @@ fn follow(operation: &Operation, element: &ElementPath) -> Trace {
         | Operation::CreateUniqueConstraint { .. }
         | Operation::CreateForeignKey { .. }
         | Operation::CreateCheckConstraint { .. }
+        | Operation::CreateExcludeConstraint { .. }
         | Operation::DropConstraint { .. }
         | Operation::ValidateConstraint { .. }
         | Operation::CreateIndex { .. }
-        | Operation::DropIndex { .. } => false,
+        | Operation::DropIndex { .. }
+        | Operation::Enum(
+            EnumOperation::Create { .. }
+            | EnumOperation::Drop { .. }
+            | EnumOperation::AddValue { .. }
+            | EnumOperation::RenameValue { .. }
+            | EnumOperation::Replace { .. },
+        )
+        | Operation::Schema(SchemaOperation::Create { .. } | SchemaOperation::Drop { .. }) => false,
     };
     if changed {
         Trace::Changed
@@ -102,7 +117,32 @@ fn is_part_of(element: &ElementPath, table: &Table) -> bool {
         ElementPath::Column(_, name) => table.columns.contains_key(name),
         ElementPath::Constraint(_, name) => table.constraint(name).is_some(),
         ElementPath::Index(_, name) => table.indexes.contains_key(name),
+        ElementPath::Enum(_) | ElementPath::Schema(_) => false,
     }
+}
+
+/// What an element was before its schema was renamed.
+fn moved_schema(element: &ElementPath, schema: &str, to: &str) -> Trace {
+    let name = match element {
+        ElementPath::Schema(name) if name == to => return Trace::Changed,
+        ElementPath::Schema(_) => return Trace::Unconcerned,
+        ElementPath::Enum(name)
+        | ElementPath::Table(name)
+        | ElementPath::Column(name, _)
+        | ElementPath::Constraint(name, _)
+        | ElementPath::Index(name, _) => name,
+    };
+    if name.schema.as_deref() != Some(to) {
+        return Trace::Unconcerned;
+    }
+    let before = TableName {
+        schema: Some(schema.to_owned()),
+        name: name.name.clone(),
+    };
+    Trace::Was(match element {
+        ElementPath::Enum(_) => ElementPath::Enum(before),
+        element => moved(element, &before),
+    })
 }
 
 fn moved(element: &ElementPath, table: &TableName) -> ElementPath {
@@ -112,5 +152,6 @@ fn moved(element: &ElementPath, table: &TableName) -> ElementPath {
         ElementPath::Column(_, name) => ElementPath::Column(table, name.clone()),
         ElementPath::Constraint(_, name) => ElementPath::Constraint(table, name.clone()),
         ElementPath::Index(_, name) => ElementPath::Index(table, name.clone()),
+        ElementPath::Enum(_) | ElementPath::Schema(_) => element.clone(),
     }
 }

@@ -5,7 +5,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::graph::GraphError;
 use crate::operation::{ApplyError, Operation};
 use crate::revision::{RevisionFile, RevisionId};
-use crate::schema::{Fingerprint, TableName};
+use crate::schema::{ElementPath, Fingerprint};
 
 pub(super) fn graph_error(error: &GraphError, files: &[RevisionFile]) -> Diagnostic {
     let (revision, key) = match error {
@@ -119,7 +119,7 @@ pub(super) fn derived_error(
 
 pub(super) fn downgrade_differs(
     file: &RevisionFile,
-    table: &TableName,
+    part: &ElementPath,
     is_written: bool,
 ) -> Diagnostic {
     let (kind, place, help) = if is_written {
@@ -130,8 +130,9 @@ pub(super) fn downgrade_differs(
         ("derived ", upgrade_place(file, 0), help)
     };
     let message = format!(
-        "the {kind}downgrade of revision `{}` does not bring back table `{table}` as it was before the upgrade",
-        file.revision.id
+        "the {kind}downgrade of revision `{}` does not bring back {} `{part}` as it was before the upgrade",
+        file.revision.id,
+        part.kind()
     );
     Diagnostic::new(message).at(place, &file.source).help(help)
 }

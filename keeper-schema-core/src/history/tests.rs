@@ -7,12 +7,12 @@ use super::History;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::graph::fixture::{id, revision};
 use crate::operation::fixture::{
-    add_column, column, create_table, drop_column, drop_table, index, nullable, numbered,
-    rename_column, table,
+    add_column, column, create_table, drop_column, drop_table, enum_type, index, nullable,
+    numbered, rename_column, table,
 };
-use crate::operation::{Down, Execute, Operation};
+use crate::operation::{Down, EnumOperation, Execute, Operation, SchemaOperation};
 use crate::revision::{Revision, RevisionFile};
-use crate::schema::{ColumnType, ElementPath, PerDialect, Schema};
+use crate::schema::{ColumnType, ElementPath, EnumType, PerDialect, Schema, TableName};
 
 const INTEGER: ColumnType = ColumnType::Integer;
 
@@ -270,6 +270,92 @@ fn elements_are_traced_through_renames() {
         let found = found.map(|found| found.replace("migrations/", ""));
         assert_eq!(found.as_deref(), expected, "{element}");
     }
+}
+
+fn within(schema: &str, name: &str) -> TableName {
+    TableName {
+        schema: Some(schema.to_owned()),
+        name: name.to_owned(),
+    }
+}
+
+fn create_enum(name: &TableName) -> Operation {
+    let enum_type = EnumType {
+        name: name.clone(),
+        ..enum_type("kind", &["a"])
+    };
+    Operation::Enum(EnumOperation::Create { enum_type })
+}
+
+fn create_schema(name: &str) -> Operation {
+    Operation::Schema(SchemaOperation::Create {
+        name: name.to_owned(),
+    })
+}
+
+#[test]
+fn enums_and_schemas_are_traced_through_renames() {
+    let rename_enum = Operation::Enum(EnumOperation::Rename {
+        name: within("old", "kind"),
+        to: "sort".to_owned(),
+    });
+    let rename_schema = Operation::Schema(SchemaOperation::Rename {
+        name: "old".to_owned(),
+        to: "new".to_owned(),
+    });
+    let mut table = numbered("t", vec![]);
+    table.name = within("old", "t");
+    let history = history(vec![
+        upgrade(
+            "a",
+            &[],
+            vec![create_schema("old"), create_enum(&within("old", "kind"))],
+        ),
+        upgrade("b", &["a"], vec![rename_enum, create_table(table)]),
+        upgrade("c", &["b"], vec![rename_schema]),
+    ])
+    .expect("a good history");
+    let cases = [
+        (
+            ElementPath::Schema("new".to_owned()),
+            Some("migrations/c.toml:4"),
+        ),
+        (ElementPath::Schema("other".to_owned()), None),
+        (
+            ElementPath::Enum(within("new", "sort")),
+            Some("migrations/b.toml:4"),
+        ),
+        (
+            ElementPath::Column(within("new", "t"), "id".to_owned()),
+            Some("migrations/b.toml:5"),
+        ),
+    ];
+    for (element, expected) in cases {
+        let found = history.last_changed(&element);
+        let found = found.map(|(_, place)| format!("{}:{}", place.file.display(), place.line));
+        assert_eq!(found.as_deref(), expected, "{element}");
+    }
+}
+
+#[test]
+fn a_downgrade_brings_back_enums_and_schemas() {
+    let with_downgrade = |operation: Operation, downgrade| {
+        let mut second = upgrade("b", &["a"], vec![operation]);
+        second.downgrade = downgrade;
+        vec![upgrade("a", &[], vec![create_enum(&table("kind"))]), second]
+    };
+    let add = || {
+        Operation::Enum(EnumOperation::AddValue {
+            name: table("kind"),
+            value: "b".to_owned(),
+            place: None,
+        })
+    };
+    // It has no way back, which is no mistake.
+    assert!(history(with_downgrade(add(), None)).is_ok());
+    let wrong = |operation| wrong(with_downgrade(operation, Some(Vec::new())));
+    insta::assert_snapshot!(wrong(add()), @"migrations/b.toml:1:1: the downgrade of revision `b` does not bring back enum `kind` as it was before the upgrade");
+    insta::assert_snapshot!(wrong(create_schema("s")), @"migrations/b.toml:1:1: the downgrade of revision `b` does not bring back schema `s` as it was before the upgrade");
 }
 
 /// A revision: how far back its parents and a dependency lie.

@@ -4,9 +4,9 @@ use super::Revisions;
 use super::report;
 use super::walk::{Lines, Walk};
 use crate::diagnostic::Diagnostic;
-use crate::operation::{Applied, Images, Operation};
+use crate::operation::{Applied, Operation};
 use crate::revision::{Revision, RevisionFile};
-use crate::schema::{Schema, TableName};
+use crate::schema::Schema;
 
 /// Checks all revisions. The schema is the one after all of them.
 pub(super) fn validate(revisions: &Revisions) -> Result<Schema, Vec<Diagnostic>> {
@@ -180,23 +180,11 @@ impl Validation<'_> {
             Some(_) => report::downgrade_error(file, index, &error),
             None => report::derived_error(file, &downgrade[index], &error),
         })?;
-        let other = differs(replay.schema(), &upgrade.images, &images);
+        let other = upgrade.images.difference(&images, replay.schema());
         replay.restore(images);
         match other {
             None => Ok(()),
-            Some(table) => Err(report::downgrade_differs(file, &table, written.is_some())),
+            Some(part) => Err(report::downgrade_differs(file, &part, written.is_some())),
         }
     }
-}
-
-/// A table that is not as it was before an upgrade and its downgrade.
-fn differs(schema: &Schema, upgrade: &Images, downgrade: &Images) -> Option<TableName> {
-    // What the upgrade left alone was before it as it was before the downgrade.
-    let downgraded = downgrade
-        .tables()
-        .filter(|(name, _)| !upgrade.contains(name));
-    let mut before = upgrade.tables().chain(downgraded);
-    before
-        .find(|(name, table)| schema.table(name) != *table)
-        .map(|(name, _)| name.clone())
 }

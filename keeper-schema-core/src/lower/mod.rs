@@ -70,8 +70,11 @@ impl Models {
     /// table's.
     pub fn diagnostic(&self, element: &ElementPath, message: impl Into<String>) -> Diagnostic {
         let diagnostic = Diagnostic::new(message);
-        let table = ElementPath::Table(element.table().clone());
-        let place = self.places.get(element).or_else(|| self.places.get(&table));
+        let of_table = || {
+            self.places
+                .get(&ElementPath::Table(element.table()?.clone()))
+        };
+        let place = self.places.get(element).or_else(of_table);
         match place {
             Some(place) => match self.sources.get(&place.file) {
                 Some(source) => diagnostic.at(place.clone(), source),

@@ -51,6 +51,8 @@ pub(super) fn finish(
         // Not `append`, which builds the whole set anew.
         models.implied_names.extend(implied);
         places(report, &draft, models);
+        let schema = name.schema.iter().filter(|schema| *schema != "public");
+        models.schema.schemas.extend(schema.cloned());
         models.schema.tables.insert(name, table(draft));
     }
 }
@@ -214,6 +216,12 @@ fn places(report: &Report<'_>, draft: &Draft<'_>, models: &mut Models) {
         ElementPath::Table(table.clone()),
         scanned.model.ident.span(),
     );
+    if let Some(schema) = &table.schema {
+        add(
+            ElementPath::Schema(schema.clone()),
+            scanned.model.ident.span(),
+        );
+    }
     for field in &scanned.model.fields {
         let column = field.column.value.clone();
         add(

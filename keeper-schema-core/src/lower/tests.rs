@@ -340,6 +340,20 @@ fn schemas_are_spaces_of_their_own() {
 }
 
 #[test]
+fn the_schemas_that_tables_are_in_are_part_of_it() {
+    let models = lowered(
+        "#[derive(keeper_schema::Model)] #[keeper(schema = \"audit\")] struct A { #[keeper(primary_key)] id: i32 }
+         #[derive(keeper_schema::Model)] #[keeper(schema = \"public\")] struct B { #[keeper(primary_key)] id: i32 }
+         #[derive(keeper_schema::Model)] struct C { #[keeper(primary_key)] id: i32 }",
+    );
+    let models = models.unwrap();
+    let schemas: Vec<&String> = models.schema.schemas.iter().collect();
+    assert_eq!(schemas, ["audit"]);
+    let place = &models.places[&ElementPath::Schema("audit".to_owned())];
+    assert_eq!(place.line, 1);
+}
+
+#[test]
 fn tables_declared_twice() {
     check(
         "mod a { #[derive(keeper_schema::Model)] struct Tag { id: i32 } }

@@ -17,6 +17,8 @@ pub(super) struct Catalog {
     folded: BTreeMap<TableName, BTreeSet<TableName>>,
     /// For each table, the tables with a foreign key to it.
     referrers: BTreeMap<TableName, BTreeSet<TableName>>,
+    /// For each enum, the tables with a column of it.
+    enum_users: BTreeMap<TableName, BTreeSet<TableName>>,
 }
 
 /// What has a name.
@@ -36,6 +38,7 @@ pub enum RelationKind {
     Index,
     PrimaryKey,
     Unique,
+    Exclusion,
 }
 
 impl RelationKind {
@@ -46,6 +49,7 @@ impl RelationKind {
             Self::Index => "index",
             Self::PrimaryKey => "primary key",
             Self::Unique => "unique constraint",
+            Self::Exclusion => "exclusion constraint",
         }
     }
 
@@ -76,6 +80,10 @@ impl Catalog {
             let referrers = self.referrers.entry(target.clone()).or_default();
             referrers.insert(table.name.clone());
         }
+        for name in enums(table) {
+            let users = self.enum_users.entry(name.clone()).or_default();
+            users.insert(table.name.clone());
+        }
     }
 
     pub(super) fn remove(&mut self, table: &Table) {
@@ -85,6 +93,9 @@ impl Catalog {
         }
         for target in targets(table) {
             remove_from(&mut self.referrers, target, &table.name);
+        }
+        for name in enums(table) {
+            remove_from(&mut self.enum_users, name, &table.name);
         }
     }
 
@@ -101,6 +112,11 @@ impl Catalog {
     /// The tables with a foreign key to `table`, itself included.
     pub(super) fn referrers(&self, table: &TableName) -> impl Iterator<Item = &TableName> {
         self.referrers.get(table).into_iter().flatten()
+    }
+
+    /// The tables with a column of the enum.
+    pub(super) fn enum_users(&self, name: &TableName) -> impl Iterator<Item = &TableName> {
+        self.enum_users.get(name).into_iter().flatten()
     }
 }
 
@@ -128,6 +144,12 @@ pub(super) fn relations(table: &Table) -> impl Iterator<Item = (TableName, Relat
                 .keys()
                 .map(move |name| named(RelationKind::Index, name)),
         )
+        .chain(
+            table
+                .exclusions
+                .keys()
+                .map(move |name| named(RelationKind::Exclusion, name)),
+        )
 }
 
 fn targets(table: &Table) -> impl Iterator<Item = &TableName> {
@@ -135,6 +157,11 @@ fn targets(table: &Table) -> impl Iterator<Item = &TableName> {
         .foreign_keys
         .values()
         .map(|foreign_key| &foreign_key.references.table)
+}
+
+fn enums(table: &Table) -> impl Iterator<Item = &TableName> {
+    let columns = table.columns.values();
+    columns.filter_map(|column| column.column_type.enum_name())
 }
 
 /// SQLite folds the letters of ASCII only.

@@ -6,7 +6,8 @@ use std::fmt;
 use super::value::{self, plain};
 use super::{ColumnAlteration, DroppableKey, Execute, Operation, Restatement, TableAlteration};
 use crate::schema::{
-    Column, ElementPath, ForeignKey, Index, IndexKey, IndexTarget, PerDialect, Table, TableName,
+    Column, ElementPath, Exclusion, ForeignKey, Index, IndexKey, IndexTarget, PerDialect, Table,
+    TableName,
 };
 
 /// How much of a statement is shown.
@@ -53,6 +54,9 @@ impl Operation {
             Self::CreateUniqueConstraint { table, unique } => constraint(table, &unique.name),
             Self::CreateForeignKey { table, foreign_key } => constraint(table, &foreign_key.name),
             Self::CreateCheckConstraint { table, check } => constraint(table, &check.name),
+            Self::CreateExcludeConstraint { table, exclusion } => {
+                constraint(table, &exclusion.name)
+            }
             Self::DropConstraint { table, name }
             | Self::RenameConstraint { table, name, .. }
             | Self::ValidateConstraint { table, name } => constraint(table, name),
@@ -64,6 +68,8 @@ impl Operation {
             Self::DropIndex { table, name, .. } | Self::RenameIndex { table, name, .. } => {
                 index(table, name)
             }
+            Self::Enum(operation) => Some(ElementPath::Enum(operation.name().clone())),
+            Self::Schema(operation) => Some(ElementPath::Schema(operation.name().to_owned())),
             Self::Execute(_) => None,
         }
     }
@@ -73,7 +79,7 @@ impl Operation {
     pub fn tables_touched(&self) -> BTreeSet<TableName> {
         let mut tables: BTreeSet<TableName> = self
             .subject()
-            .map(|subject| subject.table().clone())
+            .and_then(|subject| subject.table().cloned())
             .into_iter()
             .collect();
         match self {
@@ -99,12 +105,15 @@ impl Operation {
             | Self::CreatePrimaryKey { .. }
             | Self::CreateUniqueConstraint { .. }
             | Self::CreateCheckConstraint { .. }
+            | Self::CreateExcludeConstraint { .. }
             | Self::DropConstraint { .. }
             | Self::RenameConstraint { .. }
             | Self::ValidateConstraint { .. }
             | Self::CreateIndex { .. }
             | Self::DropIndex { .. }
-            | Self::RenameIndex { .. } => {}
+            | Self::RenameIndex { .. }
+            | Self::Enum(_)
+            | Self::Schema(_) => {}
         }
         tables
     }
@@ -124,12 +133,15 @@ impl Operation {
             Self::CreateUniqueConstraint { .. } => "create_unique_constraint",
             Self::CreateForeignKey { .. } => "create_foreign_key",
             Self::CreateCheckConstraint { .. } => "create_check_constraint",
+            Self::CreateExcludeConstraint { .. } => "create_exclude_constraint",
             Self::DropConstraint { .. } => "drop_constraint",
             Self::RenameConstraint { .. } => "rename_constraint",
             Self::ValidateConstraint { .. } => "validate_constraint",
             Self::CreateIndex { .. } => "create_index",
             Self::DropIndex { .. } => "drop_index",
             Self::RenameIndex { .. } => "rename_index",
+            Self::Enum(operation) => operation.op(),
+            Self::Schema(operation) => operation.op(),
             Self::Execute(_) => "execute",
         }
     }
@@ -190,6 +202,9 @@ impl fmt::Display for Operation {
                 table,
                 &format!("({})", value::sql(&check.expression)),
             ),
+            Self::CreateExcludeConstraint { table, exclusion } => {
+                on(&exclusion.name, table, &exclusion_line(exclusion))
+            }
             Self::CreateIndex { table, index, .. } => on(&index.name, table, &index_line(index)),
             Self::DropConstraint { table, name }
             | Self::ValidateConstraint { table, name }
@@ -199,6 +214,8 @@ impl fmt::Display for Operation {
             Self::RenameConstraint { table, name, to } | Self::RenameIndex { table, name, to } => {
                 format!("{} on {} to {}", plain(name), path(table), plain(to))
             }
+            Self::Enum(operation) => operation.to_string(),
+            Self::Schema(operation) => operation.to_string(),
             Self::Execute(execute) => statements(execute),
         };
         write!(f, " {line}")
@@ -255,11 +272,26 @@ fn foreign_key_line(foreign_key: &ForeignKey) -> String {
     )
 }
 
-fn index_line(index: &Index) -> String {
-    let key = |key: &IndexKey| match &key.target {
+fn exclusion_line(exclusion: &Exclusion) -> String {
+    let elements = exclusion.elements.iter();
+    let elements: Vec<String> = elements
+        .map(|element| format!("{} with {}", key(&element.key), plain(&element.operator)))
+        .collect();
+    let method = exclusion.method.as_ref();
+    let method = method.map_or(String::new(), |method| format!(" using {}", plain(method)));
+    let predicate = exclusion.predicate.as_ref();
+    let predicate = predicate.map_or(String::new(), |text| format!(" where {}", value::sql(text)));
+    format!("({}){method}{predicate}", elements.join(", "))
+}
+
+fn key(key: &IndexKey) -> String {
+    match &key.target {
         IndexTarget::Column(name) => plain(name),
         IndexTarget::Expression(text) => value::sql(text),
-    };
+    }
+}
+
+fn index_line(index: &Index) -> String {
     let keys: Vec<String> = index.keys.iter().map(key).collect();
     let unique = if index.unique { " unique" } else { "" };
     let predicate = index.predicate.as_ref();
@@ -271,6 +303,9 @@ fn restated(restate: &[Restatement]) -> String {
     let name = |restatement: &Restatement| match restatement {
         Restatement::Check { check: name, .. }
         | Restatement::Index { index: name, .. }
+        | Restatement::Exclusion {
+            exclusion: name, ..
+        }
         | Restatement::Column { column: name, .. } => plain(name),
     };
     match restate {
@@ -431,11 +466,11 @@ fn statements(execute: &Execute) -> String {
 #[cfg(test)]
 mod tests {
     use crate::operation::fixture::{
-        add_column, alter_column, create_index, create_table, drop_table, foreign_key, index, null,
-        nullable, numbered, rename_column, strings, table,
+        add_column, alter_column, create_index, create_table, drop_table, exclusion, foreign_key,
+        index, null, nullable, numbered, rename_column, strings, table,
     };
     use crate::operation::{Down, Execute, Operation};
-    use crate::schema::{ColumnType, Index, PerDialect};
+    use crate::schema::{ColumnType, Exclusion, Index, PerDialect};
 
     #[test]
     fn operations_are_one_line() {
@@ -486,6 +521,17 @@ mod tests {
                     foreign_key: foreign_key("f", &["user_id"], "users", &["id"]),
                 },
                 "create_foreign_key f on builds (user_id) to users (id)",
+            ),
+            (
+                Operation::CreateExcludeConstraint {
+                    table: table("bookings"),
+                    exclusion: Exclusion {
+                        method: Some("gist".to_owned()),
+                        predicate: Some("room > 0".into()),
+                        ..exclusion("x", &[("room", "="), ("during", "&&")])
+                    },
+                },
+                "create_exclude_constraint x on bookings (room with =, during with &&) using gist where \"room > 0\"",
             ),
             (
                 execute(&["UPDATE editions\n   SET kind = 3", "SELECT 1"]),

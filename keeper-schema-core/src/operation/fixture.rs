@@ -4,8 +4,9 @@ use std::path::Path;
 
 use super::{ColumnAlteration, ColumnKeys, Operation, Replay};
 use crate::schema::{
-    Check, Column, ColumnType, ForeignKey, Generated, Identity, IdentityKind, Index, IndexKey,
-    IndexTarget, PrimaryKey, References, Schema, Table, TableName, Unique,
+    Check, Column, ColumnType, EnumType, Exclusion, ExclusionElement, ForeignKey, Generated,
+    Identity, IdentityKind, Index, IndexKey, IndexTarget, PrimaryKey, References, Schema, Table,
+    TableName, Unique,
 };
 
 pub(crate) fn strings(names: &[&str]) -> Vec<String> {
@@ -77,6 +78,27 @@ pub(crate) fn foreign_key(name: &str, columns: &[&str], to: &str, targets: &[&st
         columns: strings(targets),
     };
     ForeignKey::new(name, strings(columns), references)
+}
+
+pub(crate) fn exclusion(name: &str, elements: &[(&str, &str)]) -> Exclusion {
+    let elements = elements.iter().map(|(column, operator)| ExclusionElement {
+        key: IndexKey::column((*column).to_owned()),
+        operator: (*operator).to_owned(),
+    });
+    Exclusion {
+        name: name.to_owned(),
+        elements: elements.collect(),
+        method: None,
+        predicate: None,
+        deferrable: None,
+    }
+}
+
+pub(crate) fn enum_type(name: &str, values: &[&str]) -> EnumType {
+    EnumType {
+        name: table(name),
+        values: strings(values),
+    }
 }
 
 pub(crate) fn index(name: &str, columns: &[&str]) -> Index {

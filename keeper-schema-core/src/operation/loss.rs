@@ -1,8 +1,9 @@
 //! Which operations destroy data, for plans and messages.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
-use super::{ColumnAlteration, Operation, value};
+use super::{ColumnAlteration, EnumOperation, Operation, value};
 use crate::schema::{ColumnType, ElementPath, Schema};
 
 /// Data that goes for good.
@@ -24,6 +25,10 @@ pub enum LossKind {
     Values,
     /// Values that do not fit the new type, or the part of them that does not.
     Narrowing { from: ColumnType, to: ColumnType },
+    /// The rows that hold values which an enum no longer has: they do not fit.
+    RowsOfValues { values: Vec<String> },
+    /// Which rows held a value that is now another one.
+    MergedValues { values: BTreeMap<String, String> },
     /// What the author of the revision says in `loses`.
     Told(String),
 }
@@ -50,6 +55,7 @@ pub fn loss(operation: &Operation, before: &Schema) -> Option<Loss> {
             let is_generated = column.generated.is_some();
             alteration_loss(alteration, &column.column_type, is_generated)?
         }
+        Operation::Enum(operation) => enum_loss(operation, before)?,
         Operation::CreateTable { .. }
         | Operation::RenameTable { .. }
         | Operation::AlterTable { .. }
@@ -59,18 +65,47 @@ pub fn loss(operation: &Operation, before: &Schema) -> Option<Loss> {
         | Operation::CreateUniqueConstraint { .. }
         | Operation::CreateForeignKey { .. }
         | Operation::CreateCheckConstraint { .. }
+        | Operation::CreateExcludeConstraint { .. }
         | Operation::DropConstraint { .. }
         | Operation::RenameConstraint { .. }
         | Operation::ValidateConstraint { .. }
         | Operation::CreateIndex { .. }
         | Operation::DropIndex { .. }
         | Operation::RenameIndex { .. }
+        | Operation::Schema(_)
         | Operation::Execute(_) => return None,
     };
     Some(Loss {
         element: operation.subject()?,
         kind,
     })
+}
+
+/// What rows lose that hold values of an enum, if there can be such rows.
+fn enum_loss(operation: &EnumOperation, before: &Schema) -> Option<LossKind> {
+    let mut columns = before
+        .tables
+        .values()
+        .flat_map(|table| table.columns.values());
+    if !columns.any(|column| column.column_type.enum_name() == Some(operation.name())) {
+        return None;
+    }
+    let unmapped = operation.unmapped();
+    if !unmapped.is_empty() {
+        let values = unmapped.into_iter().map(str::to_owned).collect();
+        return Some(LossKind::RowsOfValues { values });
+    }
+    match operation {
+        EnumOperation::Replace { map, .. } if !map.is_empty() => Some(LossKind::MergedValues {
+            values: map.clone(),
+        }),
+        EnumOperation::Replace { .. }
+        | EnumOperation::Create { .. }
+        | EnumOperation::Drop { .. }
+        | EnumOperation::Rename { .. }
+        | EnumOperation::AddValue { .. }
+        | EnumOperation::RenameValue { .. } => None,
+    }
 }
 
 fn alteration_loss(
@@ -151,6 +186,22 @@ impl fmt::Display for Loss {
                 f,
                 "values of `{element}` that do not fit when `{from}` becomes `{to}`"
             ),
+            LossKind::RowsOfValues { values } => {
+                let values = value::texts(values);
+                write!(
+                    f,
+                    "rows that hold {values} of `{element}`, which do not fit: `map` does not say what becomes of them"
+                )
+            }
+            LossKind::MergedValues { values } => {
+                let values: Vec<String> = values
+                    .iter()
+                    .map(|(from, to)| {
+                        format!("{} and which {}", value::text(from), value::text(to))
+                    })
+                    .collect();
+                write!(f, "which rows held {} of `{element}`", values.join(", "))
+            }
             LossKind::Told(told) => write!(f, "`{element}`: {}", value::plain(told)),
         }
     }

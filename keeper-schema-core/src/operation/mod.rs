@@ -7,6 +7,7 @@
 pub(crate) mod apply;
 mod catalog;
 mod describe;
+mod enum_operation;
 #[cfg(test)]
 pub(crate) mod fixture;
 #[cfg(test)]
@@ -14,20 +15,23 @@ mod laws;
 mod loss;
 mod replay;
 mod reverse;
+mod schema_operation;
 pub(crate) mod value;
 
 use std::collections::BTreeSet;
 
 use crate::schema::{
-    Check, Column, ColumnType, Default, ForeignKey, Generated, Identity, Index, IndexKey,
-    PerDialect, PrimaryKey, SqlText, Table, TableName, Unique,
+    Check, Column, ColumnType, Default, Exclusion, ExclusionElement, ForeignKey, Generated,
+    Identity, Index, IndexKey, PerDialect, PrimaryKey, SqlText, Table, TableName, Unique,
 };
 
-pub use self::apply::{ApplyError, Use, UseKind, apply};
+pub use self::apply::{ApplyError, EnumError, SchemaError, Use, UseKind, apply};
 pub use self::catalog::{Relation, RelationKind};
+pub use self::enum_operation::{EnumOperation, ValuePlace};
 pub use self::loss::{Loss, LossKind, loss};
 pub use self::replay::{Images, Replay};
 pub use self::reverse::{Applied, Irreversible, ReverseError, reverse, reverse_all};
+pub use self::schema_operation::SchemaOperation;
 
 /// One change of a schema, or of the rows in it. `FORMAT.md` names each `op`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,6 +93,10 @@ pub enum Operation {
         table: TableName,
         check: Check,
     },
+    CreateExcludeConstraint {
+        table: TableName,
+        exclusion: Exclusion,
+    },
     DropConstraint {
         table: TableName,
         name: String,
@@ -117,6 +125,8 @@ pub enum Operation {
         name: String,
         to: String,
     },
+    Enum(EnumOperation),
+    Schema(SchemaOperation),
     Execute(Execute),
 }
 
@@ -156,6 +166,11 @@ pub enum Restatement {
     Index {
         index: String,
         keys: Option<Vec<IndexKey>>,
+        predicate: Option<SqlText>,
+    },
+    Exclusion {
+        exclusion: String,
+        elements: Option<Vec<ExclusionElement>>,
         predicate: Option<SqlText>,
     },
     /// A generated column.

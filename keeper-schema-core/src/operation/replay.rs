@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use super::apply::{self, ApplyError, Changes};
 use super::catalog::Catalog;
 use super::{Down, Operation};
-use crate::schema::{Fingerprint, RunningFingerprint, Schema, Table, TableName};
+use crate::schema::{ElementPath, Fingerprint, RunningFingerprint, Schema};
 
 /// A schema on its way through history.
 ///
-/// An operation costs as much as the tables it changes, whatever else is in the schema.
+/// An operation costs as much as what it changes, whatever else is in the schema.
 #[derive(Clone, Debug, Default)]
 pub struct Replay {
     schema: Schema,
@@ -17,31 +17,49 @@ pub struct Replay {
     fingerprint: RunningFingerprint,
 }
 
-/// The tables that operations changed, as they were before: what takes a [`Replay`] back.
+/// What operations changed, as it was before: what takes a [`Replay`] back.
 #[derive(Clone, Debug, Default)]
-pub struct Images(BTreeMap<TableName, Option<Table>>);
+pub struct Images(Changes);
 
 impl Images {
-    /// The tables that were created, changed or dropped, as they were; `None` for those
-    /// that were not there.
-    pub fn tables(&self) -> impl Iterator<Item = (&TableName, Option<&Table>)> {
-        self.0.iter().map(|(name, table)| (name, table.as_ref()))
-    }
-
-    /// Whether the table was created, changed or dropped.
-    pub fn contains(&self, name: &TableName) -> bool {
-        self.0.contains_key(name)
-    }
-
-    fn keep(&mut self, name: TableName, table: Option<Table>) {
-        self.0.entry(name).or_insert(table);
+    /// A part that is not in `schema` as it was before these changes, and `later` ones
+    /// that were made after them.
+    pub fn difference(&self, later: &Self, schema: &Schema) -> Option<ElementPath> {
+        let (first, later) = (&self.0, &later.0);
+        let table = differing(|name| schema.tables.get(name), &first.tables, &later.tables);
+        let enum_type = differing(|name| schema.enums.get(name), &first.enums, &later.enums);
+        let is_there = |name: &String| schema.schemas.get(name).map(|_| &());
+        let of_schemas = differing(is_there, &first.schemas, &later.schemas);
+        let table = table.map(ElementPath::Table);
+        table
+            .or(enum_type.map(ElementPath::Enum))
+            .or(of_schemas.map(ElementPath::Schema))
     }
 
     fn keep_all(&mut self, later: Self) {
-        for (name, table) in later.0 {
-            self.keep(name, table);
+        for (name, table) in later.0.tables {
+            self.0.tables.entry(name).or_insert(table);
+        }
+        for (name, enum_type) in later.0.enums {
+            self.0.enums.entry(name).or_insert(enum_type);
+        }
+        for (name, there) in later.0.schemas {
+            self.0.schemas.entry(name).or_insert(there);
         }
     }
+}
+
+fn differing<'a, N: Ord + Clone, T: PartialEq + 'a>(
+    part: impl Fn(&N) -> Option<&'a T>,
+    first: &BTreeMap<N, Option<T>>,
+    later: &BTreeMap<N, Option<T>>,
+) -> Option<N> {
+    // What was left alone at first was before it as it was before the later changes.
+    let later = later.iter().filter(|(name, _)| !first.contains_key(name));
+    let mut before = first.iter().chain(later);
+    before
+        .find(|(name, before)| part(name) != before.as_ref())
+        .map(|(name, _)| name.clone())
 }
 
 impl Replay {
@@ -95,7 +113,7 @@ impl Replay {
         Ok(images)
     }
 
-    /// Like [`Replay::apply`]; `images` gets the tables as they were.
+    /// Like [`Replay::apply`]; `images` gets what it changes as it was.
     pub(crate) fn apply_keeping(
         &mut self,
         operation: &Operation,
@@ -114,26 +132,43 @@ impl Replay {
         Ok(())
     }
 
-    /// Puts the tables back as they were.
+    /// Puts everything back as it was.
     pub fn restore(&mut self, images: Images) {
         self.put(images.0, &mut Images::default());
     }
 
     fn put(&mut self, changes: Changes, images: &mut Images) {
         // All go before any comes: a renamed table takes its names with it.
-        for name in changes.keys() {
+        for name in changes.tables.keys() {
             let before = self.schema.tables.remove(name);
             if let Some(table) = &before {
                 self.catalog.remove(table);
             }
-            images.keep(name.clone(), before);
-            self.fingerprint.changed(name);
+            images.0.tables.entry(name.clone()).or_insert(before);
+            self.fingerprint.changed(ElementPath::Table(name.clone()));
         }
-        for (name, after) in changes {
+        for (name, after) in changes.tables {
             if let Some(table) = after {
                 self.catalog.add(&table);
                 self.schema.tables.insert(name, table);
             }
+        }
+        for (name, after) in changes.enums {
+            let before = match after {
+                Some(enum_type) => self.schema.enums.insert(name.clone(), enum_type),
+                None => self.schema.enums.remove(&name),
+            };
+            self.fingerprint.changed(ElementPath::Enum(name.clone()));
+            images.0.enums.entry(name).or_insert(before);
+        }
+        for (name, after) in changes.schemas {
+            let was_there = match after {
+                Some(()) => !self.schema.schemas.insert(name.clone()),
+                None => self.schema.schemas.remove(&name),
+            };
+            self.fingerprint.changed(ElementPath::Schema(name.clone()));
+            let before = was_there.then_some(());
+            images.0.schemas.entry(name).or_insert(before);
         }
     }
 }

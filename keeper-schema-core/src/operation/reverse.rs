@@ -6,6 +6,7 @@ use std::fmt;
 
 use indexmap::IndexMap;
 
+use super::value::plain;
 use super::{
     ApplyError, ColumnAlteration, ColumnKeys, Down, DroppableKey, Execute, Images, Operation,
     Replay, Restatement, TableAlteration, TableKeys,
@@ -22,6 +23,13 @@ pub enum Irreversible {
     NotThere {
         /// What is missing.
         element: ElementPath,
+    },
+    /// An enum has a value more, and nothing says what becomes of the rows that hold it.
+    ValueAdded {
+        /// The enum.
+        name: TableName,
+        /// The value.
+        value: String,
     },
     /// The `state` of an `execute` cannot be undone.
     State {
@@ -55,7 +63,7 @@ pub enum ReverseError {
 /// What operations did to a [`Replay`].
 #[derive(Clone, Debug)]
 pub struct Applied {
-    /// The tables as they were before.
+    /// What they changed, as it was before.
     pub images: Images,
     /// The operations that undo them.
     pub reversed: Result<Vec<Operation>, ReverseError>,
@@ -123,6 +131,9 @@ pub fn reverse(operation: &Operation, before: &Schema) -> Result<Vec<Operation>,
             drop_constraint(table, &foreign_key.name)
         }
         Operation::CreateCheckConstraint { table, check } => drop_constraint(table, &check.name),
+        Operation::CreateExcludeConstraint { table, exclusion } => {
+            drop_constraint(table, &exclusion.name)
+        }
         Operation::DropConstraint { table, name } => create_constraint(before, table, name)?,
         Operation::RenameConstraint { table, name, to } => Operation::RenameConstraint {
             table: table.clone(),
@@ -163,6 +174,8 @@ pub fn reverse(operation: &Operation, before: &Schema) -> Result<Vec<Operation>,
             name: to.clone(),
             to: name.clone(),
         },
+        Operation::Enum(operation) => return operation.reverse(before),
+        Operation::Schema(operation) => Operation::Schema(operation.reverse()),
         Operation::Execute(execute) => return reverse_execute(execute, before),
     };
     Ok(vec![reversed])
@@ -287,6 +300,10 @@ fn create_constraint(
             table,
             check: check.clone(),
         },
+        Constraint::Exclusion(exclusion) => Operation::CreateExcludeConstraint {
+            table,
+            exclusion: exclusion.clone(),
+        },
     })
 }
 
@@ -320,6 +337,20 @@ fn restore(restatement: &Restatement, before: &Table) -> Result<Restatement, Irr
             Ok(Restatement::Index {
                 index: index.clone(),
                 keys: keys.as_ref().map(|_| found.keys.clone()),
+                predicate: predicate.as_ref().and(found.predicate.clone()),
+            })
+        }
+        Restatement::Exclusion {
+            exclusion,
+            elements,
+            predicate,
+        } => {
+            let found = before.exclusions.get(exclusion);
+            let found = found
+                .ok_or_else(|| missing(ElementPath::Constraint(table(), exclusion.clone())))?;
+            Ok(Restatement::Exclusion {
+                exclusion: exclusion.clone(),
+                elements: elements.as_ref().map(|_| found.elements.clone()),
                 predicate: predicate.as_ref().and(found.predicate.clone()),
             })
         }
@@ -439,6 +470,12 @@ impl fmt::Display for Irreversible {
             Self::NotThere { element } => {
                 write!(f, "`{element}` is not in the schema before it")
             }
+            Self::ValueAdded { name, value } => write!(
+                f,
+                "nothing says what becomes of rows with the value `{}` when enum `{}` loses it",
+                plain(value),
+                plain(&name.to_string())
+            ),
             Self::State { error } => write!(f, "its `state` cannot be undone: {error}"),
         }
     }

@@ -7,6 +7,12 @@ pub(crate) fn text(text: &str) -> String {
     format!("\"{}\"", plain(text).replace('"', "\\\""))
 }
 
+/// Texts in quotes, one after the other.
+pub(crate) fn texts(texts: &[String]) -> String {
+    let texts: Vec<String> = texts.iter().map(|value| text(value)).collect();
+    texts.join(", ")
+}
+
 /// Text without quotes; control characters are escaped.
 pub(crate) fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());

@@ -5,6 +5,8 @@ pub mod directory;
 mod file_name;
 mod form;
 mod id;
+#[cfg(test)]
+mod laws;
 pub mod read;
 pub mod write;
 

@@ -1,6 +1,6 @@
 //! Constraints of a table. Each knows its own name.
 
-use super::{SqlText, TableName};
+use super::{Exclusion, SqlText, TableName};
 
 /// Any constraint of a table.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -13,6 +13,8 @@ pub enum Constraint<'a> {
     ForeignKey(&'a ForeignKey),
     /// A check.
     Check(&'a Check),
+    /// An exclusion constraint.
+    Exclusion(&'a Exclusion),
 }
 
 /// A primary key.

@@ -1,7 +1,7 @@
 //! A short name for a schema, for noticing that history under a revision changed.
 //!
-//! Tables are hashed one by one and their hashes added, so that a change costs as much
-//! as the tables it touches. What is hashed is in `canonical`, and frozen.
+//! Tables, enums and schemas are hashed one by one and their hashes added, so that a change costs
+//! as much as what it touches. What is hashed is in `canonical`, and frozen.
 
 mod canonical;
 
@@ -10,7 +10,7 @@ use std::fmt;
 
 use sha2::{Digest, Sha256};
 
-use super::{Schema, TableName};
+use super::{ElementPath, Schema};
 
 /// The `s1:` fingerprint of a schema.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,39 +32,42 @@ impl Schema {
 /// The fingerprint of a schema that changes.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct RunningFingerprint {
-    tables: BTreeMap<TableName, Hash>,
+    parts: BTreeMap<ElementPath, Hash>,
     sum: Hash,
-    /// The tables that are not as `tables` and `sum` have them.
-    changed: BTreeSet<TableName>,
+    /// What is not as `parts` and `sum` have it.
+    changed: BTreeSet<ElementPath>,
 }
 
 /// 256 bits, the least significant first.
 type Hash = [u64; 4];
 
 impl RunningFingerprint {
-    /// Every table counts as changed: nothing is hashed before it is asked for.
+    /// All of it counts as changed: nothing is hashed before it is asked for.
     pub(crate) fn of(schema: &Schema) -> Self {
+        let tables = schema.tables.keys().cloned().map(ElementPath::Table);
+        let enums = schema.enums.keys().cloned().map(ElementPath::Enum);
+        let schemas = schema.schemas.iter().cloned().map(ElementPath::Schema);
         Self {
-            changed: schema.tables.keys().cloned().collect(),
+            changed: tables.chain(enums).chain(schemas).collect(),
             ..Self::default()
         }
     }
 
-    /// Says that the table was created, changed or dropped.
-    pub(crate) fn changed(&mut self, table: &TableName) {
-        self.changed.insert(table.clone());
+    /// Says that the table, enum or schema was created, changed or dropped.
+    pub(crate) fn changed(&mut self, part: ElementPath) {
+        self.changed.insert(part);
     }
 
     /// The fingerprint of `schema`, which is the one that was said to change.
     pub(crate) fn get(&mut self, schema: &Schema) -> Fingerprint {
-        for name in std::mem::take(&mut self.changed) {
-            if let Some(before) = self.tables.remove(&name) {
+        for part in std::mem::take(&mut self.changed) {
+            if let Some(before) = self.parts.remove(&part) {
                 self.sum = lane_by_lane(self.sum, before, u64::wrapping_sub);
             }
-            if let Some(table) = schema.table(&name) {
-                let hash = hash(canonical::text(table).as_bytes());
+            if let Some(text) = text(schema, &part) {
+                let hash = hash(text.as_bytes());
                 self.sum = lane_by_lane(self.sum, hash, u64::wrapping_add);
-                self.tables.insert(name, hash);
+                self.parts.insert(part, hash);
             }
         }
         let bytes: Vec<u8> = self
@@ -78,6 +81,22 @@ impl RunningFingerprint {
             .map(|byte| format!("{byte:02x}"))
             .collect();
         Fingerprint(format!("s1:{digits}"))
+    }
+}
+
+/// What is hashed of a part of the schema, if it is there.
+fn text(schema: &Schema, part: &ElementPath) -> Option<String> {
+    match part {
+        ElementPath::Enum(name) => schema.enum_type(name).map(canonical::enum_text),
+        ElementPath::Schema(name) => {
+            let is_there = schema.schemas.contains(name);
+            is_there.then(|| canonical::schema_text(name))
+        }
+        // The parts of a table are hashed with it.
+        ElementPath::Table(name)
+        | ElementPath::Column(name, _)
+        | ElementPath::Constraint(name, _)
+        | ElementPath::Index(name, _) => schema.table(name).map(canonical::text),
     }
 }
 
@@ -106,7 +125,7 @@ mod tests {
     use crate::arbitrary::schema;
     use crate::operation::fixture;
     use crate::schema::{
-        Check, Column, ColumnType, Default, Deferrable, ForeignKey, Generated, Identity,
+        Check, Column, ColumnType, Default, Deferrable, EnumType, ForeignKey, Generated, Identity,
         IdentityKind, Index, IndexKey, IndexTarget, Literal, Match, NullsOrder, PerDialect,
         PrimaryKey, ReferentialAction, Schema, SortOrder, SqliteColumn, SqliteTable, Table,
         TableName, Unique,
@@ -256,6 +275,41 @@ mod tests {
         "#);
     }
 
+    #[test]
+    fn the_form_of_an_exclusion_is_frozen() {
+        let mut table = Table::new(TableName::new("t"));
+        let mut exclusion = fixture::exclusion("x", &[("room", "="), ("during", "&&")]);
+        exclusion.elements[0].key.opclass = Some("gist_int4_ops".into());
+        exclusion.method = Some("gist".to_owned());
+        exclusion.predicate = Some("room > 0".into());
+        exclusion.deferrable = Some(Deferrable::InitiallyDeferred);
+        table.exclusions.insert("x".to_owned(), exclusion);
+        insta::assert_snapshot!(canonical::text(&table), @r#"
+        table name="t"
+        exclusion "x" key=(column "room" opclass="gist_int4_ops") with="=" key=(column "during") with="&&" where="room > 0" method="gist" deferrable=deferred
+        "#);
+    }
+
+    #[test]
+    fn the_form_of_what_is_beside_tables_is_frozen() {
+        let mut schema = fixture::schema();
+        let kind = EnumType {
+            name: TableName {
+                schema: Some("archive".to_owned()),
+                name: "kind".to_owned(),
+            },
+            ..fixture::enum_type("kind", &["main", "a \"b\""])
+        };
+        assert_eq!(
+            canonical::enum_text(&kind),
+            "enum name=\"archive\".\"kind\" values=[\"main\",\"a \\\"b\\\"\"]\n"
+        );
+        assert_eq!(canonical::schema_text("archive"), "schema \"archive\"\n");
+        schema.enums.insert(kind.name.clone(), kind);
+        schema.schemas.insert("archive".to_owned());
+        assert_eq!(schema.fingerprint().0, "s1:9bbf6f2cc162");
+    }
+
     proptest! {
         #[test]
         fn order_does_not_count(schema in schema()) {
@@ -264,6 +318,7 @@ mod tests {
                 table.columns.reverse();
                 table.unique.reverse();
                 table.checks.reverse();
+                table.exclusions.reverse();
                 table.foreign_keys.reverse();
                 table.indexes.reverse();
             }

@@ -10,6 +10,8 @@ mod column_type_alias;
 mod column_type_parse;
 mod constraint;
 mod default_fit;
+mod enum_type;
+mod exclusion;
 mod fingerprint;
 mod index;
 mod name;
@@ -18,7 +20,7 @@ pub mod sql_expression;
 pub mod sql_tokens;
 mod table;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use self::column::{Column, Default, Generated, Identity, IdentityKind, Literal, SqliteColumn};
 pub use self::column_type::ColumnType;
@@ -28,6 +30,8 @@ pub use self::constraint::{
     Unique,
 };
 pub use self::default_fit::default_fits;
+pub use self::enum_type::EnumType;
+pub use self::exclusion::{Exclusion, ExclusionElement};
 pub use self::fingerprint::Fingerprint;
 pub(crate) use self::fingerprint::RunningFingerprint;
 pub use self::index::{Index, IndexKey, IndexTarget, NullsOrder, SortOrder};
@@ -40,11 +44,20 @@ pub use self::table::{PostgresTable, SqliteTable, Table};
 pub struct Schema {
     /// The tables, by name; the key is always the table's own `name`.
     pub tables: BTreeMap<TableName, Table>,
+    /// The enum types, by name; the key is always the type's own `name`.
+    pub enums: BTreeMap<TableName, EnumType>,
+    /// The schemas within the database but for `public`, which is always there.
+    pub schemas: BTreeSet<String>,
 }
 
 impl Schema {
     /// The table of that name.
     pub fn table(&self, name: &TableName) -> Option<&Table> {
         self.tables.get(name)
+    }
+
+    /// The enum type of that name.
+    pub fn enum_type(&self, name: &TableName) -> Option<&EnumType> {
+        self.enums.get(name)
     }
 }

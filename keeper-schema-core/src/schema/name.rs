@@ -1,15 +1,15 @@
-//! Names of tables and of what is inside them.
+//! Names of tables and enums, and of what is inside them.
 
 use std::fmt;
 
-/// The name of a table, raw as in the catalog, with the database schema it is in.
+/// The name of a table or an enum, raw as in the catalog, with the database schema it is in.
 ///
 /// `schema` is `None` for the connection's own (PostgreSQL's `search_path`, SQLite's `main`).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TableName {
     /// The database schema, if one is said.
     pub schema: Option<String>,
-    /// The table.
+    /// The table or the enum.
     pub name: String,
 }
 
@@ -48,20 +48,37 @@ pub enum ElementPath {
     Table(TableName),
     /// A column of a table.
     Column(TableName, String),
-    /// A primary key, unique, foreign key or check constraint, by name.
+    /// A primary key, unique, foreign key, check or exclusion constraint, by name.
     Constraint(TableName, String),
     /// An index, by name.
     Index(TableName, String),
+    /// An enum type.
+    Enum(TableName),
+    /// A schema within the database.
+    Schema(String),
 }
 
 impl ElementPath {
-    /// The table that the element is, or is part of.
-    pub fn table(&self) -> &TableName {
+    /// The table that the element is, or is part of, if it is of a table.
+    pub fn table(&self) -> Option<&TableName> {
         match self {
             Self::Table(table)
             | Self::Column(table, _)
             | Self::Constraint(table, _)
-            | Self::Index(table, _) => table,
+            | Self::Index(table, _) => Some(table),
+            Self::Enum(_) | Self::Schema(_) => None,
+        }
+    }
+
+    /// What it is called in messages.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Table(_) => "table",
+            Self::Column(..) => "column",
+            Self::Constraint(..) => "constraint",
+            Self::Index(..) => "index",
+            Self::Enum(_) => "enum",
+            Self::Schema(_) => "schema",
         }
     }
 }
@@ -69,7 +86,8 @@ impl ElementPath {
 impl fmt::Display for ElementPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Table(table) => write!(f, "{table}"),
+            Self::Table(name) | Self::Enum(name) => write!(f, "{name}"),
+            Self::Schema(name) => f.write_str(name),
             Self::Column(table, name)
             | Self::Constraint(table, name)
             | Self::Index(table, name) => {

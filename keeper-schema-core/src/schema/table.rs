@@ -2,7 +2,9 @@
 
 use indexmap::IndexMap;
 
-use super::{Check, Column, Constraint, ForeignKey, Index, PrimaryKey, TableName, Unique};
+use super::{
+    Check, Column, Constraint, Exclusion, ForeignKey, Index, PrimaryKey, TableName, Unique,
+};
 
 /// A table with all that belongs to it.
 ///
@@ -22,6 +24,8 @@ pub struct Table {
     pub foreign_keys: IndexMap<String, ForeignKey>,
     /// The checks.
     pub checks: IndexMap<String, Check>,
+    /// The exclusion constraints (PostgreSQL).
+    pub exclusions: IndexMap<String, Exclusion>,
     /// The indexes.
     pub indexes: IndexMap<String, Index>,
     /// The comment. SQLite keeps none.
@@ -42,6 +46,7 @@ impl Table {
             unique: IndexMap::new(),
             foreign_keys: IndexMap::new(),
             checks: IndexMap::new(),
+            exclusions: IndexMap::new(),
             indexes: IndexMap::new(),
             comment: None,
             sqlite: SqliteTable::default(),
@@ -55,13 +60,15 @@ impl Table {
             .find(|constraint| constraint.name() == name)
     }
 
-    /// Every constraint: the primary key, then unique, foreign keys and checks.
+    /// Every constraint: the primary key, then unique, foreign keys, checks and exclusions.
     pub fn constraints(&self) -> impl Iterator<Item = Constraint<'_>> {
         let primary_key = self.primary_key.iter().map(Constraint::PrimaryKey);
         let unique = self.unique.values().map(Constraint::Unique);
         let foreign_keys = self.foreign_keys.values().map(Constraint::ForeignKey);
         let checks = self.checks.values().map(Constraint::Check);
-        primary_key.chain(unique).chain(foreign_keys).chain(checks)
+        let exclusions = self.exclusions.values().map(Constraint::Exclusion);
+        let keys = primary_key.chain(unique).chain(foreign_keys);
+        keys.chain(checks).chain(exclusions)
     }
 
     /// Whether exactly these columns are kept unique, so that a foreign key can refer
@@ -96,6 +103,7 @@ impl<'a> Constraint<'a> {
             Self::Unique(unique) => &unique.name,
             Self::ForeignKey(foreign_key) => &foreign_key.name,
             Self::Check(check) => &check.name,
+            Self::Exclusion(exclusion) => &exclusion.name,
         }
     }
 }

@@ -137,12 +137,15 @@ impl Violations {
                 | Operation::CreateUniqueConstraint { .. }
                 | Operation::CreateForeignKey { .. }
                 | Operation::CreateCheckConstraint { .. }
+                | Operation::CreateExcludeConstraint { .. }
                 | Operation::DropConstraint { .. }
                 | Operation::RenameConstraint { .. }
                 | Operation::ValidateConstraint { .. }
                 | Operation::CreateIndex { .. }
                 | Operation::DropIndex { .. }
-                | Operation::RenameIndex { .. } => {}
+                | Operation::RenameIndex { .. }
+                | Operation::Enum(_)
+                | Operation::Schema(_) => {}
             }
         }
     }

@@ -10,6 +10,7 @@ mod bookkeeping;
 mod column;
 mod column_type;
 mod conversion;
+mod enums;
 mod fit;
 mod index;
 mod rebuild;
@@ -46,6 +47,16 @@ pub fn statements(
             std::mem::take(&mut segment).finish(replay.schema(), &mut statements)?;
             statements.extend(user_sql(execute)?);
             replay.apply(operation)?;
+        } else if let Operation::Enum(change) = operation {
+            let tables = enums::tables(replay.schema(), change);
+            // Rows are changed in their place, as by an `execute`.
+            if !tables.is_empty() {
+                std::mem::take(&mut segment).finish(replay.schema(), &mut statements)?;
+            }
+            for table in tables.iter().filter_map(|name| replay.schema().table(name)) {
+                statements.extend(enums::rows(table, change)?);
+            }
+            segment.reshape(replay, operation, &tables)?;
         } else {
             segment.add(replay, operation)?;
         }

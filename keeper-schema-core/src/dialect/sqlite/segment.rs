@@ -82,11 +82,11 @@ impl Segment {
             } => {
                 let using = alteration.using.as_ref().and_then(|using| using.sqlite());
                 let Some(using) = using else {
-                    return self.reshape(replay, operation, table);
+                    return self.reshape(replay, operation, std::slice::from_ref(table));
                 };
                 self.close_early(replay.schema(), table, using, Some(column));
                 let batch = self.batch(replay.schema(), table)?;
-                self.reshape(replay, operation, table)?;
+                self.reshape(replay, operation, std::slice::from_ref(table))?;
                 self.batches[batch].convert(column, using);
                 Ok(())
             }
@@ -95,9 +95,12 @@ impl Segment {
             | Operation::CreateUniqueConstraint { table, .. }
             | Operation::CreateForeignKey { table, .. }
             | Operation::CreateCheckConstraint { table, .. }
+            | Operation::CreateExcludeConstraint { table, .. }
             | Operation::DropConstraint { table, .. }
             | Operation::RenameConstraint { table, .. }
-            | Operation::ValidateConstraint { table, .. } => self.reshape(replay, operation, table),
+            | Operation::ValidateConstraint { table, .. } => {
+                self.reshape(replay, operation, std::slice::from_ref(table))
+            }
             Operation::CreateIndex { table, index, .. } => {
                 let batch = self.batch(replay.schema(), table)?;
                 replay.apply(operation)?;
@@ -126,8 +129,10 @@ impl Segment {
                 self.steps.push(Step::Here(batch));
                 Ok(())
             }
-            // The caller ends the segment at a data step.
-            Operation::Execute(_) => Ok(replay.apply(operation)?),
+            // The caller ends the segment where rows change.
+            Operation::Enum(_) | Operation::Schema(_) | Operation::Execute(_) => {
+                Ok(replay.apply(operation)?)
+            }
         }
     }
 
@@ -282,24 +287,32 @@ impl Segment {
         Ok(())
     }
 
-    /// An operation that counts only if it changes the definition of the table.
-    fn reshape(
+    /// An operation that counts only if it changes the definitions of these tables.
+    pub(super) fn reshape(
         &mut self,
         replay: &mut Replay,
         operation: &Operation,
-        name: &TableName,
+        names: &[TableName],
     ) -> Result<(), DialectError> {
-        let batch = self.batch(replay.schema(), name)?;
-        let shape = |schema: &Schema| {
+        let shape = |schema: &Schema, name: &TableName| {
             let table = schema.table(name);
             table.and_then(|table| create_as(table, &name.name).ok())
         };
-        let before = shape(replay.schema());
+        let mut before = Vec::with_capacity(names.len());
+        for name in names {
+            before.push((
+                name,
+                self.batch(replay.schema(), name)?,
+                shape(replay.schema(), name),
+            ));
+        }
         replay.apply(operation)?;
-        // A shape between two operations may be one that SQLite cannot have.
-        let is_same = before.is_some() && before == shape(replay.schema());
-        self.batches[batch].is_rebuilt |= !is_same;
-        self.steps.push(Step::Here(batch));
+        for (name, batch, before) in before {
+            // A shape between two operations may be one that SQLite cannot have.
+            let is_same = before.is_some() && before == shape(replay.schema(), name);
+            self.batches[batch].is_rebuilt |= !is_same;
+            self.steps.push(Step::Here(batch));
+        }
         Ok(())
     }
 

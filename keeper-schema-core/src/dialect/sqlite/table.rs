@@ -42,6 +42,13 @@ pub(super) fn create_as(table: &Table, name: &str) -> Result<String, DialectErro
     for check in table.checks.values() {
         lines.push(check_sql(table, check, name)?);
     }
+    if let Some(exclusion) = table.exclusions.values().next() {
+        return Err(unsupported(
+            ElementPath::Constraint(table.name.clone(), exclusion.name.clone()),
+            "exclusion constraints",
+            "use a unique index if all is compared with `=`, else a trigger",
+        ));
+    }
     let mut sql = format!(
         "CREATE TABLE {} (\n    {}\n)",
         quoted(name)?,
@@ -230,4 +237,24 @@ fn unqualified(text: &str, table: &str) -> String {
     }
     unqualified.push_str(&text[copied..]);
     unqualified
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::dialect::sqlite::statements;
+    use crate::operation::fixture::{exclusion, schema, table};
+    use crate::operation::{Operation, Replay};
+
+    #[test]
+    fn exclusions_are_refused() {
+        let operation = Operation::CreateExcludeConstraint {
+            table: table("editions"),
+            exclusion: exclusion("x", &[("kind", "=")]),
+        };
+        let error = statements(&mut Replay::new(schema()), &[operation]).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "`editions.x`: SQLite has no exclusion constraints; use a unique index if all is compared with `=`, else a trigger"
+        );
+    }
 }

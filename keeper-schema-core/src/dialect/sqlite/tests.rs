@@ -255,8 +255,8 @@ fn what_sqlite_does_not_have_is_refused() {
     };
     check(&[
         (
-            &table("schema = \"archive\""),
-            "refused: `archive.t`: SQLite has no schemas within a database; leave `schema` out",
+            &table("schema = \"public\""),
+            "refused: `public.t`: SQLite has no schemas within a database; leave `schema` out",
         ),
         (
             &table("unique = [{ name = \"u\", columns = [\"a\"], nulls_not_distinct = true }]"),

@@ -124,7 +124,10 @@ impl Reader<'_> {
                 (ElementPath::Column(table, old), ElementPath::Column(_, new)) => {
                     self.renames.column(table, old) == new
                 }
-                (old, new) => self.renames.table(old.table()) == new.table(),
+                (ElementPath::Table(old), ElementPath::Table(new)) => {
+                    self.renames.table(old) == new
+                }
+                _ => false,
             };
             if !is_made {
                 return Err(AnswerError::Exists {
@@ -169,7 +172,11 @@ impl Reader<'_> {
                 let table = self.to.table(table);
                 table.is_some_and(|table| table.columns.contains_key(column))
             }
-            old => self.to.table(self.renames.table(old.table())).is_some(),
+            ElementPath::Table(table) => self.to.table(self.renames.table(table)).is_some(),
+            ElementPath::Constraint(..)
+            | ElementPath::Index(..)
+            | ElementPath::Enum(_)
+            | ElementPath::Schema(_) => false,
         };
         if stays {
             return Err(AnswerError::needless(answer, "the models have it still"));

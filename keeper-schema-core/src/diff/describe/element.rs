@@ -2,8 +2,8 @@
 
 use crate::operation::value::{self, plain};
 use crate::schema::{
-    Check, Deferrable, ElementPath, ForeignKey, Index, IndexKey, IndexTarget, Match, NullsOrder,
-    PrimaryKey, ReferentialAction, SortOrder, TableName, Unique,
+    Check, Deferrable, ElementPath, Exclusion, ForeignKey, Index, IndexKey, IndexTarget, Match,
+    NullsOrder, PrimaryKey, ReferentialAction, SortOrder, TableName, Unique,
 };
 
 use super::super::element::Element;
@@ -72,6 +72,24 @@ impl Described for Check {
     fn definition(&self) -> String {
         let mut words = vec![format!("({})", value::sql(&self.expression))];
         words.extend(self.no_inherit.then(|| "no inherit".to_owned()));
+        words.join(" ")
+    }
+}
+
+impl Described for Exclusion {
+    const KIND: &'static str = "exclusion constraint";
+
+    fn definition(&self) -> String {
+        let elements = self.elements.iter();
+        let elements: Vec<String> = elements
+            .map(|element| format!("{} with {}", key(&element.key), plain(&element.operator)))
+            .collect();
+        let mut words = vec![format!("({})", elements.join(", "))];
+        let method = self.method.as_deref().filter(|method| *method != "btree");
+        words.extend(method.map(|method| format!("using {}", plain(method))));
+        let predicate = self.predicate.as_ref();
+        words.extend(predicate.map(|text| format!("where {}", value::sql(text))));
+        words.extend(deferrable(self.deferrable));
         words.join(" ")
     }
 }

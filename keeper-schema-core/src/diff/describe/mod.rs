@@ -5,13 +5,14 @@ mod keys;
 
 use std::fmt;
 
-use crate::operation::value::plain;
+use crate::operation::value::{plain, texts};
 use crate::schema::{ElementPath, TableName};
 
 use self::element::Described;
 use super::Question;
 use super::analysis::Analysis;
 use super::element::ElementChanges;
+use super::enums::EnumChange;
 use super::table::TableChanges;
 
 /// One element in which models and history differ.
@@ -44,6 +45,13 @@ pub enum DifferenceKind {
 pub(super) fn differences(analysis: &Analysis<'_>) -> Vec<Difference> {
     let mut differences = Vec::new();
     let mut renames = PossibleRenames::of(&analysis.questions);
+    differences.extend(analysis.schemas.iter().map(|name| Difference {
+        subject: ElementPath::Schema((*name).clone()),
+        kind: DifferenceKind::OnlyInModels,
+        sentence: format!("schema {} {ONLY_IN_MODELS}", shown(name)),
+        destructive: false,
+    }));
+    differences.extend(analysis.enums.iter().map(of_enum));
     for table in &analysis.dropped {
         let subject = ElementPath::Table(table.name.clone());
         let sentence = format!("table {} {ONLY_IN_HISTORY}", shown(&table.name));
@@ -69,7 +77,7 @@ pub(super) fn differences(analysis: &Analysis<'_>) -> Vec<Difference> {
             });
         }
     }
-    differences.sort_by(|left, right| left.subject.table().cmp(right.subject.table()));
+    differences.sort_by(|left, right| left.subject.table().cmp(&right.subject.table()));
     differences
 }
 
@@ -107,6 +115,27 @@ impl<'a> PossibleRenames<'a> {
             sentence: question.to_string(),
             destructive: false,
         })
+    }
+}
+
+fn of_enum(change: &EnumChange<'_>) -> Difference {
+    let name = &change.after.name;
+    let (kind, words) = match change.before {
+        None => (DifferenceKind::OnlyInModels, ONLY_IN_MODELS.to_owned()),
+        Some(before) => (
+            DifferenceKind::Differs,
+            format!(
+                "is ({}) in the models and ({}) in the history",
+                texts(&change.after.values),
+                texts(&before.values)
+            ),
+        ),
+    };
+    Difference {
+        subject: ElementPath::Enum(name.clone()),
+        kind,
+        sentence: format!("enum {} {words}", shown(name)),
+        destructive: change.loses_values(),
     }
 }
 
@@ -183,6 +212,7 @@ fn of_table(
     of_elements(changes, &changes.unique, differences);
     of_elements(changes, &changes.foreign_keys, differences);
     of_elements(changes, &changes.checks, differences);
+    of_elements(changes, &changes.exclusions, differences);
     of_elements(changes, &changes.indexes, differences);
 }
 

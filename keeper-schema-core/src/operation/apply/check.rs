@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::uses::{self, UseKind};
-use super::{ApplyError, At, Changes, Use, closest_column};
+use super::{ApplyError, At, Changes, Use, closest_column, enums, schemas};
 use crate::operation::catalog::{Relation, relations};
-use crate::schema::{Column, ColumnType, ForeignKey, Table, TableName};
+use crate::schema::{Column, ColumnType, ElementPath, ForeignKey, Table, TableName};
 
 /// PostgreSQL cuts longer names, and SQLite has no limit.
-const LONGEST_NAME: usize = 63;
+pub(super) const LONGEST_NAME: usize = 63;
 
 /// Checks what `changes` makes of the table `name`.
 pub(super) fn table(
@@ -18,6 +18,7 @@ pub(super) fn table(
     table: &Table,
 ) -> Result<(), ApplyError> {
     identifiers(table)?;
+    schemas::check(at, changes, name, ElementPath::Table)?;
     if table.columns.is_empty() {
         return Err(ApplyError::NoColumns {
             table: name.clone(),
@@ -28,6 +29,7 @@ pub(super) fn table(
     for column in table.columns.values() {
         fits_itself(table, column)?;
     }
+    enums::check_table(at, changes, table)?;
     constraint_names(table)?;
     key_columns(table)?;
     for foreign_key in table.foreign_keys.values() {
@@ -51,16 +53,21 @@ fn identifiers(table: &Table) -> Result<(), ApplyError> {
                 table: table.name.clone(),
             });
         }
-        if name.contains('\0') {
-            return Err(ApplyError::NulInName {
-                name: name.to_owned(),
-            });
-        }
-        if name.len() > LONGEST_NAME {
-            return Err(ApplyError::LongName {
-                name: name.to_owned(),
-            });
-        }
+        nul_or_long(name)?;
+    }
+    Ok(())
+}
+
+pub(super) fn nul_or_long(name: &str) -> Result<(), ApplyError> {
+    if name.contains('\0') {
+        return Err(ApplyError::NulInName {
+            name: name.to_owned(),
+        });
+    }
+    if name.len() > LONGEST_NAME {
+        return Err(ApplyError::LongName {
+            name: name.to_owned(),
+        });
     }
     Ok(())
 }
@@ -170,6 +177,13 @@ fn key_columns(table: &Table) -> Result<(), ApplyError> {
             });
         }
     }
+    for exclusion in table.exclusions.values() {
+        let used_by = Use::new(UseKind::Exclusion, &exclusion.name);
+        if exclusion.elements.is_empty() {
+            return Err(no_columns(table, &used_by));
+        }
+        others(table, &used_by, uses::exclusion_columns(exclusion))?;
+    }
     for index in table.indexes.values() {
         let used_by = Use::new(UseKind::Index, &index.name);
         if index.keys.is_empty() {
@@ -230,11 +244,7 @@ fn target(
     foreign_key: &ForeignKey,
 ) -> Result<(), ApplyError> {
     let references = &foreign_key.references;
-    let found = match changes.get(&references.table) {
-        Some(changed) => changed.as_ref(),
-        None => at.schema.table(&references.table),
-    };
-    let Some(target) = found else {
+    let Some(target) = changes.table(at.schema, &references.table) else {
         return Err(ApplyError::TargetTableMissing {
             table: table.name.clone(),
             foreign_key: foreign_key.name.clone(),
@@ -281,7 +291,7 @@ fn free_names(at: &At<'_>, changes: &Changes, table: &Table) -> Result<(), Apply
 
     // What the table had before, under this or another name, is its own to take.
     let is_own = |relation: &Relation| {
-        relation.table == table.name || changes.get(&relation.table) == Some(&None)
+        relation.table == table.name || changes.tables.get(&relation.table) == Some(&None)
     };
     let mut inside = BTreeMap::new();
     for (name, relation) in relations(table) {

@@ -40,7 +40,8 @@ pub(super) fn remove(table: &mut Table, name: &str) -> Result<(), ApplyError> {
     }
     let removed = table.unique.shift_remove(name).is_some()
         || table.foreign_keys.shift_remove(name).is_some()
-        || table.checks.shift_remove(name).is_some();
+        || table.checks.shift_remove(name).is_some()
+        || table.exclusions.shift_remove(name).is_some();
     if removed {
         Ok(())
     } else {

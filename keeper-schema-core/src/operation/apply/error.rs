@@ -1,11 +1,17 @@
 //! Why an operation cannot apply at its point of the history.
 
+mod enums;
+mod schemas;
+
 use std::fmt;
 
 use super::{Use, UseKind};
 use crate::operation::value::plain;
 use crate::operation::{Relation, RelationKind};
 use crate::schema::{ColumnType, ElementPath, TableName};
+
+pub use self::enums::EnumError;
+pub use self::schemas::SchemaError;
 
 /// Why an operation cannot apply to a schema.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -201,6 +207,10 @@ pub enum ApplyError {
     },
     /// `state` says what an `execute` did, and `down` that nothing undoes it.
     StateWithoutDown,
+    /// About an enum, or a column of one.
+    Enum(EnumError),
+    /// About a schema within the database, or what is in one.
+    Schema(SchemaError),
 }
 
 impl std::error::Error for ApplyError {}
@@ -242,20 +252,23 @@ impl fmt::Display for ApplyError {
                 match found.kind {
                     RelationKind::Table => f.write_str(", but there is a table of that name"),
                     RelationKind::Index => write!(f, ", but table `{table}` has"),
-                    RelationKind::PrimaryKey | RelationKind::Unique => {
+                    RelationKind::PrimaryKey | RelationKind::Unique | RelationKind::Exclusion => {
                         write!(f, ", but table `{table}` has a constraint of that name")
                     }
                 }
             }
             Self::NameTaken { name: taken, kind, existing } => write!(
                 f,
-                "{} `{}` cannot have the name of {} `{}`: on PostgreSQL tables, indexes, primary keys and unique constraints share one namespace",
+                "{} `{}` cannot have the name of {} `{}`: on PostgreSQL tables, indexes, primary keys, unique and exclusion constraints share one namespace",
                 kind.words(),
                 name(taken),
                 existing.kind.words(),
                 match existing.kind {
                     RelationKind::Table => name(taken),
-                    RelationKind::Index | RelationKind::PrimaryKey | RelationKind::Unique =>
+                    RelationKind::Index
+                    | RelationKind::PrimaryKey
+                    | RelationKind::Unique
+                    | RelationKind::Exclusion =>
                         format!("{}.{}", name(&existing.table), name(&taken.name)),
                 },
             ),
@@ -420,7 +433,7 @@ impl fmt::Display for ApplyError {
             Self::RestatesNothing { table, restated, closest } => {
                 write!(f, "`restate` names {restated}, ")?;
                 match restated.kind {
-                    UseKind::Index if closest.is_none() => {
+                    UseKind::Index | UseKind::Exclusion if closest.is_none() => {
                         write!(f, "which is not there or has no such text on table `{}`", name(table))
                     }
                     _ => {
@@ -437,6 +450,8 @@ impl fmt::Display for ApplyError {
             Self::StateWithoutDown => f.write_str(
                 "`state` says that the statements change the schema, but `down = \"nothing\"` leaves it changed",
             ),
+            Self::Enum(error) => error.fmt(f),
+            Self::Schema(error) => error.fmt(f),
         }
     }
 }
@@ -461,6 +476,8 @@ impl ApplyError {
             Self::ConstraintMissing { is_index: true, .. } => {
                 Some("use `drop_index` or `rename_index`")
             }
+            Self::Enum(error) => error.help(),
+            Self::Schema(error) => error.help(),
             Self::TableExists { .. }
             | Self::TableMissing { .. }
             | Self::ColumnExists { .. }

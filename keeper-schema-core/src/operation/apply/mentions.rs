@@ -16,6 +16,18 @@ pub(super) fn table(text: &SqlText, table: &Table) -> bool {
     any_token(text, |tokens, at| table_at(tokens, at, table))
 }
 
+/// Whether the text names something in that schema of the database. What stands before a
+/// dot may also be the table.
+pub(super) fn schema(text: &SqlText, schema: &str, table: &Table) -> bool {
+    any_token(text, |tokens, at| {
+        let is_field = at > 0 && tokens[at - 1].is_punctuation(".");
+        tokens[at].is_identifier(schema)
+            && follows(tokens, at, ".")
+            && !is_field
+            && !tokens[at].is_identifier(&table.name.name)
+    })
+}
+
 /// Whether this one of the tokens names that column.
 pub(crate) fn column_at(tokens: &[Token<'_>], at: usize, column: &str) -> bool {
     tokens[at].is_identifier(column)

@@ -4,28 +4,28 @@
 //! Knows nothing of SQL dialects, but refuses what one of the two databases cannot hold.
 
 mod alter;
+mod changes;
 mod check;
 mod constraint;
+mod enums;
 mod error;
 pub(crate) mod mentions;
 mod rename;
+mod schemas;
 #[cfg(test)]
 mod tests;
 mod uses;
 
-use std::collections::BTreeMap;
 use std::mem;
 
 use super::catalog::Catalog;
 use super::{Operation, Replay};
 use crate::closest::closest;
-use crate::schema::{Index, Schema, Table, TableName};
+use crate::schema::{ElementPath, Index, Schema, Table, TableName};
 
-pub use self::error::ApplyError;
+pub(super) use self::changes::Changes;
+pub use self::error::{ApplyError, EnumError, SchemaError};
 pub use self::uses::{Use, UseKind};
-
-/// The new versions of tables, `None` for those that go.
-pub(super) type Changes = BTreeMap<TableName, Option<Table>>;
 
 /// Checks one operation against the schema and changes it.
 ///
@@ -40,7 +40,7 @@ pub fn apply(schema: &mut Schema, operation: &Operation) -> Result<(), ApplyErro
     result
 }
 
-/// What the operation makes of the tables it changes. The `state` of an `execute` is
+/// What the operation makes of the parts it changes. The `state` of an `execute` is
 /// left to the caller.
 pub(super) fn changes(
     schema: &Schema,
@@ -96,6 +96,12 @@ pub(super) fn changes(
             table.checks.insert(check.name.clone(), check.clone());
             Ok(())
         })?,
+        Operation::CreateExcludeConstraint { table, exclusion } => at.edit(table, |table| {
+            constraint::is_free(table, &exclusion.name)?;
+            let name = exclusion.name.clone();
+            table.exclusions.insert(name, exclusion.clone());
+            Ok(())
+        })?,
         Operation::DropConstraint { table, name } => at.drop_constraint(table, name)?,
         Operation::RenameConstraint { table, name, to } => {
             at.edit(table, |table| rename::constraint(table, name, to))?
@@ -116,9 +122,15 @@ pub(super) fn changes(
         })?,
         Operation::DropIndex { table, name, .. } => at.drop_index(table, name)?,
         Operation::RenameIndex { table, name, to } => at.rename_index(table, name, to)?,
-        Operation::Execute(_) => Changes::new(),
+        Operation::Enum(operation) => at.change_enum(operation)?,
+        Operation::Schema(operation) => at.change_schema(operation)?,
+        Operation::Execute(_) => Changes::default(),
     };
-    for (name, table) in &changes {
+    for enum_type in changes.enums.values().flatten() {
+        enums::check(&at, &changes, enum_type)?;
+        schemas::check(&at, &changes, &enum_type.name, ElementPath::Enum)?;
+    }
+    for (name, table) in &changes.tables {
         if let Some(table) = table {
             check::table(&at, &changes, name, table)?;
         }
@@ -239,7 +251,7 @@ impl<'a> At<'a> {
         dropped: &str,
         changes: &Changes,
     ) -> Result<(), ApplyError> {
-        let Some(Some(table)) = changes.get(name) else {
+        let Some(Some(table)) = changes.tables.get(name) else {
             return Ok(());
         };
         let used_by = uses::without_key(self, table);

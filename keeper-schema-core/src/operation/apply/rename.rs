@@ -4,7 +4,7 @@ use super::uses::{self, UseKind};
 use super::{ApplyError, At, Changes, Use, constraint, has_column, mentions};
 use crate::closest::closest;
 use crate::operation::Restatement;
-use crate::schema::{IndexTarget, SqlText, Table, TableName};
+use crate::schema::{IndexKey, IndexTarget, SqlText, Table, TableName};
 
 impl At<'_> {
     pub(super) fn rename_table(
@@ -85,6 +85,7 @@ impl At<'_> {
         for referrer in self.catalog.referrers(name) {
             let key = if referrer == name { itself } else { referrer };
             let image = changes
+                .tables
                 .entry(key.clone())
                 .or_insert_with(|| self.schema.table(referrer).cloned());
             let foreign_keys = image
@@ -110,6 +111,9 @@ pub(super) fn constraint(table: &mut Table, name: &str, to: &str) -> Result<(), 
     replace_key(&mut table.unique, name, to, |unique, to| unique.name = to);
     replace_key(&mut table.foreign_keys, name, to, |key, to| key.name = to);
     replace_key(&mut table.checks, name, to, |check, to| check.name = to);
+    replace_key(&mut table.exclusions, name, to, |exclusion, to| {
+        exclusion.name = to;
+    });
     Ok(())
 }
 
@@ -129,15 +133,24 @@ fn rename_in_table(table: &mut Table, column: &str, to: &str) {
         rename_in(&mut foreign_key.columns, column, to);
         rename_in(&mut foreign_key.on_delete_columns, column, to);
     }
+    for exclusion in table.exclusions.values_mut() {
+        for element in &mut exclusion.elements {
+            rename_key(&mut element.key, column, to);
+        }
+    }
     for index in table.indexes.values_mut() {
         rename_in(&mut index.include, column, to);
         for key in &mut index.keys {
-            if let IndexTarget::Column(name) = &mut key.target
-                && name == column
-            {
-                to.clone_into(name);
-            }
+            rename_key(key, column, to);
         }
+    }
+}
+
+fn rename_key(key: &mut IndexKey, column: &str, to: &str) {
+    if let IndexTarget::Column(name) = &mut key.target
+        && name == column
+    {
+        to.clone_into(name);
     }
 }
 
@@ -239,6 +252,35 @@ fn restate_one(table: &mut Table, restatement: &Restatement) -> Result<Use, Appl
             }
             Ok(restated)
         }
+        Restatement::Exclusion {
+            exclusion,
+            elements,
+            predicate,
+        } => {
+            let restated = Use::new(UseKind::Exclusion, exclusion);
+            let names = || table.exclusions.keys().map(String::as_str).collect();
+            let found = table.exclusions.get(exclusion);
+            let fits = found.is_some_and(|exclusion| {
+                (elements.is_some() || predicate.is_some())
+                    && (predicate.is_none() || exclusion.predicate.is_some())
+                    && elements
+                        .as_ref()
+                        .is_none_or(|_| uses::exclusion_expressions(exclusion).next().is_some())
+            });
+            if !fits {
+                let names = if found.is_some() { Vec::new() } else { names() };
+                return Err(nothing(restated, names));
+            }
+            if let Some(exclusion) = table.exclusions.get_mut(exclusion) {
+                if let Some(elements) = elements {
+                    exclusion.elements.clone_from(elements);
+                }
+                if predicate.is_some() {
+                    exclusion.predicate.clone_from(predicate);
+                }
+            }
+            Ok(restated)
+        }
         Restatement::Column { column, expression } => {
             let restated = Use::new(UseKind::GeneratedColumn, column);
             let generated = table
@@ -260,20 +302,23 @@ fn restate_one(table: &mut Table, restatement: &Restatement) -> Result<Use, Appl
 }
 
 fn texts_of(restatement: &Restatement) -> impl Iterator<Item = &SqlText> {
-    let (texts, keys) = match restatement {
+    let (texts, keys): (Option<&SqlText>, Vec<&IndexKey>) = match restatement {
         Restatement::Check { expression, .. } | Restatement::Column { expression, .. } => {
-            (Some(expression), None)
+            (Some(expression), Vec::new())
         }
         Restatement::Index {
             keys, predicate, ..
-        } => (predicate.as_ref(), keys.as_ref()),
+        } => (predicate.as_ref(), keys.iter().flatten().collect()),
+        Restatement::Exclusion {
+            elements,
+            predicate,
+            ..
+        } => {
+            let elements = elements.iter().flatten();
+            let keys = elements.map(|element| &element.key);
+            (predicate.as_ref(), keys.collect())
+        }
     };
-    let keys = keys
-        .into_iter()
-        .flatten()
-        .filter_map(|key| match &key.target {
-            IndexTarget::Column(_) => None,
-            IndexTarget::Expression(text) => Some(text),
-        });
+    let keys = keys.into_iter().filter_map(uses::expression);
     texts.into_iter().chain(keys)
 }

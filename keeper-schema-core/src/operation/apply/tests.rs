@@ -1,14 +1,14 @@
 use crate::operation::fixture::{
     add_column, alter_column, check, column, create_index, create_table, drop_column,
-    drop_constraint, drop_table, foreign_key, index, null, nullable, numbered, primary_key,
-    rename_column, schema, strings, table, unique,
+    drop_constraint, drop_table, exclusion, foreign_key, index, null, nullable, numbered,
+    primary_key, rename_column, schema, strings, table, unique,
 };
 use crate::operation::{
     ColumnAlteration, ColumnKeys, Down, DroppableKey, Execute, Operation, Restatement,
     TableAlteration, apply,
 };
 use crate::schema::{
-    Column, ColumnType, Identity, IdentityKind, IndexKey, IndexTarget, Schema, Table,
+    Column, ColumnType, Exclusion, Identity, IdentityKind, IndexKey, IndexTarget, Schema, Table,
 };
 
 const INTEGER: ColumnType = ColumnType::Integer;
@@ -54,6 +54,125 @@ fn mode_check(expression: &str) -> Restatement {
         check: "editions_mode_check".to_owned(),
         expression: expression.into(),
     }
+}
+
+fn with_exclusion(elements: &[(&str, &str)], predicate: Option<&str>) -> Operation {
+    Operation::CreateExcludeConstraint {
+        table: table("editions"),
+        exclusion: Exclusion {
+            predicate: predicate.map(Into::into),
+            ..exclusion("x", elements)
+        },
+    }
+}
+
+#[test]
+fn exclusions_are_constraints() {
+    let with = |operation: Operation, expected: &str| {
+        let mut after = schema();
+        apply(
+            &mut after,
+            &with_exclusion(&[("kind", "="), ("mode", "<>")], Some("mode > 1")),
+        )
+        .unwrap();
+        let before = after.clone();
+        match apply(&mut after, &operation) {
+            Ok(()) => {
+                let exclusions = &after.tables[&table("editions")].exclusions;
+                let shown = exclusions.values().map(|exclusion| {
+                    let elements = exclusion.elements.iter();
+                    let elements = elements.map(|element| match &element.key.target {
+                        IndexTarget::Column(name) => name.clone(),
+                        IndexTarget::Expression(text) => format!("{text:?}"),
+                    });
+                    format!(
+                        "{} {}",
+                        exclusion.name,
+                        elements.collect::<Vec<_>>().join(" ")
+                    )
+                });
+                assert_eq!(
+                    shown.collect::<Vec<_>>().join("; "),
+                    expected,
+                    "{operation}"
+                );
+            }
+            Err(error) => {
+                assert_eq!(error.to_string(), expected, "{operation}");
+                assert_eq!(after, before, "{operation}");
+            }
+        }
+    };
+    let rename_constraint = |to: &str| Operation::RenameConstraint {
+        table: table("editions"),
+        name: "x".to_owned(),
+        to: to.to_owned(),
+    };
+    let restated_where = || Restatement::Exclusion {
+        exclusion: "x".to_owned(),
+        elements: None,
+        predicate: Some("tracking > 1".into()),
+    };
+    with(drop_constraint("editions", "x"), "");
+    with(rename_constraint("y"), "y kind mode");
+    with(
+        rename_constraint("products_pkey"),
+        "exclusion constraint `products_pkey` cannot have the name of primary key `products.products_pkey`: on PostgreSQL tables, indexes, primary keys, unique and exclusion constraints share one namespace",
+    );
+    with(rename_column("editions", "kind", "sort"), "x sort mode");
+    with(
+        drop_column("editions", "kind"),
+        "column `editions.kind` is used by exclusion constraint `x`",
+    );
+    with(
+        restated("mode", "tracking", vec![mode_check("tracking > 0")]),
+        "the old name is still in exclusion constraint `x` of table `editions`",
+    );
+    with(
+        restated(
+            "mode",
+            "tracking",
+            vec![mode_check("tracking > 0"), restated_where()],
+        ),
+        "x kind tracking",
+    );
+    with(
+        restated(
+            "mode",
+            "tracking",
+            vec![Restatement::Exclusion {
+                exclusion: "y".to_owned(),
+                elements: None,
+                predicate: Some("tracking > 1".into()),
+            }],
+        ),
+        "`restate` names exclusion constraint `y`, which table `editions` does not have, did you mean `x`?",
+    );
+    with(
+        Operation::ValidateConstraint {
+            table: table("editions"),
+            name: "x".to_owned(),
+        },
+        "constraint `x` of table `editions` is already valid",
+    );
+    with(
+        with_exclusion(&[("id", "=")], None),
+        "table `editions` already has a constraint `x`",
+    );
+}
+
+#[test]
+fn exclusions_that_cannot_be() {
+    refused(vec![
+        (
+            with_exclusion(&[], None),
+            "exclusion constraint `x` of table `editions` has no columns",
+        ),
+        (
+            with_exclusion(&[("knd", "=")], None),
+            "exclusion constraint `x` is over column `knd`, which table `editions` does not have, did you mean `kind`?",
+        ),
+    ]);
 }
 
 #[test]
@@ -158,15 +277,15 @@ fn names_are_free_and_fit_both_databases() {
     refused(vec![
         (
             create_table(numbered("products_slug_key", vec![])),
-            "table `products_slug_key` cannot have the name of unique constraint `products.products_slug_key`: on PostgreSQL tables, indexes, primary keys and unique constraints share one namespace",
+            "table `products_slug_key` cannot have the name of unique constraint `products.products_slug_key`: on PostgreSQL tables, indexes, primary keys, unique and exclusion constraints share one namespace",
         ),
         (
             create_index("products", index("editions", &["slug"])),
-            "index `editions` cannot have the name of table `editions`: on PostgreSQL tables, indexes, primary keys and unique constraints share one namespace",
+            "index `editions` cannot have the name of table `editions`: on PostgreSQL tables, indexes, primary keys, unique and exclusion constraints share one namespace",
         ),
         (
             create_index("products", index("ix_editions_live", &["slug"])),
-            "index `ix_editions_live` cannot have the name of index `editions.ix_editions_live`: on PostgreSQL tables, indexes, primary keys and unique constraints share one namespace",
+            "index `ix_editions_live` cannot have the name of index `editions.ix_editions_live`: on PostgreSQL tables, indexes, primary keys, unique and exclusion constraints share one namespace",
         ),
         (
             create_table(numbered("Editions", vec![])),
@@ -178,7 +297,7 @@ fn names_are_free_and_fit_both_databases() {
         ),
         (
             rename_table("products", "editions_pkey", vec![]),
-            "table `editions_pkey` cannot have the name of primary key `editions.editions_pkey`: on PostgreSQL tables, indexes, primary keys and unique constraints share one namespace",
+            "table `editions_pkey` cannot have the name of primary key `editions.editions_pkey`: on PostgreSQL tables, indexes, primary keys, unique and exclusion constraints share one namespace",
         ),
         (
             add_column("products", column("", INTEGER)),

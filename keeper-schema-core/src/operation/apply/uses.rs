@@ -3,7 +3,11 @@
 use std::fmt;
 
 use super::{At, mentions};
-use crate::schema::{ForeignKey, Index, IndexTarget, SqlText, Table, TableName};
+use crate::schema::sql_tokens::{Token, TokenKind, tokens};
+use crate::schema::{
+    Column, ColumnType, Default, Exclusion, ForeignKey, Index, IndexKey, IndexTarget, Literal,
+    SqlText, Table, TableName,
+};
 
 /// Something that names a column or refers to a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,8 +28,10 @@ pub enum UseKind {
     Unique,
     ForeignKey,
     Check,
+    Exclusion,
     Index,
     GeneratedColumn,
+    Default,
 }
 
 impl Use {
@@ -45,8 +51,10 @@ impl fmt::Display for UseKind {
             Self::Unique => "unique constraint",
             Self::ForeignKey => "foreign key",
             Self::Check => "check",
+            Self::Exclusion => "exclusion constraint",
             Self::Index => "index",
             Self::GeneratedColumn => "generated column",
+            Self::Default => "default of column",
         })
     }
 }
@@ -88,6 +96,11 @@ pub(super) fn of_column(at: &At<'_>, table: &Table, column: &str) -> Vec<Use> {
             uses.push(Use::new(UseKind::ForeignKey, &foreign_key.name));
         }
     }
+    for exclusion in table.exclusions.values() {
+        if exclusion_columns(exclusion).any(|name| name == column) {
+            uses.push(Use::new(UseKind::Exclusion, &exclusion.name));
+        }
+    }
     for index in table.indexes.values() {
         if index_columns(index).any(|name| name == column) {
             uses.push(Use::new(UseKind::Index, &index.name));
@@ -122,12 +135,72 @@ pub(super) fn without_key(at: &At<'_>, table: &Table) -> Vec<Use> {
         .collect()
 }
 
+/// Whatever in a table that uses an enum holds a value of it, but for the defaults that
+/// are the value as it is.
+pub(super) fn of_value(table: &Table, enum_name: &TableName, value: &str) -> Vec<Use> {
+    let mut uses: Vec<Use> = texts(table)
+        .chain(default_texts(table))
+        .filter(|(_, text)| holds_string(text, value))
+        .map(|(used_by, _)| used_by)
+        .collect();
+    let arrays = table.columns.values().filter(|column| {
+        let is_array = matches!(column.column_type, ColumnType::Array(_));
+        is_array && column.column_type.enum_name() == Some(enum_name) && array_holds(column, value)
+    });
+    uses.extend(arrays.map(|column| Use::new(UseKind::Default, &column.name)));
+    uses.dedup();
+    for used_by in &mut uses {
+        used_by.table = Some(table.name.clone());
+    }
+    uses
+}
+
+/// The defaults that are SQL.
+pub(super) fn default_texts(table: &Table) -> impl Iterator<Item = (Use, &SqlText)> {
+    table.columns.values().filter_map(|column| {
+        let Some(Default::Expression(text)) = &column.default else {
+            return None;
+        };
+        Some((Use::new(UseKind::Default, &column.name), text))
+    })
+}
+
+/// Whether one of its strings is `value`.
+fn holds_string(text: &SqlText, value: &str) -> bool {
+    let is_value = |token: Token<'_>| {
+        let content = token.text.split_once('\'').map(|(_, content)| content);
+        let content = content.and_then(|content| content.strip_suffix('\''));
+        token.kind == TokenKind::String
+            && content.is_some_and(|content| content.replace("''", "'") == value)
+    };
+    text.all().any(|text| tokens(text).any(is_value))
+}
+
+/// Whether `value` is an element of the array that a column is by default: `{a,"b c"}`.
+fn array_holds(column: &Column, value: &str) -> bool {
+    let Some(Default::Literal(Literal::String(array))) = &column.default else {
+        return false;
+    };
+    let elements = array.trim().strip_prefix('{');
+    let elements = elements.and_then(|elements| elements.strip_suffix('}'));
+    elements.is_some_and(|elements| {
+        let escaped = value.replace('\\', "\\\\").replace('"', "\\\"");
+        let mut plain = elements.split([',', '{', '}']);
+        elements.contains(&format!("\"{escaped}\"")) || plain.any(|element| element.trim() == value)
+    })
+}
+
 /// Every SQL text in which a table names its columns, and what it belongs to.
 pub(super) fn texts(table: &Table) -> impl Iterator<Item = (Use, &SqlText)> {
     let checks = table
         .checks
         .values()
         .map(|check| (Use::new(UseKind::Check, &check.name), &check.expression));
+    let exclusions = table.exclusions.values().flat_map(|exclusion| {
+        exclusion_expressions(exclusion)
+            .chain(&exclusion.predicate)
+            .map(|text| (Use::new(UseKind::Exclusion, &exclusion.name), text))
+    });
     let generated = table.columns.values().filter_map(|column| {
         let generated = column.generated.as_ref()?;
         let used_by = Use::new(UseKind::GeneratedColumn, &column.name);
@@ -138,24 +211,43 @@ pub(super) fn texts(table: &Table) -> impl Iterator<Item = (Use, &SqlText)> {
             .chain(&index.predicate)
             .map(|text| (Use::new(UseKind::Index, &index.name), text))
     });
-    checks.chain(generated).chain(indexes)
+    checks.chain(exclusions).chain(generated).chain(indexes)
 }
 
 /// The keys of an index that are expressions.
 pub(super) fn expressions(index: &Index) -> impl Iterator<Item = &SqlText> {
-    index.keys.iter().filter_map(|key| match &key.target {
+    index.keys.iter().filter_map(expression)
+}
+
+/// The elements of an exclusion that are expressions.
+pub(super) fn exclusion_expressions(exclusion: &Exclusion) -> impl Iterator<Item = &SqlText> {
+    let keys = exclusion.elements.iter().map(|element| &element.key);
+    keys.filter_map(expression)
+}
+
+pub(super) fn expression(key: &IndexKey) -> Option<&SqlText> {
+    match &key.target {
         IndexTarget::Column(_) => None,
         IndexTarget::Expression(text) => Some(text),
-    })
+    }
 }
 
 /// The columns that an index names outside its texts.
 pub(super) fn index_columns(index: &Index) -> impl Iterator<Item = &String> {
-    let keys = index.keys.iter().filter_map(|key| match &key.target {
+    index.keys.iter().filter_map(column).chain(&index.include)
+}
+
+/// The columns that an exclusion names outside its texts.
+pub(super) fn exclusion_columns(exclusion: &Exclusion) -> impl Iterator<Item = &String> {
+    let keys = exclusion.elements.iter().map(|element| &element.key);
+    keys.filter_map(column)
+}
+
+fn column(key: &IndexKey) -> Option<&String> {
+    match &key.target {
         IndexTarget::Column(column) => Some(column),
         IndexTarget::Expression(_) => None,
-    });
-    keys.chain(&index.include)
+    }
 }
 
 /// Every foreign key to the table, with the table that has it.

@@ -1,7 +1,11 @@
 //! Constraints as the format spells them.
 
+use super::index::key_entries;
 use super::{Entries, Node, Say, names};
-use crate::schema::{Check, Deferrable, ForeignKey, Match, PrimaryKey, ReferentialAction, Unique};
+use crate::schema::{
+    Check, Deferrable, Exclusion, ExclusionElement, ForeignKey, Match, PrimaryKey,
+    ReferentialAction, Unique,
+};
 
 pub(super) fn primary_key(primary_key: &PrimaryKey) -> Entries<'_> {
     let mut entries = Entries::with_capacity(4);
@@ -49,6 +53,25 @@ pub(super) fn check(check: &Check) -> Entries<'_> {
     entries.say_true("not_valid", check.not_valid);
     entries.say_true("no_inherit", check.no_inherit);
     entries
+}
+
+pub(super) fn exclusion(exclusion: &Exclusion) -> Entries<'_> {
+    let mut entries = Entries::with_capacity(4);
+    entries.say("name", &exclusion.name);
+    entries.say("elements", elements(&exclusion.elements));
+    entries.say_some("method", exclusion.method.as_ref());
+    entries.say_some("where", exclusion.predicate.as_ref());
+    entries.say_some("deferrable", exclusion.deferrable.map(deferrable));
+    entries
+}
+
+pub(super) fn elements(elements: &[ExclusionElement]) -> Node<'_> {
+    let elements = elements.iter().map(|element| {
+        let mut entries = key_entries(&element.key);
+        entries.say("with", &element.operator);
+        Node::Table(entries)
+    });
+    Node::List(elements.collect())
 }
 
 fn on_delete(foreign_key: &ForeignKey) -> Option<Node<'_>> {

@@ -22,6 +22,15 @@ pub(super) fn keys(keys: &[IndexKey]) -> Node<'_> {
 }
 
 fn key(key: &IndexKey) -> Node<'_> {
+    let entries = key_entries(key);
+    match &key.target {
+        IndexTarget::Column(column) if entries.len() == 1 => Node::from(column),
+        IndexTarget::Column(_) | IndexTarget::Expression(_) => Node::Table(entries),
+    }
+}
+
+/// The keys and values of a key that is written as a table.
+pub(super) fn key_entries(key: &IndexKey) -> Entries<'_> {
     let mut options = Entries::new();
     match key.order {
         SortOrder::Ascending => {}
@@ -35,10 +44,9 @@ fn key(key: &IndexKey) -> Node<'_> {
     options.say_some("opclass", key.opclass.as_ref());
     options.say_some("collation", key.collation.as_ref());
     let target = match &key.target {
-        IndexTarget::Column(column) if options.is_empty() => return Node::from(column),
         IndexTarget::Column(column) => ("column", Node::from(column)),
         IndexTarget::Expression(sql) => ("expression", Node::from(sql)),
     };
     options.insert(0, target);
-    Node::Table(options)
+    options
 }

@@ -4,6 +4,7 @@
 
 mod column;
 mod constraint;
+mod enums;
 mod index;
 mod operation;
 

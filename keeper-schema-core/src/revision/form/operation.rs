@@ -1,10 +1,13 @@
 //! Operations as the format spells them.
 
 use super::column::{alteration, column};
-use super::constraint::{check, foreign_key, primary_key, unique};
+use super::constraint::{check, elements, exclusion, foreign_key, primary_key, unique};
+use super::enums::enum_operation;
 use super::index::{index, keys};
 use super::{Entries, Node, Say, per_dialect};
-use crate::operation::{Down, Execute, Operation, Restatement, TableAlteration, TableKeys};
+use crate::operation::{
+    Down, Execute, Operation, Restatement, SchemaOperation, TableAlteration, TableKeys,
+};
 use crate::schema::Table;
 
 /// The keys of an operation, `op` first.
@@ -87,6 +90,11 @@ pub(in crate::revision) fn operation(operation: &Operation) -> Entries<'_> {
             entries.say_name_of(table);
             entries.extend(self::check(check));
         }
+        Operation::CreateExcludeConstraint { table, exclusion } => {
+            entries.say("op", "create_exclude_constraint");
+            entries.say_name_of(table);
+            entries.extend(self::exclusion(exclusion));
+        }
         Operation::DropConstraint { table, name } => {
             entries.say("op", "drop_constraint");
             entries.say_name_of(table);
@@ -129,6 +137,15 @@ pub(in crate::revision) fn operation(operation: &Operation) -> Entries<'_> {
             entries.say("name", name);
             entries.say("to", to);
         }
+        Operation::Enum(operation) => enum_operation(&mut entries, operation),
+        Operation::Schema(operation) => {
+            entries.say("op", operation.op());
+            entries.say("schema", operation.name());
+            match operation {
+                SchemaOperation::Create { .. } | SchemaOperation::Drop { .. } => {}
+                SchemaOperation::Rename { to, .. } => entries.say("to", to),
+            }
+        }
         Operation::Execute(execute) => {
             entries.say("op", "execute");
             self::execute(&mut entries, execute);
@@ -147,6 +164,8 @@ fn create_table<'a>(entries: &mut Entries<'a>, table: &'a Table) {
     let foreign_keys = table.foreign_keys.values().map(foreign_key);
     named(entries, "foreign_keys", foreign_keys);
     named(entries, "checks", table.checks.values().map(check));
+    let exclusions = table.exclusions.values().map(exclusion);
+    named(entries, "exclusions", exclusions);
     entries.say_some("comment", table.comment.as_ref());
     let mut sqlite = Entries::new();
     sqlite.say_true("strict", table.sqlite.strict);
@@ -211,6 +230,16 @@ fn restatement(restatement: &Restatement) -> Node<'_> {
         } => {
             entries.say("index", index);
             entries.say_some("keys", keys.as_ref().map(|keys| self::keys(keys)));
+            entries.say_some("where", predicate.as_ref());
+        }
+        Restatement::Exclusion {
+            exclusion,
+            elements,
+            predicate,
+        } => {
+            entries.say("exclusion", exclusion);
+            let elements = elements.as_ref().map(|elements| self::elements(elements));
+            entries.say_some("elements", elements);
             entries.say_some("where", predicate.as_ref());
         }
         Restatement::Column { column, expression } => {

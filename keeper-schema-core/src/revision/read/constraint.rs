@@ -168,7 +168,7 @@ fn match_type(report: &Report<'_>, value: &Value<'_>) -> Option<Match> {
     word(report, value, &words)
 }
 
-fn deferrable(report: &Report<'_>, value: &Value<'_>) -> Option<Deferrable> {
+pub(super) fn deferrable(report: &Report<'_>, value: &Value<'_>) -> Option<Deferrable> {
     let words = [
         ("deferrable", Deferrable::Deferrable),
         ("initially deferred", Deferrable::InitiallyDeferred),

@@ -49,27 +49,9 @@ fn key<'a>(report: &'a Report<'a>, value: &'a Value<'a>) -> Option<IndexKey> {
         DeValue::String(_) => name(report, value).map(IndexKey::column),
         DeValue::Table(_) => {
             let mut fields = Fields::of(report, value, "an index key")?;
-            let column = fields.optional("column", name);
-            let expression = fields.optional("expression", sql);
-            let order = fields.optional("order", order);
-            let nulls = fields.optional("nulls", nulls);
-            let opclass = fields.optional("opclass", sql);
-            let collation = fields.optional("collation", sql);
-            if fields.span_of("column").is_some() == fields.span_of("expression").is_some() {
-                report.error(
-                    value.span(),
-                    "an index key has either `column` or `expression`",
-                );
-            }
+            let key = key_fields(&mut fields, "an index key");
             fields.finish();
-            let column = column.map(IndexTarget::Column);
-            Some(IndexKey {
-                target: column.or(expression.map(IndexTarget::Expression))?,
-                order: order.unwrap_or(SortOrder::Ascending),
-                nulls,
-                opclass,
-                collation,
-            })
+            key
         }
         DeValue::Integer(_)
         | DeValue::Float(_)
@@ -81,6 +63,28 @@ fn key<'a>(report: &'a Report<'a>, value: &'a Value<'a>) -> Option<IndexKey> {
             "a column's name, or a table with `column` or `expression`",
         ),
     }
+}
+
+/// What a key says as a table.
+pub(super) fn key_fields(fields: &mut Fields<'_>, what: &str) -> Option<IndexKey> {
+    let column = fields.optional("column", name);
+    let expression = fields.optional("expression", sql);
+    let order = fields.optional("order", order);
+    let nulls = fields.optional("nulls", nulls);
+    let opclass = fields.optional("opclass", sql);
+    let collation = fields.optional("collation", sql);
+    if fields.span_of("column").is_some() == fields.span_of("expression").is_some() {
+        let message = format!("{what} has either `column` or `expression`");
+        fields.report.error(fields.span(), message);
+    }
+    let column = column.map(IndexTarget::Column);
+    Some(IndexKey {
+        target: column.or(expression.map(IndexTarget::Expression))?,
+        order: order.unwrap_or(SortOrder::Ascending),
+        nulls,
+        opclass,
+        collation,
+    })
 }
 
 fn order(report: &Report<'_>, value: &Value<'_>) -> Option<SortOrder> {

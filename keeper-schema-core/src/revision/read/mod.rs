@@ -2,6 +2,8 @@
 
 mod column;
 mod constraint;
+mod enums;
+mod exclusion;
 mod execute;
 mod fields;
 mod index;

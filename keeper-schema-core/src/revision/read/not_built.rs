@@ -45,28 +45,6 @@ const SEQUENCE: &[&str] = &[
 ];
 
 pub(super) const NOT_BUILT: &[NotBuilt] = &[
-    op(
-        "create_exclude_constraint",
-        &["table", "name", "elements"],
-        &["schema", "method", "where", "deferrable"],
-    ),
-    op("create_enum", &["enum", "values"], &["schema"]),
-    op("drop_enum", &["enum"], &["schema", "was"]),
-    op("rename_enum", &["enum", "to"], &["schema"]),
-    op(
-        "add_enum_value",
-        &["enum", "value"],
-        &["schema", "before", "after"],
-    ),
-    op("rename_enum_value", &["enum", "value", "to"], &["schema"]),
-    op(
-        "replace_enum",
-        &["enum", "values", "was"],
-        &["schema", "map"],
-    ),
-    op("create_schema", &["schema"], &[]),
-    op("drop_schema", &["schema"], &[]),
-    op("rename_schema", &["schema", "to"], &[]),
     op("create_sequence", &["sequence"], SEQUENCE),
     op("alter_sequence", &["sequence"], SEQUENCE),
     op("drop_sequence", &["sequence"], &["schema"]),

@@ -9,6 +9,10 @@ use toml::de::DeValue;
 use super::TOP_LEVEL;
 use super::column::{alteration, column};
 use super::constraint::{check, foreign_key, inline, primary_key, table_name, unique};
+use super::enums::{
+    add_enum_value, create_enum, drop_enum, rename_enum, rename_enum_value, replace_enum,
+};
+use super::exclusion::{elements, exclusion};
 use super::execute::execute;
 use super::fields::{Fields, Value, expected};
 use super::index::{index, keys};
@@ -17,7 +21,7 @@ use super::report::{Report, shown};
 use super::value::{boolean, list, name, sql, string, text, word};
 use crate::closest::closest;
 use crate::diagnostic::{Diagnostic, Place};
-use crate::operation::{Operation, Restatement, TableAlteration, TableKeys};
+use crate::operation::{Operation, Restatement, SchemaOperation, TableAlteration, TableKeys};
 use crate::schema::{PostgresTable, SqliteTable, Table};
 
 /// An operation and the place of its name.
@@ -142,6 +146,14 @@ const OPERATIONS: &[(&str, Read)] = &[
             check: check?,
         })
     }),
+    ("create_exclude_constraint", |fields| {
+        let table = table_name(fields);
+        let exclusion = exclusion(fields);
+        Some(Operation::CreateExcludeConstraint {
+            table: table?,
+            exclusion: exclusion?,
+        })
+    }),
     ("drop_constraint", |fields| {
         let table = table_name(fields);
         let name = fields.required("name", name);
@@ -197,6 +209,28 @@ const OPERATIONS: &[(&str, Read)] = &[
             name: index?,
             to: to?,
         })
+    }),
+    ("create_enum", create_enum),
+    ("drop_enum", drop_enum),
+    ("rename_enum", rename_enum),
+    ("add_enum_value", add_enum_value),
+    ("rename_enum_value", rename_enum_value),
+    ("replace_enum", replace_enum),
+    ("create_schema", |fields| {
+        let name = fields.required("schema", name)?;
+        Some(Operation::Schema(SchemaOperation::Create { name }))
+    }),
+    ("drop_schema", |fields| {
+        let name = fields.required("schema", name)?;
+        Some(Operation::Schema(SchemaOperation::Drop { name }))
+    }),
+    ("rename_schema", |fields| {
+        let schema = fields.required("schema", name);
+        let to = fields.required("to", name);
+        Some(Operation::Schema(SchemaOperation::Rename {
+            name: schema?,
+            to: to?,
+        }))
     }),
     ("execute", execute),
 ];
@@ -254,7 +288,9 @@ fn create_table(fields: &mut Fields<'_>) -> Option<Operation> {
     let checks = fields.optional("checks", |report, value| {
         list(report, value, inline("a check", check))
     });
-    fields.unsupported("exclusions");
+    let exclusions = fields.optional("exclusions", |report, value| {
+        list(report, value, inline("an exclusion constraint", exclusion))
+    });
     let comment = fields.optional("comment", text);
     let keys = table_keys(fields);
 
@@ -266,7 +302,13 @@ fn create_table(fields: &mut Fields<'_>) -> Option<Operation> {
         fields.report.error(value.span(), message);
     }
     report_twins(fields, "column", &["columns"]);
-    let constraints = ["primary_key", "unique", "foreign_keys", "checks"];
+    let constraints = [
+        "primary_key",
+        "unique",
+        "foreign_keys",
+        "checks",
+        "exclusions",
+    ];
     report_twins(fields, "constraint", &constraints);
 
     Some(Operation::CreateTable {
@@ -277,6 +319,7 @@ fn create_table(fields: &mut Fields<'_>) -> Option<Operation> {
             unique: by_name(unique, |unique| &unique.name),
             foreign_keys: by_name(foreign_keys, |foreign_key| &foreign_key.name),
             checks: by_name(checks, |check| &check.name),
+            exclusions: by_name(exclusions, |exclusion| &exclusion.name),
             indexes: IndexMap::new(),
             comment,
             sqlite: SqliteTable {
@@ -400,6 +443,20 @@ fn restatement<'a>(report: &'a Report<'a>, value: &'a Value<'a>) -> Option<Resta
         index.map(|index| Restatement::Index {
             index,
             keys,
+            predicate,
+        })
+    } else if table.contains_key("exclusion") {
+        let exclusion = fields.required("exclusion", name);
+        let elements = fields.optional("elements", elements);
+        let predicate = fields.optional("where", sql);
+        let given = fields.span_of("elements").or(fields.span_of("where"));
+        if given.is_none() {
+            let message = "neither `elements` nor `where` of the exclusion is given";
+            report.error(value.span(), message);
+        }
+        exclusion.map(|exclusion| Restatement::Exclusion {
+            exclusion,
+            elements,
             predicate,
         })
     } else if table.contains_key("column") {

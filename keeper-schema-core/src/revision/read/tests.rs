@@ -5,11 +5,133 @@ use super::revision;
 #[test]
 fn worked_examples_read() {
     let text = include_str!("../../../tests/format/8c431c5e70a8_v2_tables.toml");
-    let file = revision(Path::new("x.toml"), text).unwrap();
-    println!("{:#?}", file.revision);
+    assert!(revision(Path::new("x.toml"), text).is_ok());
+    // It says whatever the format has: what is refused is what cannot be applied yet.
     let text = include_str!("../../../tests/format/000000000001_one_of_each.toml");
     let errors = revision(Path::new("x.toml"), text).unwrap_err();
-    for error in errors {
-        println!("{} {}", error.place.unwrap(), error.message);
+    let errors = errors.iter().map(|error| {
+        let place = error.place.as_ref().unwrap();
+        format!("{place} {}", error.message)
+    });
+    assert_eq!(
+        errors.collect::<Vec<_>>(),
+        [
+            "x.toml:70:6 `create_object` is not supported yet",
+            "x.toml:77:6 `create_object` is not supported yet",
+        ]
+    );
+}
+
+/// The mistakes of a revision with these lines as its one operation.
+fn check(operation: &str, expected: &[&str]) {
+    let text = format!("format = 1\nrevision = \"a\"\n\n[[upgrade]]\n{operation}\n");
+    let errors = revision(Path::new("a.toml"), &text).err();
+    let messages = errors.into_iter().flatten().map(|error| error.message);
+    assert_eq!(messages.collect::<Vec<_>>(), expected, "{operation}");
+}
+
+#[test]
+fn slips_in_operations_on_enums_are_told() {
+    let enumeration = |rest: &str| format!("enum = \"kind\"\n{rest}");
+    let cases: [(&str, &str, &[&str]); 8] = [
+        ("create_enum", "values = [\"a\", \"b\"]", &[]),
+        ("create_enum", "values = []", &["the list is empty"]),
+        (
+            "create_enum",
+            "values = [\"a\", \"\", \"a\"]",
+            &["a value of an enum cannot be empty", "`a` is listed twice"],
+        ),
+        (
+            "drop_enum",
+            "was = [\"a\"]",
+            &["unknown key `was` of `drop_enum`"],
+        ),
+        (
+            "add_enum_value",
+            "value = \"c\"\nbefore = \"a\"\nafter = \"b\"",
+            &["`before` and `after` exclude each other"],
+        ),
+        (
+            "rename_enum_value",
+            "value = \"c\"",
+            &["missing key `to` of `rename_enum_value`"],
+        ),
+        (
+            "replace_enum",
+            "values = [\"a\"]\nwas = [\"a\", \"b c\"]\nmap = { \"b c\" = \"a\" }",
+            &[],
+        ),
+        (
+            "replace_enum",
+            "values = [\"a\"]\nwas = [\"b\"]\nmap = [\"a\"]",
+            &["expected a table, found a list"],
+        ),
+    ];
+    for (op, rest, expected) in cases {
+        check(&format!("op = \"{op}\"\n{}", enumeration(rest)), expected);
     }
+}
+
+#[test]
+fn slips_in_operations_on_schemas_are_told() {
+    let cases: [(&str, &[&str]); 4] = [
+        ("op = \"create_schema\"\nschema = \"a\"", &[]),
+        (
+            "op = \"create_schema\"\nname = \"a\"",
+            &[
+                "missing key `schema` of `create_schema`",
+                "unknown key `name` of `create_schema`",
+            ],
+        ),
+        (
+            "op = \"drop_schema\"\nschema = \"\"",
+            &["a name cannot be empty"],
+        ),
+        (
+            "op = \"rename_schema\"\nschema = \"a\"",
+            &["missing key `to` of `rename_schema`"],
+        ),
+    ];
+    for (operation, expected) in cases {
+        check(operation, expected);
+    }
+}
+
+#[test]
+fn slips_in_exclusions_are_told() {
+    let of_table = "op = \"create_exclude_constraint\"\ntable = \"t\"\nname = \"x\"\n";
+    let cases: [(&str, &[&str]); 7] = [
+        (
+            "elements = [{ column = \"room\", with = \"=\" }, { expression = \"tsrange(a, b)\", order = \"desc\", with = \"&&\" }]\nmethod = \"gist\"\nwhere = \"a > b\"\ndeferrable = \"deferrable\"",
+            &[],
+        ),
+        ("elements = []", &["the list is empty"]),
+        (
+            "elements = [\"room\"]",
+            &["expected a table, found a string"],
+        ),
+        (
+            "elements = [{ column = \"room\" }]",
+            &["missing key `with` of an element"],
+        ),
+        (
+            "elements = [{ with = \"=\" }]",
+            &["an element has either `column` or `expression`"],
+        ),
+        (
+            "elements = [{ column = \"a\", with = \"= OR\" }]",
+            &["`= OR` is no operator, such as `=` or `&&`"],
+        ),
+        (
+            "elements = [{ column = \"a\", with = \"--\" }]",
+            &["`--` is no operator, such as `=` or `&&`"],
+        ),
+    ];
+    for (rest, expected) in cases {
+        check(&format!("{of_table}{rest}"), expected);
+    }
+    check(
+        "op = \"rename_column\"\ntable = \"t\"\ncolumn = \"a\"\nto = \"b\"\nrestate = [{ exclusion = \"x\", elements = [{ expression = \"b + 1\", with = \"=\" }] }, { exclusion = \"y\" }]",
+        &["neither `elements` nor `where` of the exclusion is given"],
+    );
 }

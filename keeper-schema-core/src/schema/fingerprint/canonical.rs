@@ -1,14 +1,14 @@
-//! The text of a table that its fingerprint is of.
+//! The text of a table, an enum or a schema that its fingerprint is of.
 //!
 //! One line for the table, each column, constraint and index, the lines sorted; what
 //! is not said is left out. Frozen: revisions carry fingerprints of it. Another text
 //! needs another version than `s1`.
 
 use crate::schema::{
-    Check, Column, ColumnType, Default, Deferrable, ForeignKey, Generated, Identity, IdentityKind,
-    Index, IndexKey, IndexTarget, Literal, Match, NullsOrder, PerDialect, PostgresTable,
-    PrimaryKey, ReferentialAction, SortOrder, SqlText, SqliteColumn, SqliteTable, Table, TableName,
-    Unique,
+    Check, Column, ColumnType, Default, Deferrable, EnumType, Exclusion, ExclusionElement,
+    ForeignKey, Generated, Identity, IdentityKind, Index, IndexKey, IndexTarget, Literal, Match,
+    NullsOrder, PerDialect, PostgresTable, PrimaryKey, ReferentialAction, SortOrder, SqlText,
+    SqliteColumn, SqliteTable, Table, TableName, Unique,
 };
 
 pub(super) fn text(table: &Table) -> String {
@@ -19,6 +19,7 @@ pub(super) fn text(table: &Table) -> String {
         unique,
         foreign_keys,
         checks,
+        exclusions,
         indexes,
         comment,
         sqlite: SqliteTable {
@@ -34,6 +35,7 @@ pub(super) fn text(table: &Table) -> String {
         .chain(unique.values().map(unique_constraint))
         .chain(foreign_keys.values().map(foreign_key))
         .chain(checks.values().map(check))
+        .chain(exclusions.values().map(exclusion))
         .chain(indexes.values().map(index))
         .map(Line::end)
         .collect();
@@ -45,6 +47,18 @@ pub(super) fn text(table: &Table) -> String {
         .flag("without_rowid", *without_rowid)
         .flag("unlogged", *unlogged);
     first.end() + &lines.concat()
+}
+
+pub(super) fn enum_text(enum_type: &EnumType) -> String {
+    let EnumType { name, values } = enum_type;
+    Line::new("enum", "")
+        .value("name", table_name(name))
+        .value("values", list(values))
+        .end()
+}
+
+pub(super) fn schema_text(name: &str) -> String {
+    Line::new("schema", name).end()
 }
 
 /// A line of keys and values.
@@ -200,6 +214,25 @@ fn check(check: &Check) -> Line {
         .value("expression", sql(expression))
         .flag("not_valid", *not_valid)
         .flag("no_inherit", *no_inherit)
+}
+
+fn exclusion(exclusion: &Exclusion) -> Line {
+    let Exclusion {
+        name,
+        elements,
+        method,
+        predicate,
+        deferrable: when,
+    } = exclusion;
+    let mut line = Line::new("exclusion", name);
+    for ExclusionElement { key, operator } in elements {
+        line = line
+            .value("key", index_key(key))
+            .value("with", quoted(operator));
+    }
+    line.said("where", predicate.as_ref().map(sql))
+        .said("method", method.as_deref().map(quoted))
+        .said("deferrable", when.map(deferrable))
 }
 
 fn index(index: &Index) -> Line {

@@ -1,0 +1,27 @@
+//! Exclusion constraints (PostgreSQL).
+
+use super::{Deferrable, IndexKey, SqlText};
+
+/// An exclusion constraint: of any two rows, at least one element does not hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exclusion {
+    /// The constraint's name.
+    pub name: String,
+    /// What is compared, in the order of the index that keeps the constraint.
+    pub elements: Vec<ExclusionElement>,
+    /// The access method of the index where it is not `btree`.
+    pub method: Option<String>,
+    /// The predicate of the rows that count, where not all do.
+    pub predicate: Option<SqlText>,
+    /// When the constraint is checked.
+    pub deferrable: Option<Deferrable>,
+}
+
+/// One comparison of an exclusion constraint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExclusionElement {
+    /// What is compared: a key of the index.
+    pub key: IndexKey,
+    /// The operator that two rows are compared by, as `=` or `&&`.
+    pub operator: String,
+}

@@ -93,8 +93,11 @@ fn fill(connection: &Connection, schema: &Schema) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// The values of a column, and of the table without one, in no order.
-type Values = BTreeMap<(String, Option<String>), Vec<String>>;
+/// A column of a table, or its rows alone.
+type Place = (String, Option<String>);
+
+/// The values in each place, in no order.
+type Values = BTreeMap<Place, Vec<String>>;
 
 /// What the operations must leave alone, under the names that it has after them.
 fn kept(connection: &Connection, schema: &Schema, operations: &[Operation]) -> Values {
@@ -113,7 +116,7 @@ fn kept(connection: &Connection, schema: &Schema, operations: &[Operation]) -> V
 }
 
 fn follow(kept: &mut Values, operation: &Operation) {
-    let mut rename = |change: &dyn Fn(&mut (String, Option<String>))| {
+    let mut rename = |change: &dyn Fn(&mut Place)| {
         *kept = std::mem::take(kept)
             .into_iter()
             .map(|(mut key, values)| {
@@ -143,11 +146,24 @@ fn follow(kept: &mut Values, operation: &Operation) {
             // A generated column may change with any other one.
             kept.retain(|key, _| key.0 != table.name || key.1.is_none());
         }
-        _ => {}
+        Operation::CreateTable { .. }
+        | Operation::AlterTable { .. }
+        | Operation::AddColumn { .. }
+        | Operation::CreatePrimaryKey { .. }
+        | Operation::CreateUniqueConstraint { .. }
+        | Operation::CreateForeignKey { .. }
+        | Operation::CreateCheckConstraint { .. }
+        | Operation::DropConstraint { .. }
+        | Operation::RenameConstraint { .. }
+        | Operation::ValidateConstraint { .. }
+        | Operation::CreateIndex { .. }
+        | Operation::DropIndex { .. }
+        | Operation::RenameIndex { .. }
+        | Operation::Execute(_) => {}
     }
 }
 
-fn values(connection: &Connection, (table, column): &(String, Option<String>)) -> Vec<String> {
+fn values(connection: &Connection, (table, column): &Place) -> Vec<String> {
     let column = column
         .as_ref()
         .map_or("''".to_owned(), |column| quoted(column).unwrap());

@@ -166,8 +166,8 @@ impl Mortal {
     fn event(&mut self) {
         match &mut self.left {
             Some(0) => {
-                let pid = std::process::id().to_string();
-                Command::new("kill").args(["-9", &pid]).status().unwrap();
+                let kill = format!("kill -9 {}", std::process::id());
+                Command::new("sh").args(["-c", &kill]).status().unwrap();
             }
             Some(left) => *left -= 1,
             None => {}

@@ -1,8 +1,9 @@
 //! Files that are full, closed, damaged or something else.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::os::unix::process::CommandExt;
+use std::path::Path;
 use std::process::Command;
 
 use keeper_schema::database_url::{SqliteMode, SqliteUrl};
@@ -106,33 +107,32 @@ fn opened_for_reading() {
 /// As a user who may not write: root may write everything.
 fn result_of_another_user(database: &Database) -> String {
     // The program may be where that user cannot look; its copy is not.
-    let program = database.folder().join("program");
+    let copy = Database::new();
+    set_mode(copy.folder(), 0o755);
+    let program = copy.folder().join("program");
     fs::copy(std::env::current_exe().unwrap(), &program).unwrap();
-    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
     let mut command = Command::new(&program);
     child::prepare(&mut command, &database.path());
-    if fs::metadata("/proc/self").is_ok_and(|own| std::os::unix::fs::MetadataExt::uid(&own) == 0) {
+    if fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0) {
         command.uid(NOBODY).gid(NOBODY);
     }
-    let result = child::result(&command.output().unwrap());
-    fs::remove_file(program).unwrap();
-    result
+    child::result(&command.output().unwrap())
+}
+
+fn set_mode(path: &Path, mode: u32) {
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
 }
 
 #[test]
 fn a_file_or_folder_that_cannot_be_written() {
     let read_only = "attempt to write a readonly database; the file, its folder or its mount cannot be written; check `mode` in the URL and the permissions";
-    for (folder, file) in [(0o755, 0o444), (0o777, 0o444), (0o755, 0o666)] {
+    for (folder, file) in [(0o555, 0o444), (0o777, 0o444), (0o555, 0o666)] {
         let database = child::filled();
         let before = fs::read(database.path()).unwrap();
-        let folder_mode = |mode| {
-            let permissions = fs::Permissions::from_mode(mode);
-            fs::set_permissions(database.folder(), permissions).unwrap();
-        };
-        folder_mode(folder);
-        fs::set_permissions(database.path(), fs::Permissions::from_mode(file)).unwrap();
+        set_mode(database.folder(), folder);
+        set_mode(&database.path(), file);
         let result = result_of_another_user(&database);
-        folder_mode(0o755);
+        set_mode(database.folder(), 0o755);
         assert!(result.contains(read_only), "{folder:o} {file:o}: {result}");
         assert!(fs::read(database.path()).unwrap() == before);
     }

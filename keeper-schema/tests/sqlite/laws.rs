@@ -97,11 +97,11 @@ fn fill(connection: &Connection, schema: &Schema) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// A table and a column of it, or the table as a whole.
-type Key = (String, Option<String>);
+/// A column of a table, or its rows alone.
+type Place = (String, Option<String>);
 
-/// The values of each, in no order.
-type Values = BTreeMap<Key, Vec<String>>;
+/// The values in each place, in no order.
+type Values = BTreeMap<Place, Vec<String>>;
 
 /// What the operations must leave alone, under the names that it has after them.
 fn kept(connection: &Connection, schema: &Schema, operations: &[Operation]) -> Values {
@@ -120,7 +120,7 @@ fn kept(connection: &Connection, schema: &Schema, operations: &[Operation]) -> V
 }
 
 fn follow(kept: &mut Values, operation: &Operation) {
-    let mut rename = |change: &dyn Fn(&mut Key)| {
+    let mut rename = |change: &dyn Fn(&mut Place)| {
         *kept = std::mem::take(kept)
             .into_iter()
             .map(|(mut key, values)| {
@@ -152,11 +152,26 @@ fn follow(kept: &mut Values, operation: &Operation) {
         }
         // Its values have other names, in whatever column they are.
         Operation::Enum(_) => kept.retain(|key, _| key.1.is_none()),
-        _ => {}
+        Operation::CreateTable { .. }
+        | Operation::Schema(_)
+        | Operation::CreateExcludeConstraint { .. }
+        | Operation::AlterTable { .. }
+        | Operation::AddColumn { .. }
+        | Operation::CreatePrimaryKey { .. }
+        | Operation::CreateUniqueConstraint { .. }
+        | Operation::CreateForeignKey { .. }
+        | Operation::CreateCheckConstraint { .. }
+        | Operation::DropConstraint { .. }
+        | Operation::RenameConstraint { .. }
+        | Operation::ValidateConstraint { .. }
+        | Operation::CreateIndex { .. }
+        | Operation::DropIndex { .. }
+        | Operation::RenameIndex { .. }
+        | Operation::Execute(_) => {}
     }
 }
 
-fn values(connection: &Connection, (table, column): &(String, Option<String>)) -> Vec<String> {
+fn values(connection: &Connection, (table, column): &Place) -> Vec<String> {
     let column = column
         .as_ref()
         .map_or("''".to_owned(), |column| quoted(column).unwrap());

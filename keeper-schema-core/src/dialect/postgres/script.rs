@@ -6,6 +6,7 @@
 
 use std::fmt::Write;
 
+use super::block;
 use super::bookkeeping::{Tables, create_bookkeeping};
 use super::name::relation;
 use super::part::{Part, parts};
@@ -92,8 +93,7 @@ impl Script<'_> {
             None => format!("EXISTS (SELECT FROM {steps})"),
         };
         let guard = format!(
-            "-- Fails unless exactly the {count} revisions that this begins after are recorded.
-DO $keeper$
+            "
 BEGIN
     IF NOT {at_the_right_one} THEN
         RAISE EXCEPTION 'this script begins after {count} revisions, and other ones are recorded in this database';
@@ -102,9 +102,12 @@ BEGIN
         RAISE EXCEPTION 'another revision is unfinished in this database: finish it first';
     END IF;
 END
-$keeper$;"
+"
         );
-        self.line(&guard);
+        self.line(&format!(
+            "-- Fails unless exactly the {count} revisions that this begins after are recorded."
+        ));
+        self.statement(&block::anonymous(&guard));
         Ok(())
     }
 
@@ -166,10 +169,10 @@ $keeper$;"
         };
         let count = self.recorded;
         let guard = format!(
-            "DO $keeper$ BEGIN IF (SELECT count(*) <> {count} FROM {revisions}) THEN RAISE EXCEPTION 'other revisions are recorded in this database than this script expects'; END IF; END $keeper$"
+            " BEGIN IF (SELECT count(*) <> {count} FROM {revisions}) THEN RAISE EXCEPTION 'other revisions are recorded in this database than this script expects'; END IF; END "
         );
         self.statement(&change);
-        self.statement(&guard);
+        self.statement(&block::anonymous(&guard));
         Ok(())
     }
 

@@ -34,7 +34,7 @@ fn check(case: &str) {
 fn built(schema: &Schema) -> Database {
     let database = Cluster::shared().database();
     database.run(&file("before.sql"));
-    let statements = postgres::create_schema(schema).unwrap();
+    let statements = postgres::create_tables(schema).unwrap();
     database.run(&statements.join("\n;\n"));
     database
 }

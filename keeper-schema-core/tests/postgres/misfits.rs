@@ -1,7 +1,7 @@
 //! Rows that do not fit a change: a server refuses it, and the queries that go with the
 //! statement name the rows.
 
-use keeper_schema_core::dialect::postgres::create_schema;
+use keeper_schema_core::dialect::postgres::create_tables;
 use keeper_schema_testing::Cluster;
 
 use crate::operations::{Change, explain, file, script, sql};
@@ -11,7 +11,7 @@ fn check(rows: &str, upgrade: &str, expected: &[&str]) {
     let change = Change::read(upgrade);
     let database = Cluster::shared().database();
     database.run(&file("before.sql"));
-    database.run(&create_schema(&change.before).unwrap().join("\n;\n"));
+    database.run(&create_tables(&change.before).unwrap().join("\n;\n"));
     database.run(&file("rows.sql"));
     database.run(rows);
 

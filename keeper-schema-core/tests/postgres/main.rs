@@ -7,6 +7,7 @@
 
 mod cases;
 mod catalog;
+mod columns;
 mod cut_off;
 mod misfits;
 mod operations;

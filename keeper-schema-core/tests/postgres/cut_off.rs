@@ -213,6 +213,19 @@ fn a_revision_that_is_half_done_is_finished_before_another() {
 }
 
 #[test]
+fn a_revision_that_was_edited_when_half_done_is_not_gone_on_with() {
+    let script = upgrade(0);
+    let middle = script.find("CREATE UNIQUE INDEX CONCURRENTLY").unwrap();
+    let database = Cluster::shared().database();
+    database.psql(&script[..middle]);
+    database.run("UPDATE keeper_steps SET checksum = 'p1:0' WHERE step = 0");
+    let outcome = database.psql(&upgrade(1));
+    assert_eq!(outcome.status, 3, "{outcome:?}");
+    assert!(outcome.stderr.contains("unfinished"), "{outcome:?}");
+    assert_eq!(recorded(&database), 1);
+}
+
+#[test]
 fn an_invalid_index_is_built_again() {
     let database = Cluster::shared().database();
     let script = upgrade(0);

@@ -11,3 +11,4 @@ mod columns;
 mod cut_off;
 mod misfits;
 mod operations;
+mod refusals;

@@ -269,6 +269,12 @@ fn nothing_is_run_past_an_error() {
     database.psql(&broken);
     assert_eq!(recorded(&database), 0);
     assert_eq!(facts(&database), Vec::<String>::new());
+
+    let duplicates = script.replace("('One')", "('One'), ('One')");
+    assert_ne!(script, duplicates);
+    let database = Cluster::shared().database();
+    database.psql(&duplicates);
+    assert_eq!(recorded(&database), 1);
 }
 
 #[test]

@@ -116,10 +116,7 @@ END
                     self.line("BEGIN;");
                     self.record(step)?;
                     if last > 0 {
-                        let revision = string_literal(step.revision.as_str())?;
-                        let steps = &self.tables.steps;
-                        let sql = format!("DELETE FROM {steps} WHERE \"revision\" = {revision}");
-                        self.statement(&sql);
+                        self.forget_steps(step, last)?;
                     }
                     self.statements(statements);
                     self.line("COMMIT;");
@@ -174,6 +171,23 @@ END
         Ok(())
     }
 
+    /// Takes the rows of a revision's steps away, which must all be done.
+    fn forget_steps(
+        &mut self,
+        step: &ScriptStep<Statement>,
+        count: usize,
+    ) -> Result<(), DialectError> {
+        let steps = &self.tables.steps;
+        let revision = string_literal(step.revision.as_str())?;
+        let guard = format!(
+            " BEGIN IF (SELECT count(*) <> {count} FROM {steps} WHERE \"revision\" = {revision} AND \"state\" = 'done') THEN RAISE EXCEPTION 'a step before this one is not done'; END IF; END "
+        );
+        let forget = format!("DELETE FROM {steps} WHERE \"revision\" = {revision}");
+        self.statement(&block::anonymous(&guard));
+        self.statement(&forget);
+        Ok(())
+    }
+
     fn alone(
         &mut self,
         step: &ScriptStep<Statement>,
@@ -204,9 +218,15 @@ END
         self.statement(&alone.sql);
         let revision = string_literal(step.revision.as_str())?;
         let steps = &self.tables.steps;
-        let done = format!(
+        let mut done = format!(
             "UPDATE {steps} SET \"state\" = 'done', \"updated_at\" = now() WHERE \"revision\" = {revision} AND \"step\" = {number}"
         );
+        if let Some(index) = &index {
+            done.push_str(&format!(
+                " AND EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass({}) AND indisvalid)",
+                string_literal(index)?
+            ));
+        }
         self.statement(&done);
         self.line("RESET lock_timeout;");
         Ok(())

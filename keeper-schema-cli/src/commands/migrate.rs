@@ -4,6 +4,7 @@ mod questions;
 
 use std::collections::BTreeSet;
 
+use keeper_schema_core::dialect::Dialect;
 use keeper_schema_core::diff::answers::{self, Answer};
 use keeper_schema_core::diff::{self, Hints};
 use keeper_schema_core::graph::RevisionSpec;
@@ -40,13 +41,13 @@ pub(crate) fn run(global: &Global, args: &Migrate) -> Result<(), Failure> {
     revision.create_date = new_revision::now();
     revision.upgrade = upgrade;
     let extended = new_revision::checked(&project, &history, &revision)?;
-    // What no database can run is not written, whether or not its SQL is asked for.
-    let sql = match args.sql || writes_for_sqlite(&project) {
-        true => Some(offline::of_one(&extended, &revision.id)?),
-        false => None,
-    };
-    if let (Some(sql), true) = (sql, args.sql) {
-        output::print(&sql)?;
+    // What a database of the package cannot run is not written.
+    for dialect in dialects(&project) {
+        offline::of_one(&extended, dialect, &revision.id)?;
+    }
+    if args.sql {
+        let dialect = args.dialect.into();
+        output::print(&offline::of_one(&extended, dialect, &revision.id)?)?;
     } else if args.dry_run {
         output::print(&write::revision(&revision))?;
     }
@@ -56,9 +57,17 @@ pub(crate) fn run(global: &Global, args: &Migrate) -> Result<(), Failure> {
     }
 }
 
-/// Whether the package is for SQLite; a folder of revisions alone does not tell.
-fn writes_for_sqlite(project: &Project) -> bool {
-    project.config().is_ok_and(|config| config.dialects.sqlite)
+/// The databases that the package is for; a folder of revisions alone does not tell.
+fn dialects(project: &Project) -> Vec<Dialect> {
+    project.config().map_or(Vec::new(), |config| {
+        [
+            (config.dialects.sqlite, Dialect::Sqlite),
+            (config.dialects.postgres, Dialect::Postgres),
+        ]
+        .into_iter()
+        .filter_map(|(is_for, dialect)| is_for.then_some(dialect))
+        .collect()
+    })
 }
 
 /// What leads from the history to the models, with every question answered.

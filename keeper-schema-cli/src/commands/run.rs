@@ -20,7 +20,8 @@ pub(crate) fn run(
 ) -> Result<(), Failure> {
     let project = Project::find(global)?;
     if args.sql {
-        return offline::print(&project.history()?, written, direction);
+        let dialect = args.dialect.into();
+        return offline::print(&project.history()?, dialect, written, direction);
     }
     let revisions = project.revisions()?;
     let target = RevisionSpec::parse(written)?;

@@ -1,4 +1,4 @@
-//! The command line, end to end: the real binary on real SQLite files.
+//! The command line, end to end: the real binary on real databases.
 #![allow(
     clippy::disallowed_methods,
     reason = "tests write the histories that they work on"
@@ -17,6 +17,7 @@ mod models;
 mod nothing_to_do;
 mod offline;
 mod plans;
+mod postgres;
 mod rebase;
 mod rolled_back;
 mod sandbox;

@@ -6,6 +6,7 @@
 
 mod bookkeeping;
 mod error;
+pub mod postgres;
 mod quote;
 mod row_check;
 mod script;

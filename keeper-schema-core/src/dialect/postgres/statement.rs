@@ -1,0 +1,70 @@
+//! What the executor for PostgreSQL runs.
+
+use super::name::relation;
+use crate::dialect::{DialectError, RowCheck};
+use crate::schema::TableName;
+
+/// One thing to run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Statement {
+    /// One statement of ours, in the transaction of the revision.
+    Sql {
+        /// The statement, without a semicolon.
+        sql: String,
+        /// What may explain its failure.
+        explain: Vec<RowCheck>,
+    },
+    /// What a person wrote, one statement or several: sent apart from ours.
+    UserSql(String),
+    /// One statement of ours that no transaction may hold, or none with what follows.
+    Alone(Alone),
+}
+
+/// A statement that is a step of its own, recorded before and after it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alone {
+    /// The statement, without a semicolon.
+    pub sql: String,
+    /// What is done about it where an earlier run was cut off in it or right after it.
+    pub resumed: Resumed,
+}
+
+/// How a statement that may have run already is run again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Resumed {
+    /// It sees for itself that it is done: `IF EXISTS`, `IF NOT EXISTS`.
+    RunAgain,
+    /// An index built concurrently: a valid one of that name and definition is done, an
+    /// invalid one is dropped and built again.
+    /// <https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY>
+    Index {
+        /// The database schema, if one is named.
+        schema: Option<String>,
+        /// The index.
+        name: String,
+    },
+}
+
+impl Resumed {
+    /// The index that is built, quoted.
+    pub(super) fn index(&self) -> Result<Option<String>, DialectError> {
+        match self {
+            Self::RunAgain => Ok(None),
+            Self::Index { schema, name } => {
+                let index = TableName {
+                    schema: schema.clone(),
+                    name: name.clone(),
+                };
+                relation(&index).map(Some)
+            }
+        }
+    }
+}
+
+/// A statement whose failure needs no explanation.
+pub(super) fn sql_only(sql: String) -> Statement {
+    Statement::Sql {
+        sql,
+        explain: Vec::new(),
+    }
+}

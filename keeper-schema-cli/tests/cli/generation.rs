@@ -5,8 +5,9 @@
 //!
 //! - `before.rs` and `after.rs`: `src/lib.rs` at the base revision and when `migrate` is called;
 //! - `arguments`: what `migrate` gets besides, an argument a line;
+//! - `settings`: `[package.metadata.keeper-schema]` of the crate, where it has one;
 //! - `rows.sql`: what is in the database when it is upgraded;
-//! - `expected/`: `revision.toml`, `sqlite.sql` and the rows after the upgrade in `rows.txt`,
+//! - `expected/`: `revision.toml`, `sqlite.sql`, `postgres.sql` and the rows after the upgrade in `rows.txt`,
 //!   or the words of the refusal in `refusal.txt`; `upgrade_refusal.txt` and
 //!   `downgrade_refusal.txt` where the rows do not allow the way there or back.
 //!
@@ -34,6 +35,10 @@ fn check(name: &str) {
     };
     let message = name.replace('_', " ");
     let package = ModelCrate::new(&case.text("before.rs"));
+    let settings = case.text_if_any("settings");
+    if let Some(settings) = &settings {
+        package.set(settings);
+    }
     package.done(&["migrate", "-m", "base", "--rev-id", BASE]);
     package.done(&["upgrade"]);
     if let Some(rows) = case.text_if_any("rows.sql") {
@@ -51,13 +56,19 @@ fn check(name: &str) {
         assert_eq!(generated.stdout, "");
         case.expect("refusal.txt", Some(&generated.stderr));
         assert_eq!(package.revisions(), 1, "a refusal wrote a revision");
-        for absent in ["revision.toml", "sqlite.sql", "rows.txt"] {
+        for absent in ["revision.toml", "sqlite.sql", "postgres.sql", "rows.txt"] {
             case.expect(absent, None);
         }
         return;
     }
     case.expect("refusal.txt", None);
-    case.expect("sqlite.sql", Some(statements(&generated.stdout)));
+    case.expect("sqlite.sql", Some(sqlite_statements(&generated.stdout)));
+    let postgres = (settings.is_none()).then(|| {
+        let sql = ["--sql", "--dry-run", "--dialect", "postgres"];
+        package.done(&[&migrate[..], &sql].concat()).stdout
+    });
+    let postgres = postgres.as_deref().map(postgres_statements);
+    case.expect("postgres.sql", postgres);
     package.done(&migrate);
     case.expect("revision.toml", Some(&package.revision(REVISION)));
     let again = package.done(&["migrate", "-m", "again"]);
@@ -119,14 +130,23 @@ fn upgrade_and_back(case: &Case, package: &ModelCrate) {
 
 /// What a script does to the tables: without its head and the bookkeeping, which are the
 /// same in every script but for the time.
-fn statements(script: &str) -> &str {
+fn sqlite_statements(script: &str) -> &str {
+    between(script, "\n", "INSERT INTO \"keeper_revisions\"")
+}
+
+/// The same of a script for psql, which keeps the books first.
+fn postgres_statements(script: &str) -> &str {
+    between(script, "END IF; END $keeper$;\n", "COMMIT;")
+}
+
+fn between<'a>(script: &'a str, begin: &str, end: &str) -> &'a str {
     let (_, revision) = script
         .split_once(&format!("-- {REVISION}: "))
         .expect("a script names its revision");
-    let (_, statements) = revision.split_once('\n').expect("the name ends its line");
-    let (statements, _) = statements
-        .split_once("INSERT INTO \"keeper_revisions\"")
+    let (_, statements) = revision
+        .split_once(begin)
         .expect("a script keeps the books");
+    let (statements, _) = statements.split_once(end).expect("a script has an end");
     statements
 }
 

@@ -8,6 +8,8 @@ use tempfile::TempDir;
 
 use crate::sandbox::{Outcome, command, declared, outcome};
 
+const MANIFEST: &str = "[package]\nname = \"shop\"\nversion = \"0.1.0\"\nedition = \"2024\"\n";
+
 pub(crate) struct ModelCrate {
     pub(crate) folder: TempDir,
 }
@@ -17,12 +19,15 @@ impl ModelCrate {
     pub(crate) fn new(source: &str) -> Self {
         let folder = TempDir::new().expect("a temporary folder can be made");
         let package = Self { folder };
-        package.write(
-            "Cargo.toml",
-            "[package]\nname = \"shop\"\nversion = \"0.1.0\"\nedition = \"2024\"\n",
-        );
+        package.write("Cargo.toml", MANIFEST);
         package.write("src/lib.rs", source);
         package
+    }
+
+    /// Gives the crate settings, the lines of `[package.metadata.keeper-schema]`.
+    pub(crate) fn set(&self, settings: &str) {
+        let manifest = format!("{MANIFEST}\n[package.metadata.keeper-schema]\n{settings}");
+        self.write("Cargo.toml", &manifest);
     }
 
     /// Writes a file of the crate.

@@ -282,8 +282,8 @@ fn operations() {
             &["nothing"],
         ),
         (
-            "op = \"create_enum\"\nenum = \"kind\"\nvalues = [\"a\"]",
-            &["create_enum"],
+            "op = \"create_sequence\"\nsequence = \"numbers\"",
+            &["create_sequence"],
         ),
         ("op = \"execute\"\nsql = \"DELETE FROM books\"", &["`down`"]),
         ("op = \"execute\"\nsql = \"\"\ndown = \"nothing\"", &["sql"]),

@@ -1,0 +1,1 @@
+ALTER TABLE "books" ADD COLUMN "copies" integer NOT NULL DEFAULT 1;

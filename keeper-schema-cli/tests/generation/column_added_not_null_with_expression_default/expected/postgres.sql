@@ -1,0 +1,1 @@
+ALTER TABLE "books" ADD COLUMN "added" timestamptz NOT NULL DEFAULT (CURRENT_TIMESTAMP);

@@ -1,0 +1,2 @@
+ALTER TABLE "books" RENAME COLUMN "pages" TO "length";
+ALTER TABLE "books" ALTER COLUMN "length" TYPE bigint;

@@ -1,0 +1,1 @@
+ALTER INDEX "books_search" RENAME TO "books_by_title";

@@ -1,0 +1,12 @@
+DROP INDEX "books_title_idx";
+ALTER TABLE "books" RENAME COLUMN "title" TO "name";
+ALTER TABLE "books" ADD COLUMN "copies" integer NOT NULL DEFAULT 1;
+ALTER TABLE "books" ADD COLUMN "slug" text;
+UPDATE "books" SET "slug" = (lower(name));
+ALTER TABLE "books" ALTER COLUMN "slug" SET NOT NULL;
+ALTER TABLE "books" ALTER COLUMN "name" DROP NOT NULL;
+ALTER TABLE "books" ALTER COLUMN "pages" TYPE bigint;
+ALTER TABLE "books" DROP COLUMN "language";
+ALTER TABLE "books" ADD CONSTRAINT "books_isbn_key" UNIQUE ("isbn");
+ALTER TABLE "books" ADD CONSTRAINT "books_pages_check" CHECK (pages > 0);
+CREATE INDEX "books_name_pages_idx" ON "books" ("name", "pages" DESC);

@@ -1,0 +1,3 @@
+ALTER TABLE "magazines" DROP CONSTRAINT "magazines_publisher_id_fkey";
+DROP TABLE "publishers";
+DROP TABLE "magazines";

@@ -1,0 +1,3 @@
+ALTER TABLE "books"
+    ALTER COLUMN "pages" SET DEFAULT 0,
+    ALTER COLUMN "pages" SET NOT NULL;

@@ -1,0 +1,1 @@
+ALTER TABLE "loans" ADD CONSTRAINT "loans_pkey" PRIMARY KEY ("book_id", "copy");

@@ -40,10 +40,10 @@ impl RevisionDirectory {
         within: &Path,
         path: &Path,
     ) -> Result<Vec<RevisionFile>, RevisionDirectoryError> {
-        let paths = toml_files(within, path)?;
-        let mut files = Vec::with_capacity(paths.len());
+        let listed = toml_files(within, path)?;
+        let mut files = Vec::with_capacity(listed.len());
         let mut diagnostics = Vec::new();
-        for read in read_all(within, &paths) {
+        for read in read_all(within, &listed) {
             match read {
                 Ok(file) => files.push(file),
                 Err(mistakes) => diagnostics.extend(mistakes),
@@ -140,8 +140,15 @@ impl std::error::Error for RevisionDirectoryError {
 
 type ReadFile = Result<RevisionFile, Vec<Diagnostic>>;
 
-/// The files of the folder that are revisions by name, sorted.
-fn toml_files(within: &Path, path: &Path) -> Result<Vec<PathBuf>, RevisionDirectoryError> {
+/// What a folder lists.
+struct Listed {
+    path: PathBuf,
+    /// Whether the folder says that it is a file; a link to one is another thing.
+    is_file: bool,
+}
+
+/// What is a revision by its name, sorted.
+fn toml_files(within: &Path, path: &Path) -> Result<Vec<Listed>, RevisionDirectoryError> {
     let unreadable = |source: io::Error| {
         let path = path.to_path_buf();
         match source.kind() {
@@ -150,38 +157,39 @@ fn toml_files(within: &Path, path: &Path) -> Result<Vec<PathBuf>, RevisionDirect
             _ => RevisionDirectoryError::Unreadable { path, source },
         }
     };
-    let mut paths = Vec::new();
+    let mut files = Vec::new();
     for entry in fs::read_dir(within.join(path)).map_err(unreadable)? {
-        let name = entry.map_err(unreadable)?.file_name();
+        let entry = entry.map_err(unreadable)?;
+        let name = entry.file_name();
         let hidden = name.as_encoded_bytes().starts_with(b".");
         let path = path.join(name);
-        if !hidden
-            && path
-                .extension()
-                .is_some_and(|extension| extension == "toml")
-        {
-            paths.push(path);
+        let is_toml = path
+            .extension()
+            .is_some_and(|extension| extension == "toml");
+        if !hidden && is_toml {
+            let is_file = entry.file_type().is_ok_and(|found| found.is_file());
+            files.push(Listed { path, is_file });
         }
     }
-    paths.sort_unstable();
-    Ok(paths)
+    files.sort_unstable_by(|one, other| one.path.cmp(&other.path));
+    Ok(files)
 }
 
 /// Fewer files are read before a thread has started.
 const FILES_PER_THREAD: usize = 64;
 
 /// Reads the files, in their order, on as many threads as there is work and room for.
-fn read_all(within: &Path, paths: &[PathBuf]) -> Vec<ReadFile> {
+fn read_all(within: &Path, files: &[Listed]) -> Vec<ReadFile> {
     let available = thread::available_parallelism().map_or(1, |threads| threads.get());
-    let threads = available.min(paths.len() / FILES_PER_THREAD).max(1);
+    let threads = available.min(files.len() / FILES_PER_THREAD).max(1);
     if threads == 1 {
-        return paths.iter().map(|path| read_file(within, path)).collect();
+        return files.iter().map(|file| read_file(within, file)).collect();
     }
     thread::scope(|scope| {
-        let read_chunk = |chunk: &[PathBuf]| -> Vec<ReadFile> {
-            chunk.iter().map(|path| read_file(within, path)).collect()
+        let read_chunk = |chunk: &[Listed]| -> Vec<ReadFile> {
+            chunk.iter().map(|file| read_file(within, file)).collect()
         };
-        let mut chunks = paths.chunks(paths.len().div_ceil(threads));
+        let mut chunks = files.chunks(files.len().div_ceil(threads));
         let own = chunks.next().unwrap_or_default();
         let others: Vec<_> = chunks
             .map(|chunk| (chunk, scope.spawn(move || read_chunk(chunk))))
@@ -196,8 +204,9 @@ fn read_all(within: &Path, paths: &[PathBuf]) -> Vec<ReadFile> {
     })
 }
 
-fn read_file(within: &Path, path: &Path) -> ReadFile {
-    let source = read_text(within, path).map_err(|diagnostic| vec![diagnostic])?;
+fn read_file(within: &Path, listed: &Listed) -> ReadFile {
+    let path = listed.path.as_path();
+    let source = read_text(within, listed).map_err(|diagnostic| vec![diagnostic])?;
     let file = read::revision(path, &source)?;
     let name = path.file_name().and_then(|name| name.to_str());
     if name.is_none_or(|name| !is_name_of(name, &file.revision.id)) {
@@ -206,24 +215,23 @@ fn read_file(within: &Path, path: &Path) -> ReadFile {
     Ok(file)
 }
 
-fn read_text(within: &Path, path: &Path) -> Result<String, Diagnostic> {
+fn read_text(within: &Path, listed: &Listed) -> Result<String, Diagnostic> {
+    let path = listed.path.as_path();
     let unreadable = |error: &dyn fmt::Display| {
         Diagnostic::new(format!("cannot read `{}`: {error}", path.display()))
     };
-    // Whatever else is there, a pipe among it, may never end.
     let found = within.join(path);
-    let metadata = fs::metadata(&found).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => unreadable(&"it is a link to nothing"),
-        _ => unreadable(&error),
-    })?;
-    if !metadata.is_file() {
-        return Err(unreadable(&"it is not a file"));
+    if !listed.is_file {
+        // Whatever else is there, a pipe among it, may never end.
+        let metadata = fs::metadata(&found).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => unreadable(&"it is a link to nothing"),
+            _ => unreadable(&error),
+        })?;
+        if !metadata.is_file() {
+            return Err(unreadable(&"it is not a file"));
+        }
     }
-    let mut bytes = Vec::with_capacity(
-        usize::try_from(metadata.len())
-            .unwrap_or(0)
-            .min(read::LARGEST),
-    );
+    let mut bytes = Vec::with_capacity(4096);
     File::open(&found)
         .and_then(|file| file.take(read::LARGEST as u64 + 1).read_to_end(&mut bytes))
         .map_err(|error| unreadable(&error))?;

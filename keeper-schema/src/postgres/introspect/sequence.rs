@@ -1,0 +1,71 @@
+//! Sequences that columns own.
+
+use std::collections::HashMap;
+
+use keeper_schema_core::schema::{Identity, IdentityKind, TableName};
+
+use super::fields::Fields;
+use super::session::Row;
+use crate::migrate::DatabaseError;
+
+/// The sequences by table and number of the column.
+pub(super) type Sequences = HashMap<(u32, i16), Sequence>;
+
+/// A sequence.
+#[derive(Debug)]
+pub(super) struct Sequence {
+    name: String,
+    start: i64,
+    increment: i64,
+    /// The default of a column that draws from it.
+    pub(super) default: String,
+}
+
+impl Sequence {
+    /// What it makes of its column. What PostgreSQL would have chosen is not said.
+    pub(super) fn identity(&self, kind: IdentityKind, table: &TableName, column: &str) -> Identity {
+        let usual = default_name(&table.name, column);
+        Identity {
+            kind,
+            start: (self.start != 1).then_some(self.start),
+            increment: (self.increment != 1).then_some(self.increment),
+            sequence: (self.name != usual).then(|| self.name.clone()),
+        }
+    }
+}
+
+/// Reads the sequences.
+pub(super) fn read(rows: Vec<Row>) -> Result<Sequences, DatabaseError> {
+    let mut sequences = Sequences::new();
+    for row in rows {
+        let mut fields = Fields::of(row);
+        let column = (fields.number()?, fields.number()?);
+        let sequence = Sequence {
+            name: fields.text()?,
+            start: fields.number()?,
+            increment: fields.number()?,
+            default: fields.text()?,
+        };
+        sequences.insert(column, sequence);
+    }
+    Ok(sequences)
+}
+
+/// What PostgreSQL calls the sequence of a column: the longer of the two names is cut first.
+fn default_name(table: &str, column: &str) -> String {
+    let room = 63 - "__seq".len();
+    let (mut table_length, mut column_length) = (table.len(), column.len());
+    while table_length + column_length > room {
+        if table_length > column_length {
+            table_length -= 1;
+        } else {
+            column_length -= 1;
+        }
+    }
+    let cut = |name: &str, length: usize| name[..name.floor_char_boundary(length)].to_owned();
+    format!(
+        "{}_{}_seq",
+        cut(table, table_length),
+        cut(column, column_length)
+    )
+}

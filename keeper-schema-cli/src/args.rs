@@ -99,6 +99,9 @@ pub(crate) struct Migrate {
     /// Print the SQL of the upgrade as well.
     #[arg(long)]
     pub(crate) sql: bool,
+    /// The dialect of `--sql`.
+    #[arg(long, value_enum, default_value_t = Dialect::Sqlite)]
+    pub(crate) dialect: Dialect,
     /// Write a revision without operations, whatever the models say.
     #[arg(long)]
     pub(crate) empty: bool,
@@ -153,8 +156,19 @@ pub(crate) struct Run {
 /// The databases that SQL can be printed for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Dialect {
-    /// SQLite 3.35 and newer.
+    /// SQLite 3.35 and newer, as the shell `sqlite3` reads it.
     Sqlite,
+    /// PostgreSQL 13 and newer, as psql reads it.
+    Postgres,
+}
+
+impl From<Dialect> for keeper_schema_core::dialect::Dialect {
+    fn from(dialect: Dialect) -> Self {
+        match dialect {
+            Dialect::Sqlite => Self::Sqlite,
+            Dialect::Postgres => Self::Postgres,
+        }
+    }
 }
 
 #[derive(Args, Debug)]

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use keeper_schema::migrate::{Direction, Migrator, Options};
-use keeper_schema_core::dialect::BookkeepingNames;
+use keeper_schema_core::dialect::{BookkeepingNames, Dialect};
 use keeper_schema_core::graph::{RevisionRange, RevisionSpec};
 use keeper_schema_core::history::History;
 use keeper_schema_core::plan;
@@ -15,7 +15,12 @@ use crate::output;
 /// Prints the SQL from base, or from the lower end of a range `FROM:TO`.
 ///
 /// A downgrade must say where it starts from, as with Alembic.
-pub(crate) fn print(history: &History, written: &str, direction: Direction) -> Result<(), Failure> {
+pub(crate) fn print(
+    history: &History,
+    dialect: Dialect,
+    written: &str,
+    direction: Direction,
+) -> Result<(), Failure> {
     let graph = history.graph();
     let (from, to) = ends(written, direction)?;
     let before = match from {
@@ -27,12 +32,13 @@ pub(crate) fn print(history: &History, written: &str, direction: Direction) -> R
         Direction::Upgrade => plan::upgrade(graph, &applied, &to)?,
         Direction::Downgrade => plan::downgrade(graph, &applied, &to)?,
     };
-    output::print(&script(history, &applied, &revisions, direction)?)
+    output::print(&script(history, dialect, &applied, &revisions, direction)?)
 }
 
 /// The SQL through revisions, for a database where `applied` are.
 pub(crate) fn script(
     history: &History,
+    dialect: Dialect,
     applied: &BTreeSet<RevisionId>,
     revisions: &[RevisionId],
     direction: Direction,
@@ -40,14 +46,26 @@ pub(crate) fn script(
     let names = BookkeepingNames::default();
     let tool_version = Options::default().tool_version;
     let migrator = Migrator::new(history);
-    Ok(migrator.script(applied, revisions, direction, &names, &tool_version)?)
+    Ok(migrator.script(
+        dialect,
+        applied,
+        revisions,
+        direction,
+        &names,
+        &tool_version,
+    )?)
 }
 
 /// The SQL of one revision, for a database at its parents.
-pub(crate) fn of_one(history: &History, revision: &RevisionId) -> Result<String, Failure> {
+pub(crate) fn of_one(
+    history: &History,
+    dialect: Dialect,
+    revision: &RevisionId,
+) -> Result<String, Failure> {
     let applied = history.graph().ancestors([revision]);
     script(
         history,
+        dialect,
         &applied,
         std::slice::from_ref(revision),
         Direction::Upgrade,

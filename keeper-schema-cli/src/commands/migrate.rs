@@ -41,7 +41,8 @@ pub(crate) fn run(global: &Global, args: &Migrate) -> Result<(), Failure> {
     revision.upgrade = upgrade;
     let extended = new_revision::checked(&project, &history, &revision)?;
     if args.sql {
-        output::print(&offline::of_one(&extended, &revision.id)?)?;
+        let dialect = args.dialect.into();
+        output::print(&offline::of_one(&extended, dialect, &revision.id)?)?;
     } else if args.dry_run {
         output::print(&write::revision(&revision))?;
     }

@@ -19,7 +19,7 @@ pub(crate) fn run(
     let project = Project::find(global)?;
     let history = project.history()?;
     if args.sql {
-        return offline::print(&history, written, direction);
+        return offline::print(&history, args.dialect.into(), written, direction);
     }
     let target = RevisionSpec::parse(written)?;
     if args.plan {

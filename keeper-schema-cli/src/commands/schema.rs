@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use keeper_schema_core::dialect::sqlite;
+use keeper_schema_core::dialect::{DialectError, postgres, sqlite};
 use keeper_schema_core::diff::{self, Hints};
 use keeper_schema_core::graph::RevisionSpec;
 use keeper_schema_core::revision::write;
 use keeper_schema_core::schema::Schema as Declared;
 use serde_json::json;
 
-use crate::args::{Format, Global, Schema};
+use crate::args::{Dialect, Format, Global, Schema};
 use crate::failure::Failure;
 use crate::output;
 use crate::project::Project;
@@ -17,7 +17,7 @@ use crate::project::Project;
 pub(crate) fn run(global: &Global, args: &Schema) -> Result<(), Failure> {
     let schema = declared(&Project::find(global)?, &args.of)?;
     if args.sql {
-        return output::print(&sql(&schema)?);
+        return output::print(&sql(&schema, args.dialect)?);
     }
     let operations = diff::compare(&Declared::default(), &schema, &Hints::default()).operations;
     match global.format {
@@ -45,13 +45,20 @@ fn declared(project: &Project, of: &str) -> Result<Declared, Failure> {
     Ok(history.replay(&graph.ancestors_inclusive(&revisions)))
 }
 
-fn sql(schema: &Declared) -> Result<String, Failure> {
-    let mut text = String::new();
+fn sql(schema: &Declared, dialect: Dialect) -> Result<String, Failure> {
+    let statements = match dialect {
+        Dialect::Sqlite => sqlite_statements(schema),
+        Dialect::Postgres => postgres::create_schema(schema),
+    };
+    let statements = statements.map_err(|error| Failure::call(error.to_string()))?;
+    let terminated = statements.iter().map(|statement| format!("{statement};\n"));
+    Ok(terminated.collect())
+}
+
+fn sqlite_statements(schema: &Declared) -> Result<Vec<String>, DialectError> {
+    let mut statements = Vec::new();
     for table in schema.tables.values() {
-        let statements = sqlite::create_table(table);
-        for statement in statements.map_err(|error| Failure::call(error.to_string()))? {
-            text += &format!("{statement};\n");
-        }
+        statements.extend(sqlite::create_table(table)?);
     }
-    Ok(text)
+    Ok(statements)
 }

@@ -29,6 +29,11 @@ pub enum Misfit {
     Duplicate { columns: Vec<String> },
     /// A check that is false.
     Check { name: String },
+    /// A foreign key to a row that is not there.
+    Dangling {
+        columns: Vec<String>,
+        target: String,
+    },
     /// A value that the column's new type would change or cannot hold.
     Type {
         column: String,
@@ -51,6 +56,11 @@ impl fmt::Display for Misfit {
                 columns.join("`, `")
             ),
             Self::Check { name } => write!(f, "against the check `{name}`"),
+            Self::Dangling { columns, target } => write!(
+                f,
+                "whose `{}` refers to no row of `{target}`",
+                columns.join("`, `")
+            ),
             Self::Type {
                 column,
                 column_type,

@@ -2,42 +2,56 @@
 
 use std::collections::BTreeSet;
 
-use keeper_schema_core::dialect::{BookkeepingNames, DialectError, Recorded, ScriptStep, sqlite};
+use keeper_schema_core::dialect::{
+    BookkeepingNames, Dialect, DialectError, Recorded, ScriptStep, postgres, sqlite,
+};
 use keeper_schema_core::history::History;
 use keeper_schema_core::operation::{Operation, Replay};
 use keeper_schema_core::revision::RevisionId;
 
-use super::{Direction, MigrateError, Migrator, Step, StepError};
+use super::{Direction, MigrateError, Migrator, Step, StepError, Work};
 
 impl Migrator<'_> {
-    /// The steps through `revisions` as an SQL script for SQLite.
+    /// The steps through `revisions` as an SQL script: for the shell `sqlite3`, or for psql.
     ///
     /// # Errors
-    /// As [`Migrator::work`], and what SQLite has no statement for.
+    /// As [`Migrator::work`], and what the database has no statement for.
     pub fn script(
         &self,
+        dialect: Dialect,
         applied: &BTreeSet<RevisionId>,
         revisions: &[RevisionId],
         direction: Direction,
         names: &BookkeepingNames,
         tool_version: &str,
     ) -> Result<String, MigrateError> {
-        let mut work = self.work(applied, revisions, direction)?;
-        let mut steps = Vec::new();
-        for step in work.steps {
-            steps.push(script_step(
-                self.history,
-                &mut work.replay,
-                step,
-                |replay, operations| sqlite::statements(replay, operations),
-            )?);
-        }
+        let work = self.work(applied, revisions, direction)?;
         let before: Vec<RevisionId> = applied.iter().cloned().collect();
-        sqlite::script(&before, &steps, names, tool_version).map_err(|error| {
-            MigrateError::History {
-                reason: error.to_string(),
+        let script = match dialect {
+            Dialect::Sqlite => {
+                let steps = self.script_steps(work, sqlite::statements)?;
+                sqlite::script(&before, &steps, names, tool_version)
             }
+            Dialect::Postgres => {
+                let steps = self.script_steps(work, postgres::statements)?;
+                postgres::script(&before, &steps, names, tool_version)
+            }
+        };
+        script.map_err(|error| MigrateError::History {
+            reason: error.to_string(),
         })
+    }
+
+    fn script_steps<S>(
+        &self,
+        work: Work<'_>,
+        statements: impl Fn(&mut Replay, &[Operation]) -> Result<Vec<S>, DialectError>,
+    ) -> Result<Vec<ScriptStep<S>>, MigrateError> {
+        let mut replay = work.replay;
+        let steps = work.steps.into_iter();
+        steps
+            .map(|step| script_step(self.history, &mut replay, step, &statements))
+            .collect()
     }
 }
 

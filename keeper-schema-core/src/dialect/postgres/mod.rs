@@ -1,11 +1,34 @@
 //! PostgreSQL: 13 or later.
+//!
+//! Every operation is a statement or a few. What PostgreSQL has no notion of, such as
+//! SQLite's settings of a table, costs nothing and does nothing.
 
+mod alter_column;
+mod block;
+mod bookkeeping;
+mod column;
+mod column_type;
+mod comment;
+mod constraint;
+mod fit;
+mod identity;
+mod index;
+mod name;
+mod part;
+mod recreate;
+mod script;
 mod statement;
+mod table;
+mod value;
 
+pub use self::bookkeeping::create_bookkeeping;
+pub use self::part::{Part, parts};
+pub use self::script::script;
 pub use self::statement::{Alone, Resumed, Statement};
 
-use super::DialectError;
-use crate::operation::{Operation, Replay};
+use super::{Dialect, DialectError};
+use crate::operation::{Execute, Operation, Replay};
+use crate::schema::{Constraint, Schema, Table, TableName};
 
 /// The statements that carry out the operations of one revision. `replay` is at the
 /// schema before them, and afterwards at the schema after them.
@@ -17,6 +40,166 @@ pub fn statements(
     replay: &mut Replay,
     operations: &[Operation],
 ) -> Result<Vec<Statement>, DialectError> {
-    let _ = (replay, operations);
-    Ok(Vec::new())
+    let mut statements = Vec::new();
+    let mut rows_changed = false;
+    for operation in operations {
+        if let Operation::Execute(execute) = operation {
+            statements.extend(user_sql(execute)?);
+            replay.apply(operation)?;
+            rows_changed = true;
+            continue;
+        }
+        if std::mem::take(&mut rows_changed) {
+            statements.extend(constraint::settled(replay.schema())?);
+        }
+        statements.extend(of_operation(replay, operation)?);
+    }
+    Ok(statements)
+}
+
+/// The statements that build a table with its indexes. The tables that it refers to must
+/// be there.
+///
+/// # Errors
+/// What PostgreSQL has no form for.
+pub fn create_table(table: &Table) -> Result<Vec<String>, DialectError> {
+    let mut statements = without_foreign_keys(table)?;
+    statements.extend(foreign_keys(table)?);
+    Ok(statements.into_iter().map(text).collect())
+}
+
+/// The statements that build all tables of a schema, which may refer to each other.
+///
+/// # Errors
+/// What PostgreSQL has no form for.
+pub fn create_schema(schema: &Schema) -> Result<Vec<String>, DialectError> {
+    let mut statements = Vec::new();
+    for table in schema.tables.values() {
+        statements.extend(without_foreign_keys(table)?);
+    }
+    for table in schema.tables.values() {
+        statements.extend(foreign_keys(table)?);
+    }
+    Ok(statements.into_iter().map(text).collect())
+}
+
+fn of_operation(
+    replay: &mut Replay,
+    operation: &Operation,
+) -> Result<Vec<Statement>, DialectError> {
+    let mut before = None;
+    if let Operation::AlterColumn { table, .. } = operation {
+        before = replay.schema().table(table).cloned();
+    }
+    replay.apply(operation)?;
+    let schema = replay.schema();
+    let after = |name: &TableName| {
+        schema
+            .table(name)
+            .expect("an operation that applies to a table leaves it there")
+    };
+    Ok(match operation {
+        Operation::CreateTable { table } => table::create(table, |_| true)?,
+        Operation::DropTable { table } => vec![table::drop(table)?],
+        Operation::RenameTable { table, to, .. } => vec![table::rename(table, to)?],
+        Operation::AlterTable { table, alteration } => table::alter(table, alteration)?,
+        Operation::AddColumn {
+            table,
+            column,
+            backfill,
+        } => column::add(schema, after(table), column, backfill.as_ref())?,
+        Operation::DropColumn { table, column } => vec![table::drop_column(table, column)?],
+        Operation::RenameColumn {
+            table, column, to, ..
+        } => vec![table::rename_column(table, column, to)?],
+        Operation::AlterColumn {
+            column, alteration, ..
+        } => {
+            let before = before.expect("an altered column has a table");
+            alter_column::statements(&before, column, alteration.using.as_ref(), schema)?
+        }
+        Operation::CreatePrimaryKey { table, primary_key } => {
+            vec![constraint::add(
+                after(table),
+                Constraint::PrimaryKey(primary_key),
+            )?]
+        }
+        Operation::CreateUniqueConstraint { table, unique } => {
+            vec![constraint::add(after(table), Constraint::Unique(unique))?]
+        }
+        Operation::CreateForeignKey { table, foreign_key } => {
+            vec![constraint::add(
+                after(table),
+                Constraint::ForeignKey(foreign_key),
+            )?]
+        }
+        Operation::CreateCheckConstraint { table, check } => {
+            vec![constraint::add(after(table), Constraint::Check(check))?]
+        }
+        Operation::DropConstraint { table, name } => vec![constraint::drop(table, name)?],
+        Operation::RenameConstraint { table, name, to } => {
+            vec![constraint::rename(table, name, to)?]
+        }
+        Operation::ValidateConstraint { table, name } => {
+            vec![constraint::validate(after(table), name)?]
+        }
+        Operation::CreateIndex {
+            table,
+            index,
+            concurrently,
+        } => vec![match concurrently {
+            false => index::create(after(table), index)?,
+            true => index::create_concurrently(after(table), index)?,
+        }],
+        Operation::DropIndex {
+            table,
+            name,
+            concurrently,
+        } => vec![match concurrently {
+            false => index::drop(table, name)?,
+            true => index::drop_concurrently(table, name)?,
+        }],
+        Operation::RenameIndex { table, name, to } => vec![index::rename(table, name, to)?],
+        // The caller runs what a person wrote.
+        Operation::Execute(_) => Vec::new(),
+    })
+}
+
+fn user_sql(execute: &Execute) -> Result<impl Iterator<Item = Statement>, DialectError> {
+    match execute.sql.postgres() {
+        Some(sql) => Ok(sql.iter().cloned().map(Statement::UserSql)),
+        None => Err(DialectError::NotCovered {
+            dialect: Dialect::Postgres,
+            element: None,
+            what: "the `sql` of an `execute`",
+        }),
+    }
+}
+
+fn without_foreign_keys(table: &Table) -> Result<Vec<Statement>, DialectError> {
+    let mut statements = table::create(table, |constraint| !is_foreign_key(constraint))?;
+    for index in table.indexes.values() {
+        statements.push(index::create(table, index)?);
+    }
+    Ok(statements)
+}
+
+/// Last, since one may refer to a unique index of its own table.
+fn foreign_keys(table: &Table) -> Result<Vec<Statement>, DialectError> {
+    table
+        .constraints()
+        .filter(|constraint| is_foreign_key(*constraint))
+        .map(|constraint| constraint::add(table, constraint))
+        .collect()
+}
+
+fn is_foreign_key(constraint: Constraint<'_>) -> bool {
+    matches!(constraint, Constraint::ForeignKey(_))
+}
+
+fn text(statement: Statement) -> String {
+    match statement {
+        Statement::Sql { sql, .. } | Statement::UserSql(sql) => sql,
+        Statement::Alone(alone) => alone.sql,
+    }
 }

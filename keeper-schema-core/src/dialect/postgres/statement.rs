@@ -42,3 +42,11 @@ pub enum Resumed {
         name: String,
     },
 }
+
+/// A statement whose failure needs no explanation.
+pub(super) fn sql_only(sql: String) -> Statement {
+    Statement::Sql {
+        sql,
+        explain: Vec::new(),
+    }
+}

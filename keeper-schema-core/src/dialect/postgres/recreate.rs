@@ -1,0 +1,119 @@
+//! Columns that are dropped and added again, with all that goes and comes with them.
+//!
+//! PostgreSQL drops the constraints and indexes of the table that use the column; foreign
+//! keys of other tables have to be dropped first.
+
+use super::statement::Statement;
+use super::{column, constraint, index, table};
+use crate::dialect::DialectError;
+use crate::operation::apply::mentions;
+use crate::schema::{Constraint, ForeignKey, Index, IndexTarget, Schema, SqlText, Table};
+
+/// The statements on either side.
+pub(super) struct Recreated {
+    pub(super) columns: Vec<String>,
+    pub(super) drop: Vec<Statement>,
+    pub(super) create: Vec<Statement>,
+}
+
+impl Recreated {
+    /// For columns of the table that is `before` now. `schema` is the one to come to, in
+    /// which nothing but columns of the table is different.
+    pub(super) fn new(
+        schema: &Schema,
+        before: &Table,
+        columns: &[String],
+    ) -> Result<Self, DialectError> {
+        let mut recreated = Self {
+            columns: columns.to_vec(),
+            drop: Vec::new(),
+            create: Vec::new(),
+        };
+        let Some(after) = schema.table(&before.name) else {
+            return Ok(recreated);
+        };
+        if columns.is_empty() {
+            return Ok(recreated);
+        }
+        let referrers: Vec<(&Table, &ForeignKey)> = schema
+            .tables
+            .values()
+            .flat_map(|table| table.foreign_keys.values().map(move |key| (table, key)))
+            .filter(|(_, key)| key.references.table == before.name)
+            .filter(|(_, key)| any(&key.references.columns, columns))
+            .collect();
+        for (referrer, key) in &referrers {
+            recreated
+                .drop
+                .push(constraint::drop(&referrer.name, &key.name)?);
+        }
+        for name in columns {
+            recreated.drop.push(table::drop_column(&before.name, name)?);
+            if let Some(column) = after.columns.get(name) {
+                recreated
+                    .create
+                    .extend(column::add(schema, after, column, None)?);
+            }
+        }
+        recreated.restore(after, columns, &referrers)?;
+        Ok(recreated)
+    }
+
+    fn restore(
+        &mut self,
+        after: &Table,
+        columns: &[String],
+        referrers: &[(&Table, &ForeignKey)],
+    ) -> Result<(), DialectError> {
+        let is_referrer = |name: &str| {
+            let mut referrers = referrers.iter();
+            referrers.any(|(table, key)| table.name == after.name && key.name == name)
+        };
+        let (keys, others): (Vec<_>, Vec<_>) = after
+            .constraints()
+            .filter(|constraint| uses(*constraint, columns) && !is_referrer(constraint.name()))
+            .partition(|constraint| !matches!(constraint, Constraint::ForeignKey(_)));
+        for key in keys {
+            self.create.push(constraint::add(after, key)?);
+        }
+        for index in after.indexes.values() {
+            if is_over(index, columns) {
+                self.create.push(index::create(after, index)?);
+            }
+        }
+        for other in others {
+            self.create.push(constraint::add(after, other)?);
+        }
+        for (referrer, key) in referrers {
+            let key = constraint::add(referrer, Constraint::ForeignKey(key))?;
+            self.create.push(key);
+        }
+        Ok(())
+    }
+}
+
+fn any(names: &[String], columns: &[String]) -> bool {
+    names.iter().any(|name| columns.contains(name))
+}
+
+fn named_in(text: &SqlText, columns: &[String]) -> bool {
+    columns.iter().any(|column| mentions::column(text, column))
+}
+
+fn uses(constraint: Constraint<'_>, columns: &[String]) -> bool {
+    match constraint {
+        Constraint::PrimaryKey(key) => any(&key.columns, columns) || any(&key.include, columns),
+        Constraint::Unique(key) => any(&key.columns, columns) || any(&key.include, columns),
+        Constraint::ForeignKey(key) => any(&key.columns, columns),
+        Constraint::Check(check) => named_in(&check.expression, columns),
+    }
+}
+
+fn is_over(index: &Index, columns: &[String]) -> bool {
+    let in_key = index.keys.iter().any(|key| match &key.target {
+        IndexTarget::Column(column) => columns.contains(column),
+        IndexTarget::Expression(expression) => named_in(expression, columns),
+    });
+    let predicate = index.predicate.as_ref();
+    in_key || any(&index.include, columns) || predicate.is_some_and(|text| named_in(text, columns))
+}

@@ -1,0 +1,294 @@
+//! Statements as the text of a file, for psql to run.
+//!
+//! What is cut off in the middle leaves what an upgrade leaves that is cut off there, and
+//! both can go on: a revision is applied and recorded or neither, and of one that is not
+//! one transaction the steps that are done are in the bookkeeping.
+
+use std::fmt::Write;
+
+use super::bookkeeping::{Tables, create_bookkeeping};
+use super::name::relation;
+use super::part::{Part, parts};
+use super::statement::{Alone, Resumed, Statement};
+use crate::dialect::{BookkeepingNames, DialectError, Recorded, ScriptStep, string_literal};
+use crate::revision::RevisionId;
+use crate::schema::TableName;
+
+/// The whole script: a transaction for each revision, with the bookkeeping in it.
+///
+/// `before` are the revisions that must be recorded, and no other, when it begins.
+///
+/// # Errors
+/// If a text holds a NUL character.
+pub fn script(
+    before: &[RevisionId],
+    steps: &[ScriptStep<Statement>],
+    names: &BookkeepingNames,
+    tool_version: &str,
+) -> Result<String, DialectError> {
+    let mut script = Script {
+        text: String::from(HEADER),
+        tables: Tables::of(names)?,
+        tool_version,
+        recorded: before.len(),
+    };
+    script.begin(before, steps.first(), names)?;
+    for step in steps {
+        script.revision(step)?;
+    }
+    Ok(script.text)
+}
+
+const HEADER: &str = "\
+-- Run this with psql, and not with --single-transaction: each revision is a transaction of
+-- its own. Because of the next line psql stops at the first error.
+\\set ON_ERROR_STOP on
+SET client_encoding = 'UTF8';
+SET standard_conforming_strings = on;
+SET client_min_messages = warning;
+
+";
+
+/// The script as far as it is written.
+struct Script<'a> {
+    text: String,
+    tables: Tables,
+    tool_version: &'a str,
+    /// How many revisions are recorded by now.
+    recorded: usize,
+}
+
+impl Script<'_> {
+    /// Creates the bookkeeping, and fails where the database is not where this begins.
+    fn begin(
+        &mut self,
+        before: &[RevisionId],
+        first: Option<&ScriptStep<Statement>>,
+        names: &BookkeepingNames,
+    ) -> Result<(), DialectError> {
+        self.line("BEGIN;");
+        for sql in create_bookkeeping(names)? {
+            self.statement(&sql);
+        }
+        self.line("COMMIT;\n");
+
+        let Tables {
+            revisions, steps, ..
+        } = &self.tables;
+        let count = before.len();
+        let at_the_right_one = match before {
+            [] => format!("(SELECT count(*) = 0 FROM {revisions})"),
+            before => format!(
+                "(SELECT count(*) = {count} AND count(*) FILTER (WHERE \"revision\" IN ({})) = {count} FROM {revisions})",
+                literals(before)?
+            ),
+        };
+        let unfinished = match first {
+            Some(first) => format!(
+                "EXISTS (SELECT FROM {steps} WHERE \"revision\" <> {} OR \"direction\" <> '{}')",
+                string_literal(first.revision.as_str())?,
+                direction(first)
+            ),
+            None => format!("EXISTS (SELECT FROM {steps})"),
+        };
+        let guard = format!(
+            "-- Fails unless exactly the {count} revisions that this begins after are recorded.
+DO $keeper$
+BEGIN
+    IF NOT {at_the_right_one} THEN
+        RAISE EXCEPTION 'this script begins after {count} revisions, and other ones are recorded in this database';
+    END IF;
+    IF {unfinished} THEN
+        RAISE EXCEPTION 'another revision is unfinished in this database: finish it first';
+    END IF;
+END
+$keeper$;"
+        );
+        self.line(&guard);
+        Ok(())
+    }
+
+    fn revision(&mut self, step: &ScriptStep<Statement>) -> Result<(), DialectError> {
+        let message = step.message.replace(['\n', '\r'], " ");
+        self.line(&format!("\n-- {}: {message}", step.revision));
+        let parts = parts(&step.statements);
+        let last = parts.len() - 1;
+        for (number, part) in parts.into_iter().enumerate() {
+            match part {
+                Part::Together(statements) if number == last => {
+                    self.line("BEGIN;");
+                    self.record(step)?;
+                    if last > 0 {
+                        let revision = string_literal(step.revision.as_str())?;
+                        let steps = &self.tables.steps;
+                        let sql = format!("DELETE FROM {steps} WHERE \"revision\" = {revision}");
+                        self.statement(&sql);
+                    }
+                    self.statements(statements);
+                    self.line("COMMIT;");
+                }
+                Part::Together(statements) => {
+                    self.unless_done(step, number)?;
+                    self.line("BEGIN;");
+                    self.note_step(step, number, part, "done")?;
+                    self.statements(statements);
+                    self.line("COMMIT;\n\\endif");
+                }
+                Part::Alone(alone) => {
+                    self.unless_done(step, number)?;
+                    self.alone(step, number, alone)?;
+                    self.line("\\endif");
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The row of a revision, the first thing in its transaction: whoever comes second
+    /// waits for it, and fails. The count fails what is run past an error before it.
+    fn record(&mut self, step: &ScriptStep<Statement>) -> Result<(), DialectError> {
+        let revision = string_literal(step.revision.as_str())?;
+        let revisions = &self.tables.revisions;
+        let change = match &step.recorded {
+            Recorded::Applied { checksum, source } => {
+                self.recorded += 1;
+                format!(
+                    "INSERT INTO {revisions} SELECT {revision}, coalesce(max(\"seq\"), 0) + 1, 'applied', {}, {}, now(), 'script', 0, {} FROM {revisions}",
+                    string_literal(checksum)?,
+                    string_literal(source)?,
+                    string_literal(self.tool_version)?
+                )
+            }
+            Recorded::Reverted => {
+                self.recorded = self.recorded.saturating_sub(1);
+                format!("DELETE FROM {revisions} WHERE \"revision\" = {revision}")
+            }
+        };
+        let count = self.recorded;
+        let guard = format!(
+            "DO $keeper$ BEGIN IF (SELECT count(*) <> {count} FROM {revisions}) THEN RAISE EXCEPTION 'other revisions are recorded in this database than this script expects'; END IF; END $keeper$"
+        );
+        self.statement(&change);
+        self.statement(&guard);
+        Ok(())
+    }
+
+    fn alone(
+        &mut self,
+        step: &ScriptStep<Statement>,
+        number: usize,
+        alone: &Alone,
+    ) -> Result<(), DialectError> {
+        // Beside any old snapshot it would fail at a limit, and leave an invalid index.
+        self.line("SET lock_timeout = 0;");
+        match &alone.resumed {
+            Resumed::RunAgain => {}
+            Resumed::Index { schema, name } => {
+                let index = relation(&TableName {
+                    schema: schema.clone(),
+                    name: name.clone(),
+                })?;
+                self.line("-- What an earlier run left that was cut off in it.");
+                self.ask("keeper_begun", step, number, "running")?;
+                self.line(&format!(
+                    "\\if :keeper_begun\nDROP INDEX CONCURRENTLY IF EXISTS {index};\n\\endif"
+                ));
+            }
+        }
+        self.note_step(step, number, Part::Alone(alone), "running")?;
+        self.statement(&alone.sql);
+        self.note_step(step, number, Part::Alone(alone), "done")?;
+        self.line("RESET lock_timeout;");
+        Ok(())
+    }
+
+    fn unless_done(
+        &mut self,
+        step: &ScriptStep<Statement>,
+        number: usize,
+    ) -> Result<(), DialectError> {
+        self.ask("keeper_done", step, number, "done")?;
+        self.line("\\if :keeper_done\n\\else");
+        Ok(())
+    }
+
+    /// Sets a variable of psql to whether a step is in that state.
+    fn ask(
+        &mut self,
+        variable: &str,
+        step: &ScriptStep<Statement>,
+        number: usize,
+        state: &str,
+    ) -> Result<(), DialectError> {
+        let sql = format!(
+            "SELECT EXISTS (SELECT FROM {} WHERE \"revision\" = {} AND \"step\" = {number} AND \"state\" = '{state}') AS {variable} \\gset",
+            self.tables.steps,
+            string_literal(step.revision.as_str())?
+        );
+        self.line(&sql);
+        Ok(())
+    }
+
+    fn note_step(
+        &mut self,
+        step: &ScriptStep<Statement>,
+        number: usize,
+        part: Part<'_>,
+        state: &str,
+    ) -> Result<(), DialectError> {
+        let mut sql = format!(
+            "INSERT INTO {} VALUES ({}, '{}', {number}, '{}', '{state}', NULL, now())",
+            self.tables.steps,
+            string_literal(step.revision.as_str())?,
+            direction(step),
+            part.checksum()
+        );
+        // A transaction that is done twice must fail.
+        if let Part::Alone(_) = part {
+            sql.push_str(
+                " ON CONFLICT (\"revision\", \"step\") DO UPDATE SET \"state\" = excluded.\"state\", \"updated_at\" = excluded.\"updated_at\"",
+            );
+        }
+        self.statement(&sql);
+        Ok(())
+    }
+
+    fn statements(&mut self, statements: &[Statement]) {
+        for statement in statements {
+            match statement {
+                Statement::Sql { sql, .. } | Statement::UserSql(sql) => self.statement(sql),
+                Statement::Alone(alone) => self.statement(&alone.sql),
+            }
+        }
+    }
+
+    fn statement(&mut self, sql: &str) {
+        let sql = sql.trim().trim_end_matches(';');
+        // A comment at the end would swallow the semicolon.
+        let end = match sql.lines().next_back() {
+            Some(line) if line.contains("--") => "\n;",
+            Some(_) | None => ";",
+        };
+        self.line(&format!("{sql}{end}"));
+    }
+
+    fn line(&mut self, line: &str) {
+        // Writing to a `String` cannot fail.
+        let _ = writeln!(self.text, "{line}");
+    }
+}
+
+fn direction(step: &ScriptStep<Statement>) -> &'static str {
+    match step.recorded {
+        Recorded::Applied { .. } => "upgrade",
+        Recorded::Reverted => "downgrade",
+    }
+}
+
+fn literals(revisions: &[RevisionId]) -> Result<String, DialectError> {
+    let literals: Result<Vec<String>, DialectError> = revisions
+        .iter()
+        .map(|revision| string_literal(revision.as_str()))
+        .collect();
+    Ok(literals?.join(", "))
+}

@@ -10,7 +10,7 @@ mod state;
 mod work;
 
 pub use self::error::{
-    DatabaseError, DatabaseErrorKind, FoundRows, MigrateError, StepError, Violation,
+    DatabaseError, DatabaseErrorKind, FoundRows, MigrateError, OtherSession, StepError, Violation,
 };
 pub use self::executor::{Executor, Planner, Recorder};
 pub use self::migrator::Migrator;

@@ -3,10 +3,10 @@
 use keeper_schema_core::schema::{Column, ColumnType, Generated, IdentityKind, SqlText, TableName};
 
 use super::column_type::CatalogType;
+use super::connection::Row;
 use super::fields::Fields;
 use super::scope::Namespaces;
 use super::sequence::Sequences;
-use super::session::Row;
 use super::table::Tables;
 use super::{default, text};
 use crate::migrate::DatabaseError;

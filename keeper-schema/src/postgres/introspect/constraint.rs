@@ -5,9 +5,9 @@ use keeper_schema_core::schema::{
     Unique,
 };
 
+use super::connection::Row;
 use super::fields::{Fields, unexpected};
 use super::scope::Namespaces;
-use super::session::Row;
 use super::table::{Draft, Tables};
 use super::text;
 use crate::migrate::DatabaseError;

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use super::array;
-use super::session::Row;
+use super::connection::Row;
 use crate::migrate::{DatabaseError, DatabaseErrorKind};
 
 /// A row that is read from left to right.

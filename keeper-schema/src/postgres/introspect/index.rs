@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use keeper_schema_core::schema::{Index, IndexKey, IndexTarget, NullsOrder, SortOrder};
 
+use super::connection::Row;
 use super::fields::{Fields, unexpected};
 use super::names::Names;
-use super::session::Row;
 use super::table::{Draft, Tables};
 use super::text;
 use crate::migrate::DatabaseError;

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use keeper_schema_core::schema::SqlText;
 
+use super::connection::Row;
 use super::fields::Fields;
 use super::scope::Namespaces;
-use super::session::Row;
 use crate::migrate::DatabaseError;
 
 /// Operator classes that are no type's default, and the collations of indexes.

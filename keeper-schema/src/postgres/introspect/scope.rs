@@ -4,33 +4,35 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use keeper_schema_core::dialect::{BookkeepingNames, string_literal};
 
+use super::connection::Connection;
 use super::fields::Fields;
-use super::session::Session;
 use crate::migrate::{DatabaseError, DatabaseErrorKind};
 
 /// What of a database is read.
 #[derive(Clone, Debug, Default)]
-pub struct Scope {
+pub(super) struct Scope {
     /// The database schema whose tables have none in their names.
-    pub own: Own,
+    pub(super) own: Own,
     /// Further ones, by name.
-    pub named: BTreeSet<String>,
+    pub(super) named: BTreeSet<String>,
     /// The tables of our own that are left out.
-    pub bookkeeping: BookkeepingNames,
+    pub(super) bookkeeping: BookkeepingNames,
 }
 
 /// Where tables are that do not name a database schema.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Own {
+pub(super) enum Own {
     /// Where the connection creates them: `current_schema()`.
     #[default]
     Current,
+    /// There as well, but they say it: tables without a name of a schema do not occur.
+    Said,
     /// Among the temporary tables of the connection.
     Temporary,
 }
 
 /// The table in which Alembic remembers its revisions.
-pub(crate) const ALEMBIC_VERSION: &str = "alembic_version";
+const ALEMBIC_VERSION: &str = "alembic_version";
 
 impl Scope {
     /// Whether a table keeps the books and is no part of the schema.
@@ -61,19 +63,21 @@ pub(super) struct Namespaces {
 pub(super) struct Namespace {
     pub(super) name: String,
     pub(super) is_own: bool,
+    /// Whether its tables say it.
+    is_said: bool,
 }
 
 impl Namespace {
     /// As it stands in a `TableName`.
     pub(super) fn said(&self) -> Option<String> {
-        (!self.is_own).then(|| self.name.clone())
+        self.is_said.then(|| self.name.clone())
     }
 }
 
 impl Namespaces {
-    pub(super) fn read(session: &mut dyn Session, scope: &Scope) -> Result<Self, DatabaseError> {
+    pub(super) fn read(connection: &dyn Connection, scope: &Scope) -> Result<Self, DatabaseError> {
         let own = match scope.own {
-            Own::Current => "nspname = current_schema()",
+            Own::Current | Own::Said => "nspname = current_schema()",
             Own::Temporary => "oid = pg_my_temp_schema()",
         };
         let mut named = String::new();
@@ -81,7 +85,7 @@ impl Namespaces {
             let literal = string_literal(name).map_err(|error| refused(error.to_string()))?;
             named.push_str(&format!(" OR nspname = {literal}"));
         }
-        let rows = session.rows(&format!(
+        let rows = connection.rows(&format!(
             "SELECT oid, nspname, {own}, current_setting('server_version_num'), \
              current_schemas(true)::text[] \
              FROM pg_catalog.pg_namespace WHERE {own}{named} ORDER BY nspname"
@@ -95,7 +99,12 @@ impl Namespaces {
             let mut fields = Fields::of(row);
             let oid = fields.number()?;
             let (name, is_own) = (fields.text()?, fields.flag());
-            namespaces.by_oid.insert(oid, Namespace { name, is_own });
+            let namespace = Namespace {
+                name,
+                is_own,
+                is_said: !is_own || scope.own == Own::Said,
+            };
+            namespaces.by_oid.insert(oid, namespace);
             namespaces.version = fields.number()?;
             namespaces.path = fields.texts()?;
         }

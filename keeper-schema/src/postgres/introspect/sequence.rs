@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
+use keeper_schema_core::dialect::postgres::default_sequence;
 use keeper_schema_core::schema::{Identity, IdentityKind, TableName};
 
+use super::connection::Row;
 use super::fields::Fields;
-use super::session::Row;
 use crate::migrate::DatabaseError;
 
 /// The sequences by table and number of the column.
@@ -24,7 +25,7 @@ pub(super) struct Sequence {
 impl Sequence {
     /// What it makes of its column. What PostgreSQL would have chosen is not said.
     pub(super) fn identity(&self, kind: IdentityKind, table: &TableName, column: &str) -> Identity {
-        let usual = default_name(&table.name, column);
+        let usual = default_sequence(&table.name, column);
         Identity {
             kind,
             start: (self.start != 1).then_some(self.start),
@@ -49,23 +50,4 @@ pub(super) fn read(rows: Vec<Row>) -> Result<Sequences, DatabaseError> {
         sequences.insert(column, sequence);
     }
     Ok(sequences)
-}
-
-/// What PostgreSQL calls the sequence of a column: the longer of the two names is cut first.
-fn default_name(table: &str, column: &str) -> String {
-    let room = 63 - "__seq".len();
-    let (mut table_length, mut column_length) = (table.len(), column.len());
-    while table_length + column_length > room {
-        if table_length > column_length {
-            table_length -= 1;
-        } else {
-            column_length -= 1;
-        }
-    }
-    let cut = |name: &str, length: usize| name[..name.floor_char_boundary(length)].to_owned();
-    format!(
-        "{}_{}_seq",
-        cut(table, table_length),
-        cut(column, column_length)
-    )
 }

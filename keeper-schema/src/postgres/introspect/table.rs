@@ -4,32 +4,35 @@ use std::collections::{BTreeMap, HashMap};
 
 use keeper_schema_core::schema::{Schema, Table, TableName};
 
+use super::connection::Row;
 use super::fields::Fields;
 use super::scope::{Namespaces, Scope};
-use super::session::Row;
 use crate::migrate::DatabaseError;
 
 /// What a database has.
 #[derive(Clone, Debug, Default)]
-pub struct Found {
+pub(super) struct Found {
     /// The schema.
-    pub schema: Schema,
+    pub(super) schema: Schema,
     /// Indexes that a concurrent build left unfinished: the server keeps them up to date,
     /// but does not use them. They are no part of the schema.
-    pub invalid_indexes: Vec<(TableName, String)>,
-    /// What `Schema` has no place for yet: exclusion constraints, by table and name.
-    pub exclusions: Vec<(TableName, String)>,
-    /// What `Schema` has no place for yet: enum types.
-    pub enums: Vec<EnumType>,
+    pub(super) invalid_indexes: Vec<(TableName, String)>,
+    /// What [`Schema`] has no place for yet: exclusion constraints, by table and name.
+    #[allow(dead_code, reason = "the schema has no place for it yet")]
+    pub(super) exclusions: Vec<(TableName, String)>,
+    /// What [`Schema`] has no place for yet: enum types.
+    #[allow(dead_code, reason = "the schema has no place for it yet")]
+    pub(super) enums: Vec<EnumType>,
 }
 
 /// An enum type.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EnumType {
+#[allow(dead_code, reason = "the schema has no place for it yet")]
+pub(super) struct EnumType {
     /// The name.
-    pub name: TableName,
+    pub(super) name: TableName,
     /// The values, in order.
-    pub values: Vec<String>,
+    pub(super) values: Vec<String>,
 }
 
 /// The tables by their ids in the catalog.

@@ -3,7 +3,7 @@
 use expect_test::expect;
 
 use super::super::{Scope, found};
-use super::{Driver, check};
+use super::{Counting, check};
 use keeper_schema_core::schema::TableName;
 use keeper_schema_testing::Cluster;
 
@@ -183,7 +183,7 @@ fn what_the_schema_has_no_place_for() {
     );
     // On its own, and it fails.
     database.psql("CREATE UNIQUE INDEX CONCURRENTLY broken ON t (a);");
-    let found = found(&mut Driver::open(&database), &Scope::default()).unwrap();
+    let found = found(&Counting::open(&database), &Scope::default()).unwrap();
     let table = TableName::new("t");
     assert_eq!(
         found.invalid_indexes,
@@ -199,7 +199,7 @@ fn what_the_schema_has_no_place_for() {
 fn no_schema_to_read() {
     let database = Cluster::shared().database();
     database.run("DROP SCHEMA public");
-    let error = found(&mut Driver::open(&database), &Scope::default()).unwrap_err();
+    let error = found(&Counting::open(&database), &Scope::default()).unwrap_err();
     assert!(
         error
             .message

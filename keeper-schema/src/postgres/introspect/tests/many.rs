@@ -1,7 +1,7 @@
 //! Many tables, and long chains of them.
 
-use super::super::{Scope, schema};
-use super::Driver;
+use super::super::{Scope, found};
+use super::Counting;
 use keeper_schema_testing::Cluster;
 
 /// What reading sends, whatever there is to read: the beginning and the end, the settings,
@@ -11,10 +11,10 @@ const MESSAGES: usize = 11;
 fn check(sql: &str, tables: usize) {
     let database = Cluster::shared().database();
     database.run(sql);
-    let mut driver = Driver::open(&database);
-    let schema = schema(&mut driver, &Scope::default()).unwrap();
+    let connection = Counting::open(&database);
+    let schema = found(&connection, &Scope::default()).unwrap().schema;
     assert_eq!(schema.tables.len(), tables);
-    assert_eq!(driver.messages, MESSAGES);
+    assert_eq!(connection.messages.get(), MESSAGES);
 }
 
 #[test]

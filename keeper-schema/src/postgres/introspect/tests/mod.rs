@@ -4,60 +4,47 @@ mod constraints;
 mod many;
 mod tables;
 
+use std::cell::Cell;
+
 use expect_test::Expect;
 use keeper_schema_core::diff::{self, Hints};
 use keeper_schema_core::revision::write;
 use keeper_schema_core::schema::Schema;
 use keeper_schema_testing::{Cluster, Database};
-use postgres::{Client, NoTls, SimpleQueryMessage};
 
-use super::{Row, Scope, Session, schema};
-use crate::migrate::{DatabaseError, DatabaseErrorKind};
+use super::connection::{Connection, Row};
+use super::{Scope, found};
+use crate::database_url::DatabaseUrl;
+use crate::migrate::DatabaseError;
+use crate::postgres::{OpenOptions, PostgresExecutor};
 
 /// A connection that counts what it sends.
-pub(super) struct Driver {
-    client: Client,
-    pub(super) messages: usize,
+pub(super) struct Counting {
+    executor: PostgresExecutor,
+    pub(super) messages: Cell<usize>,
 }
 
-impl Driver {
+impl Counting {
     pub(super) fn open(database: &Database) -> Self {
+        let Ok(DatabaseUrl::Postgres(url)) = DatabaseUrl::parse(database.url()) else {
+            panic!("`{}` is PostgreSQL's", database.url());
+        };
         Self {
-            client: Client::connect(database.url(), NoTls).unwrap(),
-            messages: 0,
+            executor: PostgresExecutor::connect(&url, &OpenOptions::default()).unwrap(),
+            messages: Cell::new(0),
         }
     }
 }
 
-impl Session for Driver {
-    fn rows(&mut self, sql: &str) -> Result<Vec<Row>, DatabaseError> {
-        self.messages += 1;
-        let messages = self.client.simple_query(sql).map_err(error)?;
-        let rows = messages.iter().filter_map(|message| match message {
-            SimpleQueryMessage::Row(row) => Some(row),
-            _ => None,
-        });
-        Ok(rows
-            .map(|row| {
-                (0..row.len())
-                    .map(|n| row.get(n).map(str::to_owned))
-                    .collect()
-            })
-            .collect())
+impl Connection for Counting {
+    fn rows(&self, sql: &str) -> Result<Vec<Row>, DatabaseError> {
+        self.messages.update(|count| count + 1);
+        self.executor.client.rows(sql)
     }
 
-    fn run(&mut self, sql: &str) -> Result<(), DatabaseError> {
-        self.messages += 1;
-        self.client.batch_execute(sql).map_err(error)
-    }
-}
-
-fn error(error: postgres::Error) -> DatabaseError {
-    DatabaseError {
-        kind: DatabaseErrorKind::Other,
-        message: error
-            .as_db_error()
-            .map_or(error.to_string(), |said| said.message().to_owned()),
+    fn run(&self, sql: &str) -> Result<(), DatabaseError> {
+        self.messages.update(|count| count + 1);
+        self.executor.client.run(sql)
     }
 }
 
@@ -72,6 +59,6 @@ pub(super) fn written(schema: &Schema) -> String {
 pub(super) fn check(sql: &str, scope: &Scope, expected: Expect) {
     let database = Cluster::shared().database();
     database.run(sql);
-    let schema = schema(&mut Driver::open(&database), scope).unwrap();
-    expected.assert_eq(&written(&schema));
+    let found = found(&Counting::open(&database), scope).unwrap();
+    expected.assert_eq(&written(&found.schema));
 }

@@ -68,8 +68,9 @@ pub(crate) enum Verb {
     Show(Show),
     /// Record revisions as applied without running anything.
     Stamp(Stamp),
-    /// Compare the models with the head; exit 1 if they differ.
-    Check,
+    /// Compare the models with the head, or a database with its revision; exit 1 if they
+    /// differ.
+    Check(Check),
     /// Join heads with a revision.
     Merge(Merge),
     /// Write the fingerprints of revisions under review anew.
@@ -245,10 +246,24 @@ pub(crate) struct Show {
 }
 
 #[derive(Args, Debug)]
+pub(crate) struct Check {
+    /// Compare the live database with the revision that it says it is at. What would bring
+    /// it there is printed as operations.
+    #[arg(long = "database")]
+    pub(crate) live: bool,
+    #[command(flatten)]
+    pub(crate) database: Database,
+}
+
+#[derive(Args, Debug)]
 pub(crate) struct Stamp {
     /// The revisions the database is to stand at.
-    #[arg(required = true)]
+    #[arg(required_unless_present = "from_alembic")]
     pub(crate) revisions: Vec<String>,
+    /// Take over the revision that Alembic's table names, if the live schema is what that
+    /// revision leads to.
+    #[arg(long, conflicts_with_all = ["revisions", "purge"])]
+    pub(crate) from_alembic: bool,
     /// Forget first what is recorded, whatever it says.
     #[arg(long)]
     pub(crate) purge: bool,

@@ -1,8 +1,6 @@
 //! What a server refuses, and how it is told.
 
-use keeper_schema::migrate::{
-    DatabaseError, DatabaseErrorKind, Executor, MigrateError, Options,
-};
+use keeper_schema::migrate::{DatabaseError, DatabaseErrorKind, Executor, MigrateError, Options};
 use keeper_schema_testing::Cluster;
 
 use crate::connect;
@@ -25,9 +23,10 @@ fn check(url: &str, kind: DatabaseErrorKind, expected: &str) {
 
 #[test]
 fn refusals() {
-    let database = Cluster::shared().database();
+    let cluster = Cluster::start();
+    let database = cluster.database();
     let url = database.url();
-    database.run("DROP ROLE IF EXISTS keeper_weak; CREATE ROLE keeper_weak LOGIN");
+    database.run("CREATE ROLE keeper_weak LOGIN");
     check(
         &format!("{url}&options=-c%20default_transaction_read_only%3Don"),
         DatabaseErrorKind::ReadOnlyServer,

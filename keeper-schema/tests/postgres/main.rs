@@ -8,7 +8,7 @@
 
 mod faults;
 mod passwords;
-mod pooler;
+mod proxy;
 mod server;
 mod tls;
 mod transactions;

@@ -57,10 +57,7 @@ impl Server {
         let free = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = free.local_addr().unwrap().port();
         drop(free);
-        let cluster = Cluster::start_with(&[
-            "listen_addresses=127.0.0.1",
-            &format!("port={port}"),
-        ]);
+        let cluster = Cluster::start_with(&["listen_addresses=127.0.0.1", &format!("port={port}")]);
         Self {
             cluster,
             port,
@@ -107,6 +104,11 @@ impl Server {
         format!("postgresql://{user}@localhost:{port}/postgres?hostaddr=127.0.0.1&{parameters}")
     }
 
+    /// The URL over the network, at that port, without encryption.
+    pub(crate) fn plain_url(&self, port: u16) -> String {
+        format!("postgresql://postgres@127.0.0.1:{port}/postgres?sslmode=disable")
+    }
+
     /// Writes a file for clients, which only they can read.
     pub(crate) fn client_file(&self, name: &str, text: &str) -> PathBuf {
         let path = self.client.path().join(name);
@@ -148,7 +150,8 @@ impl Server {
         }
     }
 
-    fn until(&self, query: &str, expected: &str) {
+    /// Waits until a query says so.
+    pub(crate) fn until(&self, query: &str, expected: &str) {
         let start = Instant::now();
         while self.run(query) != expected {
             assert!(start.elapsed() < Duration::from_secs(30), "{query}");

@@ -23,7 +23,8 @@ fn check_url(server: &Server, url: &str, expected: Result<&str, DatabaseErrorKin
     assert_eq!(found, expected, "{url}: {:?}", connected.err());
     drop(connected);
     // The next one is not to see this one.
-    while server.run("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'keeper-schema'")
+    while server
+        .run("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'keeper-schema'")
         != "0"
     {}
 }
@@ -48,7 +49,10 @@ fn what_is_verified() {
         (format!("sslmode=verify-ca&{wrong}"), refused),
         (format!("sslmode=verify-full&{right}"), Ok("t")),
         (format!("sslmode=verify-full&{wrong}"), refused),
-        ("sslmode=verify-full&sslrootcert=/no/such/file".to_owned(), refused),
+        (
+            "sslmode=verify-full&sslrootcert=/no/such/file".to_owned(),
+            refused,
+        ),
     ] {
         check(&server, &parameters, expected);
     }
@@ -91,5 +95,9 @@ fn clients_have_certificates_too() {
     check_url(&server, &server.url("postgres", &with), refused);
     check_url(&server, &server.url("carol", "sslmode=require"), refused);
     set_mode(format!("{folder}/client.key").as_ref(), 0o644);
-    check_url(&server, &server.url("carol", &with), Err(DatabaseErrorKind::Tls));
+    check_url(
+        &server,
+        &server.url("carol", &with),
+        Err(DatabaseErrorKind::Tls),
+    );
 }

@@ -48,7 +48,7 @@ fn declared(project: &Project, of: &str) -> Result<Declared, Failure> {
 fn sql(schema: &Declared, dialect: Dialect) -> Result<String, Failure> {
     let statements = match dialect {
         Dialect::Sqlite => sqlite_statements(schema),
-        Dialect::Postgres => postgres::create_schema(schema),
+        Dialect::Postgres => postgres::create_tables(schema),
     };
     let statements = statements.map_err(|error| Failure::call(error.to_string()))?;
     let terminated = statements.iter().map(|statement| format!("{statement};\n"));

@@ -1,4 +1,4 @@
-//! The command line, end to end: the real binary on real SQLite files.
+//! The command line, end to end: the real binary on real databases.
 #![allow(
     clippy::disallowed_methods,
     reason = "tests write the histories that they work on"
@@ -6,5 +6,6 @@
 
 mod keeper;
 mod mistakes;
+mod postgres;
 mod rebase;
 mod sandbox;

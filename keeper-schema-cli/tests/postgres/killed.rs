@@ -13,7 +13,7 @@ fn history() -> Sandbox {
         (
             "000000000001",
             "[[upgrade]]\nop = \"create_table\"\ntable = \"books\"\ncolumns = [\n{ name = \"id\", type = \"integer\" },\n{ name = \"title\", type = \"text\" },\n]\nprimary_key = { name = \"books_pkey\", columns = [\"id\"] }\n\
-             [[upgrade]]\nop = \"execute\"\nsql = { postgres = \"INSERT INTO books SELECT n, md5(n::text) FROM generate_series(1, 20000) AS n\", sqlite = \"SELECT 1\" }\ndown = \"nothing\"\n",
+             [[upgrade]]\nop = \"execute\"\nsql = { postgres = \"INSERT INTO books SELECT n, md5(n::text) FROM generate_series(1, 4000) AS n\", sqlite = \"SELECT 1\" }\ndown = \"nothing\"\n",
         ),
         (
             "000000000002",

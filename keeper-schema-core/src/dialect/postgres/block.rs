@@ -20,11 +20,16 @@ pub(super) fn run(declare: &[&str], statements: &[String]) -> Statement {
         body.push_str(&format!("    {statement};\n"));
     }
     body.push_str("END\n");
+    sql_only(anonymous(&body))
+}
+
+/// A block that is run and forgotten.
+pub(super) fn anonymous(body: &str) -> String {
     let mut tag = String::from("$keeper$");
     while body.contains(&tag) {
         tag.insert(tag.len() - 1, '_');
     }
-    sql_only(format!("DO {tag}{body}{tag}"))
+    format!("DO {tag}{body}{tag}")
 }
 
 /// The name of the sequence that a column owns, as an expression.

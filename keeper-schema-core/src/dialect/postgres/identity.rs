@@ -64,12 +64,11 @@ pub(super) fn given(
         .map(sql_only)
         .collect();
     let name = quoted(&column.name)?;
-    let is_falling = identity.increment.is_some_and(|increment| increment < 0);
-    let (last, further, at_least, start) = match is_falling {
-        false => ("max", "greatest", ">=", 1),
-        true => ("min", "least", "<=", -1),
+    let (last, further, at_least) = match is_falling(identity) {
+        false => ("max", "greatest", ">="),
+        true => ("min", "least", "<="),
     };
-    let start = identity.start.unwrap_or(start);
+    let start = start(identity);
     statements.push(sql_only(format!(
         "SELECT setval({}, {further}({last}({name}), {start}), {last}({name}) {at_least} {start}) FROM {} HAVING count(*) > 0",
         block::sequence(table, &column.name)?,
@@ -93,13 +92,19 @@ pub(super) fn taken(
     })
 }
 
-/// Numbers a column in another way; the numbers go on.
+/// Numbers a column in another way; the numbers go on, unless they turn round.
 pub(super) fn changed(
     table: &TableName,
     column: &Column,
     before: &Identity,
     after: &Identity,
 ) -> Result<Vec<Statement>, DialectError> {
+    // No number is in the range of both.
+    if is_falling(before) != is_falling(after) {
+        let mut statements = taken(table, &column.name, before)?;
+        statements.extend(given(table, column, after)?);
+        return Ok(statements);
+    }
     let is_serial = |identity: &Identity| identity.kind == IdentityKind::Serial;
     if is_serial(before) == is_serial(after) {
         return settings_changed(table, column, before, after);
@@ -182,7 +187,7 @@ fn settings_changed(
     }
     let mut settings = Vec::new();
     if before.start != after.start {
-        settings.push(format!("START WITH {}", after.start.unwrap_or(1)));
+        settings.push(format!("START WITH {}", start(after)));
     }
     if before.increment != after.increment {
         settings.push(format!("INCREMENT BY {}", after.increment.unwrap_or(1)));
@@ -202,6 +207,17 @@ fn settings_changed(
         statements.push(block::run(&[], &altered));
     }
     Ok(statements)
+}
+
+/// Whether the numbers go down.
+fn is_falling(identity: &Identity) -> bool {
+    identity.increment.is_some_and(|increment| increment < 0)
+}
+
+/// The first number, PostgreSQL's own where none is said.
+fn start(identity: &Identity) -> i64 {
+    let own = if is_falling(identity) { -1 } else { 1 };
+    identity.start.unwrap_or(own)
 }
 
 /// A `serial` of which nothing else is said.

@@ -73,7 +73,7 @@ pub fn create_table(table: &Table) -> Result<Vec<String>, DialectError> {
 ///
 /// # Errors
 /// What PostgreSQL has no form for.
-pub fn create_schema(schema: &Schema) -> Result<Vec<String>, DialectError> {
+pub fn create_tables(schema: &Schema) -> Result<Vec<String>, DialectError> {
     let mut statements = Vec::new();
     for table in schema.tables.values() {
         statements.extend(without_foreign_keys(table)?);

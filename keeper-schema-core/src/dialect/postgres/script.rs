@@ -6,6 +6,7 @@
 
 use std::fmt::Write;
 
+use super::block;
 use super::bookkeeping::{Tables, create_bookkeeping};
 use super::name::relation;
 use super::part::{Part, parts};
@@ -83,28 +84,26 @@ impl Script<'_> {
                 literals(before)?
             ),
         };
-        let unfinished = match first {
-            Some(first) => format!(
-                "EXISTS (SELECT FROM {steps} WHERE \"revision\" <> {} OR \"direction\" <> '{}')",
-                string_literal(first.revision.as_str())?,
-                direction(first)
-            ),
-            None => format!("EXISTS (SELECT FROM {steps})"),
+        let foreign = match first {
+            Some(first) => foreign_steps(first)?,
+            None => String::new(),
         };
         let guard = format!(
-            "-- Fails unless exactly the {count} revisions that this begins after are recorded.
-DO $keeper$
+            "
 BEGIN
     IF NOT {at_the_right_one} THEN
         RAISE EXCEPTION 'this script begins after {count} revisions, and other ones are recorded in this database';
     END IF;
-    IF {unfinished} THEN
-        RAISE EXCEPTION 'another revision is unfinished in this database: finish it first';
+    IF EXISTS (SELECT FROM {steps}{foreign}) THEN
+        RAISE EXCEPTION 'a revision is unfinished in this database, and this script does not go on with it: finish it first, as it was when it began';
     END IF;
 END
-$keeper$;"
+"
         );
-        self.line(&guard);
+        self.line(&format!(
+            "-- Fails unless exactly the {count} revisions that this begins after are recorded."
+        ));
+        self.statement(&block::anonymous(&guard));
         Ok(())
     }
 
@@ -166,10 +165,10 @@ $keeper$;"
         };
         let count = self.recorded;
         let guard = format!(
-            "DO $keeper$ BEGIN IF (SELECT count(*) <> {count} FROM {revisions}) THEN RAISE EXCEPTION 'other revisions are recorded in this database than this script expects'; END IF; END $keeper$"
+            " BEGIN IF (SELECT count(*) <> {count} FROM {revisions}) THEN RAISE EXCEPTION 'other revisions are recorded in this database than this script expects'; END IF; END "
         );
         self.statement(&change);
-        self.statement(&guard);
+        self.statement(&block::anonymous(&guard));
         Ok(())
     }
 
@@ -276,6 +275,25 @@ $keeper$;"
         // Writing to a `String` cannot fail.
         let _ = writeln!(self.text, "{line}");
     }
+}
+
+/// The condition on steps in the bookkeeping that are none of the revision's as it is now.
+fn foreign_steps(step: &ScriptStep<Statement>) -> Result<String, DialectError> {
+    let parts = parts(&step.statements);
+    let before_the_last = &parts[..parts.len() - 1];
+    if before_the_last.is_empty() {
+        return Ok(String::new());
+    }
+    let revision = string_literal(step.revision.as_str())?;
+    let direction = direction(step);
+    let numbered = before_the_last.iter().enumerate();
+    let own: Vec<String> = numbered
+        .map(|(number, part)| format!("({number}, '{}')", part.checksum()))
+        .collect();
+    Ok(format!(
+        " WHERE \"revision\" <> {revision} OR \"direction\" <> '{direction}' OR (\"step\", \"checksum\") NOT IN ({})",
+        own.join(", ")
+    ))
 }
 
 fn direction(step: &ScriptStep<Statement>) -> &'static str {

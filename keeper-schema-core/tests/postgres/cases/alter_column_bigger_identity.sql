@@ -1,0 +1,4 @@
+-- upgrade
+ALTER TABLE "editions" ALTER COLUMN "id" TYPE bigint;
+-- downgrade
+ALTER TABLE "editions" ALTER COLUMN "id" TYPE integer;

@@ -1,0 +1,10 @@
+-- upgrade
+ALTER TABLE "products"
+    ALTER COLUMN "code" DROP DEFAULT,
+    ALTER COLUMN "code" TYPE text COLLATE "C",
+    ALTER COLUMN "code" SET DEFAULT '0';
+-- downgrade
+ALTER TABLE "products"
+    ALTER COLUMN "code" DROP DEFAULT,
+    ALTER COLUMN "code" TYPE text,
+    ALTER COLUMN "code" SET DEFAULT '0';

@@ -251,6 +251,9 @@ pub(crate) struct Check {
     /// it there is printed as operations.
     #[arg(long = "database")]
     pub(crate) live: bool,
+    /// Print the SQL of those operations in place of them. Nothing of it is recorded.
+    #[arg(long, requires = "live")]
+    pub(crate) sql: bool,
     #[command(flatten)]
     pub(crate) database: Database,
 }

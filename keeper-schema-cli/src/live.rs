@@ -2,6 +2,8 @@
 
 use keeper_schema::migrate::DatabaseCheck;
 use keeper_schema_core::diagnostic::Diagnostic;
+use keeper_schema_core::dialect::postgres::{self, Statement};
+use keeper_schema_core::operation::Replay;
 use keeper_schema_core::revision::write;
 use serde_json::json;
 
@@ -9,12 +11,12 @@ use crate::args::{Format, Global};
 use crate::failure::Failure;
 use crate::output;
 
-/// Says all that was found.
+/// Prints what would mend the database, and says all that was found.
 ///
 /// # Errors
 /// If there is a difference.
-pub(crate) fn report(global: &Global, check: &DatabaseCheck) -> Result<(), Failure> {
-    print(global, check)?;
+pub(crate) fn report(check: &DatabaseCheck, mending: &str) -> Result<(), Failure> {
+    print(check, mending)?;
     if check.differences.is_empty() {
         eprintln!("the database is what {} leads to", revisions(check));
         return Ok(());
@@ -22,22 +24,43 @@ pub(crate) fn report(global: &Global, check: &DatabaseCheck) -> Result<(), Failu
     Err(Failure::found(differences(check)))
 }
 
-/// Prints the operations, and what is no difference but worth knowing.
-pub(crate) fn print(global: &Global, check: &DatabaseCheck) -> Result<(), Failure> {
-    match global.format {
-        Format::Json => output::print_json(&as_json(check))?,
-        Format::Text => {
-            let operations: Vec<String> = check.operations.iter().map(write::operation).collect();
-            if !operations.is_empty() {
-                output::print(&operations.join("\n"))?;
-            }
-        }
+/// Prints what would mend the database, and says what is no difference but worth knowing.
+pub(crate) fn print(check: &DatabaseCheck, mending: &str) -> Result<(), Failure> {
+    if !mending.is_empty() {
+        output::print(mending)?;
     }
     for table in &check.unknown_tables {
         let table = output::shown(&table.to_string());
         eprintln!("note: table `{table}` is in no revision; it is left alone");
     }
     Ok(())
+}
+
+/// The operations as a revision has them, or all of it as JSON.
+pub(crate) fn operations(global: &Global, check: &DatabaseCheck) -> String {
+    match global.format {
+        Format::Json => format!("{:#}\n", as_json(check)),
+        Format::Text => {
+            let operations: Vec<String> = check.operations.iter().map(write::operation).collect();
+            operations.join("\n")
+        }
+    }
+}
+
+/// The statements of the operations.
+pub(crate) fn sql(check: &DatabaseCheck) -> Result<String, Failure> {
+    let mut replay = Replay::new(check.live.clone());
+    let statements = postgres::statements(&mut replay, &check.operations);
+    let statements = statements.map_err(|error| Failure::call(error.to_string()))?;
+    let mut text = String::new();
+    for statement in statements {
+        let sql = match statement {
+            Statement::Sql { sql, .. } | Statement::UserSql(sql) => sql,
+            Statement::Alone(alone) => alone.sql,
+        };
+        text += &format!("{sql};\n");
+    }
+    Ok(text)
 }
 
 /// A diagnostic for each difference. The last one says what to do.
@@ -51,7 +74,7 @@ pub(crate) fn differences(check: &DatabaseCheck) -> Vec<Diagnostic> {
         last = last.help(format!("before the operations can be run: {question}"));
     }
     diagnostics.push(last.help(
-        "the operations on stdout bring the database to the revision; put what is right in the database into the models and a new revision",
+        "what is on stdout brings the database to the revision (`cargo db check --database --sql` prints SQL); put what is right in the database into the models and a new revision",
     ));
     diagnostics
 }

@@ -37,5 +37,8 @@ fn database_with_revision(global: &Global, project: &Project, args: &Check) -> R
     }
     let mut database = Database::open(project, &args.database)?;
     let check = Migrator::new(&history).check(database.executor.as_mut())?;
-    live::report(global, &check)
+    match args.sql {
+        true => live::report(&check, &live::sql(&check)?),
+        false => live::report(&check, &live::operations(global, &check)),
+    }
 }

@@ -53,7 +53,7 @@ fn from_alembic(
             Ok(())
         }
         Err(AlembicError::Differs { check }) => {
-            live::print(global, &check)?;
+            live::print(&check, &live::operations(global, &check))?;
             let mut diagnostics = live::differences(&check);
             let summary = AlembicError::Differs { check }.to_string();
             diagnostics.push(Diagnostic::new(summary));

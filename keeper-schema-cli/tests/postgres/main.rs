@@ -4,7 +4,9 @@
     reason = "tests write the histories that they work on, and wait for processes"
 )]
 
+mod alembic;
 mod blocked;
+mod check;
 mod concurrent;
 mod keeper;
 mod killed;

@@ -22,8 +22,7 @@ pub enum AlembicError {
     NoTable,
     /// The table is empty.
     NoRow,
-    /// The table has several rows, and the history has not all of them or they are not
-    /// branches that are both applied.
+    /// The table has several rows.
     Branched {
         versions: Vec<String>,
         way_out: WayOut,
@@ -46,7 +45,7 @@ pub enum WayOut {
     Keep { version: RevisionId },
     /// The live schema is that of all of them together.
     StampAll { versions: Vec<RevisionId> },
-    /// It is that of none; the number of differences from each that is known.
+    /// It is that of none; the number of differences from each that is a revision here.
     Mend { distances: Vec<(RevisionId, usize)> },
 }
 
@@ -114,12 +113,10 @@ impl Migrator<'_> {
         &self,
         executor: &mut dyn Executor,
         versions: Vec<String>,
-    ) -> Result<AlembicError, AlembicError> {
-        let revisions: Result<Vec<RevisionId>, AlembicError> = versions
-            .iter()
-            .map(|version| self.alembic_revision(version))
-            .collect();
-        let revisions = revisions?;
+    ) -> Result<AlembicError, MigrateError> {
+        let known = self.history.revisions().map(|file| &file.revision.id);
+        let known = known.filter(|id| versions.iter().any(|version| version == id.as_str()));
+        let revisions: Vec<RevisionId> = known.cloned().collect();
         let graph = self.history.graph();
         let mut distances = Vec::new();
         for revision in &revisions {
@@ -133,7 +130,8 @@ impl Migrator<'_> {
             Some((version, _)) => WayOut::Keep {
                 version: version.clone(),
             },
-            None if heads.len() > 1
+            None if revisions.len() == versions.len()
+                && heads.len() > 1
                 && self.check_at(executor, &together)?.differences.is_empty() =>
             {
                 WayOut::StampAll { versions: heads }
@@ -208,6 +206,9 @@ impl fmt::Display for WayOut {
                     names.join(" ")
                 )
             }
+            Self::Mend { distances } if distances.is_empty() => f.write_str(
+                "no revision file has one of those ids: the files are missing here, or the database is another application's",
+            ),
             Self::Mend { distances } => {
                 f.write_str("its schema is that of none of them (")?;
                 for (position, (revision, distance)) in distances.iter().enumerate() {

@@ -7,7 +7,7 @@ use keeper_schema_core::history::History;
 use keeper_schema_core::operation::Operation;
 use keeper_schema_core::plan;
 use keeper_schema_core::revision::RevisionId;
-use keeper_schema_core::schema::{ElementPath, Schema, Table, TableName};
+use keeper_schema_core::schema::{ElementPath, Index, Schema, Table, TableName};
 
 use super::{Executor, LiveSchema, MigrateError, Migrator};
 
@@ -18,8 +18,10 @@ pub struct DatabaseCheck {
     pub revisions: Vec<RevisionId>,
     /// Every difference in words.
     pub differences: Vec<Difference>,
-    /// What would bring the database to the schema, in an order that applies.
+    /// What would bring the database to the schema, in an order that applies to `live`.
     pub operations: Vec<Operation>,
+    /// The schema of the database, without the unknown tables.
+    pub live: Schema,
     /// What a person has to decide before those can be run on rows.
     pub questions: Vec<Question>,
     /// Tables that no revision ever made: no difference, since they may be another's.
@@ -71,9 +73,13 @@ fn compare(live: LiveSchema, expected: &Schema, known: &BTreeSet<TableName>) -> 
     let mut differences = diff::differences_in(&schema, expected, &hints, &Wording::DATABASE);
     let mut operations = Vec::new();
     for (table, name) in live.invalid_indexes {
-        if is_unknown(&table) {
+        let Some(in_table) = schema.tables.get_mut(&table) else {
             continue;
-        }
+        };
+        // For the operation that drops it. Nobody asks what it is over.
+        in_table
+            .indexes
+            .insert(name.clone(), Index::new(name.clone(), []));
         differences.push(Difference {
             sentence: format!(
                 "index `{name}` on `{table}` is invalid: building it concurrently failed"
@@ -93,6 +99,7 @@ fn compare(live: LiveSchema, expected: &Schema, known: &BTreeSet<TableName>) -> 
         revisions: Vec::new(),
         differences,
         operations,
+        live: schema,
         questions: comparison.questions,
         unknown_tables,
     }

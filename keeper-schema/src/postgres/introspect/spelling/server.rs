@@ -40,7 +40,7 @@ fn may_create_temporary_tables(connection: &dyn Connection) -> Result<(), Databa
     let rows = connection.rows(
         "SELECT pg_is_in_recovery(), \
          has_database_privilege(current_database(), 'TEMPORARY'), \
-         quote_ident(current_database()), quote_ident(current_user)",
+         current_database(), current_user",
     )?;
     let row: Vec<String> = rows.into_iter().flatten().flatten().collect();
     match row.as_slice() {
@@ -51,7 +51,7 @@ fn may_create_temporary_tables(connection: &dyn Connection) -> Result<(), Databa
         [_, allowed, database, user] if allowed != "t" => Err(DatabaseError {
             kind: DatabaseErrorKind::Privilege,
             message: format!(
-                "to compare expressions the server has to be given them in temporary tables, which this user may not create: `GRANT TEMPORARY ON DATABASE {database} TO {user}`"
+                "to compare expressions the server has to be given them in temporary tables, which `{user}` may not create (`TEMPORARY` on database `{database}`)"
             ),
         }),
         _ => Ok(()),

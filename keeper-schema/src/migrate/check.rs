@@ -59,7 +59,10 @@ impl Migrator<'_> {
 fn compare(live: LiveSchema, expected: &Schema, known: &BTreeSet<TableName>) -> DatabaseCheck {
     let mut schema = live.schema;
     let is_unknown = |table: &TableName| expected.table(table).is_none() && !known.contains(table);
-    let unknown_tables: Vec<TableName> = schema.tables.keys().cloned().filter(is_unknown).collect();
+    let unknown_tables: Vec<TableName> = {
+        let names = schema.tables.keys().filter(|name| is_unknown(name));
+        names.cloned().collect()
+    };
     schema
         .tables
         .retain(|name, _| !unknown_tables.contains(name));

@@ -118,6 +118,16 @@ impl PostgresExecutor {
             tables,
         })
     }
+
+    /// The queries that [`Executor::live_schema`] reads the catalog with, for a benchmark
+    /// that runs them bare.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    #[doc(hidden)]
+    pub fn catalog_queries(&self) -> Result<Vec<String>, DatabaseError> {
+        introspect::queries(&self.client)
+    }
 }
 
 impl Executor for PostgresExecutor {

@@ -68,14 +68,14 @@ pub(super) fn read(
     Ok(())
 }
 
-/// The type, and the name that a cast to it has.
+/// The type, and the name that a cast to it has, which only a default needs.
 fn catalog_type(
     fields: &mut Fields,
     namespaces: &Namespaces,
 ) -> Result<(CatalogType, String), DatabaseError> {
     let is_array = fields.flag();
     let dimensions: usize = fields.number()?;
-    let (written, cast) = (fields.text()?, fields.text()?);
+    let (written, cast) = (fields.text()?, fields.optional());
     let enumeration = fields.optional();
     let (oid, namespace): (u32, String) = (fields.number()?, fields.text()?);
     let enumeration = enumeration.map(|name| TableName {
@@ -92,5 +92,5 @@ fn catalog_type(
         dimensions,
         enumeration,
     };
-    Ok((catalog_type, cast))
+    Ok((catalog_type, cast.unwrap_or_default()))
 }

@@ -44,6 +44,14 @@ fn found(connection: &dyn Connection, scope: &Scope) -> Result<Found, DatabaseEr
     Ok(found)
 }
 
+/// What is sent to read the connection's own schema.
+pub(super) fn queries(connection: &dyn Connection) -> Result<Vec<String>, DatabaseError> {
+    let namespaces = Namespaces::read(connection, &Scope::default())?;
+    let queries = Queries::new(&namespaces).all();
+    let settings = std::iter::once(queries::SETTINGS.to_owned());
+    Ok(settings.chain(queries).collect())
+}
+
 /// Reads within the transaction that is open, and leaves its settings as they spell the
 /// catalog alike for everyone.
 fn read(connection: &dyn Connection, scope: &Scope) -> Result<Found, DatabaseError> {

@@ -29,6 +29,19 @@ impl Queries {
         }
     }
 
+    /// All of them, in the order in which they are sent.
+    pub(super) fn all(&self) -> [String; 7] {
+        [
+            self.tables(),
+            self.sequences(),
+            self.columns(),
+            self.constraints(),
+            self.names(),
+            self.indexes(),
+            self.enums(),
+        ]
+    }
+
     /// The tables, but for parts of others and those of extensions.
     pub(super) fn tables(&self) -> String {
         format!(
@@ -50,7 +63,8 @@ impl Queries {
             "SELECT a.attrelid, a.attnum, a.attname, a.attnotnull, a.attidentity, a.attgenerated,
                  pg_get_expr(ad.adbin, ad.adrelid),
                  e.oid IS NOT NULL, a.attndims,
-                 format_type(coalesce(e.oid, t.oid), a.atttypmod), format_type(t.oid, NULL),
+                 format_type(coalesce(e.oid, t.oid), a.atttypmod),
+                 CASE WHEN ad.oid IS NOT NULL THEN format_type(t.oid, NULL) END,
                  CASE WHEN coalesce(e.typtype, t.typtype) = 'e'
                      THEN coalesce(e.typname, t.typname) END,
                  coalesce(e.typnamespace, t.typnamespace), tn.nspname,
@@ -117,7 +131,8 @@ impl Queries {
         )
     }
 
-    /// The indexes that no constraint is made of.
+    /// The indexes that no constraint is made of. `NOT IN` is looked up in a hash table:
+    /// `NOT EXISTS` becomes a nested loop on a catalog that was never analysed.
     pub(super) fn indexes(&self) -> String {
         let nulls = match self.version >= 15_00_00 {
             true => "i.indnullsnotdistinct",
@@ -135,9 +150,8 @@ impl Queries {
              JOIN pg_index i ON i.indrelid = c.oid
              JOIN pg_class x ON x.oid = i.indexrelid
              JOIN pg_am m ON m.oid = x.relam
-             WHERE {tables} AND NOT EXISTS (
-                 SELECT FROM pg_constraint k
-                 WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))
+             WHERE {tables} AND i.indexrelid NOT IN (
+                 SELECT k.conindid FROM pg_constraint k WHERE k.contype IN ('p', 'u', 'x'))
              ORDER BY i.indrelid, x.relname",
             tables = self.table_is_read()
         )

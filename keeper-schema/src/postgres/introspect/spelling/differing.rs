@@ -6,8 +6,11 @@ use keeper_schema_core::schema::{Schema, Table, TableName};
 
 use super::element::{Element, Part};
 
+/// Where a part is.
+pub(super) type Key = (TableName, Part);
+
 /// Parts of tables, by where they are.
-pub(super) type Elements = BTreeMap<(TableName, Part), Element>;
+pub(super) type Elements = BTreeMap<Key, Element>;
 
 /// The parts of either side that the other side has not, or not in the same words.
 #[derive(Debug, Default)]
@@ -28,7 +31,7 @@ impl Differing {
         }
         // What has no counterpart at all needs no comparison: a column without its
         // namesake, a check or an index where the other table has no other left.
-        let lonely = |(table, part): &(TableName, Part), others: &Elements| match part {
+        let lonely = |(table, part): &Key, others: &Elements| match part {
             Part::Column(_) => !others.contains_key(&(table.clone(), part.clone())),
             Part::Check(_) => !others
                 .keys()

@@ -7,17 +7,16 @@
 mod adopt;
 mod differing;
 mod element;
-mod server;
-
-#[cfg(test)]
-mod tests;
+mod probe;
+mod settle;
 
 use std::collections::BTreeSet;
 
 use keeper_schema_core::dialect::BookkeepingNames;
-use keeper_schema_core::schema::{ColumnType, Schema};
+use keeper_schema_core::schema::{ColumnType, Schema, TableName};
 
 use self::differing::Differing;
+use self::settle::Side;
 use super::connection::Connection;
 use super::found;
 use super::scope::{Own, Scope};
@@ -36,13 +35,15 @@ pub(in crate::postgres) fn live(
     let mut schema = found.schema;
     let mut differing = Differing::between(&schema, expected);
     if !differing.is_empty() {
-        server::settle(
-            connection,
-            &schema,
-            &mut differing.live,
-            expected,
-            &mut differing.expected,
-        )?;
+        let mut live_side = Side {
+            schema: &schema,
+            elements: &mut differing.live,
+        };
+        let mut expected_side = Side {
+            schema: expected,
+            elements: &mut differing.expected,
+        };
+        settle::settle(connection, &mut live_side, &mut expected_side)?;
     }
     adopt::spelling(&mut schema, expected, &differing);
     Ok(LiveSchema {
@@ -64,7 +65,7 @@ fn scope(expected: &Schema, bookkeeping: &BookkeepingNames) -> Scope {
         let names = std::iter::once(&table.name).chain(targets).chain(enums);
         named.extend(names.filter_map(|name| name.schema.clone()));
     }
-    let is_said = |name: &keeper_schema_core::schema::TableName| name.schema.is_some();
+    let is_said = |name: &TableName| name.schema.is_some();
     let own = match !expected.tables.is_empty() && expected.tables.keys().all(is_said) {
         true => Own::Said,
         false => Own::Current,

@@ -198,8 +198,9 @@ fn what_the_schema_has_no_place_for() {
 #[test]
 fn no_schema_to_read() {
     let database = Cluster::shared().database();
+    let connection = Counting::open(&database);
     database.run("DROP SCHEMA public");
-    let error = found(&Counting::open(&database), &Scope::default()).unwrap_err();
+    let error = found(&connection, &Scope::default()).unwrap_err();
     assert!(
         error
             .message

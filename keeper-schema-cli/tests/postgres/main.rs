@@ -9,5 +9,6 @@ mod concurrent;
 mod keeper;
 mod killed;
 mod locked;
+mod rows;
 mod sandbox;
 mod secrets;

@@ -131,7 +131,7 @@ impl fmt::Display for MigrateError {
             ),
             Self::Commit { revision, error } => write!(
                 f,
-                "revision `{revision}` was being committed: {}; it is there wholly or not at all, and running again reads which",
+                "the connection was lost before revision `{revision}` was known to be committed: {}; it is there wholly or not at all, and running again reads which",
                 error.message
             ),
             Self::Pooler => f.write_str(

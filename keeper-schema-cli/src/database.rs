@@ -41,6 +41,11 @@ impl Database {
 
     fn connect(project: &Project, args: &args::Database, create: bool) -> Result<Self, Failure> {
         let executor = match url(project, args)? {
+            DatabaseUrl::Sqlite(_) if args.schema.is_some() => {
+                return Err(Failure::call(
+                    "`--schema` is for PostgreSQL: SQLite has no schemas",
+                ));
+            }
             DatabaseUrl::Sqlite(url) => open_sqlite(&url, args, create),
             DatabaseUrl::Postgres(url) => connect_postgres(&url, args),
         };
@@ -72,13 +77,18 @@ fn connect_postgres(
         lock_timeout: args.lock_timeout,
         statement_timeout: args.statement_timeout,
         retries: args.retries,
-        bookkeeping: BookkeepingNames {
-            schema: args.schema.clone(),
-            ..BookkeepingNames::default()
-        },
+        bookkeeping: bookkeeping(args),
         ..postgres::OpenOptions::default()
     };
     Ok(Box::new(PostgresExecutor::connect(url, &options)?))
+}
+
+/// What the bookkeeping's tables are called.
+pub(crate) fn bookkeeping(args: &args::Database) -> BookkeepingNames {
+    BookkeepingNames {
+        schema: args.schema.clone(),
+        ..BookkeepingNames::default()
+    }
 }
 
 fn lock_wait(args: &args::Database) -> Duration {

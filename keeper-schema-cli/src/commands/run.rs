@@ -19,7 +19,8 @@ pub(crate) fn run(
     let project = Project::find(global)?;
     let history = project.history()?;
     if args.sql {
-        return offline::print(&history, args.dialect.into(), written, direction);
+        let names = database::bookkeeping(&args.database);
+        return offline::print(&history, args.dialect.into(), &names, written, direction);
     }
     let target = RevisionSpec::parse(written)?;
     if args.plan {

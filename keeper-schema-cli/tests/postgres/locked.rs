@@ -77,3 +77,18 @@ fn a_terminated_migrator_says_so_and_a_rerun_completes() {
     sandbox.done(&["upgrade"]);
     assert_eq!(sandbox.recorded(), [TABLE.0, COLUMN.0]);
 }
+
+#[test]
+fn the_lock_of_one_that_was_killed_is_soon_free() {
+    let sandbox = Sandbox::with_history(&[TABLE, COLUMN]);
+    let mut reader = sandbox.connect("reader");
+    let mut migrator = stuck(&sandbox, &mut reader);
+    migrator.kill().expect("it can be killed");
+    ended(migrator);
+    // The reader is still in the way, and the server waits for it.
+    until("the server gave up what nobody waits for", || {
+        sandbox.database.run(WAITING) == ["0"]
+    });
+    reader.batch_execute("COMMIT").expect("it commits");
+    sandbox.done(&["upgrade", "--lock-wait", "1"]);
+}

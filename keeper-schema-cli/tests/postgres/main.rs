@@ -11,5 +11,6 @@ mod concurrent;
 mod keeper;
 mod killed;
 mod locked;
+mod rows;
 mod sandbox;
 mod secrets;

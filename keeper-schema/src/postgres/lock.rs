@@ -20,6 +20,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 /// wait for that one.
 pub(super) fn take(executor: &PostgresExecutor) -> Result<(), MigrateError> {
     refuse_pooler(executor)?;
+    end_with_client(executor);
     let key = key(executor);
     let start = Instant::now();
     let mut pause = FIRST_PAUSE;
@@ -55,6 +56,14 @@ fn refuse_pooler(executor: &PostgresExecutor) -> Result<(), MigrateError> {
         Some(named) if named == executor.session.process_id => Ok(()),
         Some(_) | None => Err(MigrateError::Pooler),
     }
+}
+
+/// Lets the server notice soon that this process was killed, even while it waits for a lock
+/// or builds an index. Without this it would go on, and hold the lock. From version 14 on.
+fn end_with_client(executor: &PostgresExecutor) {
+    let _ = executor
+        .client
+        .run("SET client_connection_check_interval = '2s'");
 }
 
 /// Two histories in one database, each with tables of its own, do not wait for each other.

@@ -83,7 +83,9 @@ impl Transaction<'_> {
         tries: u32,
         blockers: &mut Blockers<'_>,
     ) -> Result<(), Failure> {
+        // Where there is no second try, the first has to tell which statement fails.
         if tries == 1
+            && executor.options.retries > 0
             && let Some(message) = self.in_one_message(executor)?
         {
             match statement::watched(executor, &message, blockers) {
@@ -140,11 +142,10 @@ impl Transaction<'_> {
         for statement in self.statements {
             statement::run(executor, statement, transaction, blockers).map_err(Failure::Step)?;
         }
-        for sql in &self.finish {
-            client.run(sql).map_err(|error| failed(sql, error))?;
-        }
-        client.run("COMMIT").map_err(|error| match error.kind {
+        let end = format!("{};\nCOMMIT", self.finish.join(";\n"));
+        client.run(&end).map_err(|error| match error.kind {
             DatabaseErrorKind::ConnectionLost => Failure::Commit(error),
+            // Constraints that are deferred are looked at now.
             _ => failed("COMMIT", error),
         })
     }

@@ -133,7 +133,7 @@ impl fmt::Display for MigrateError {
             ),
             Self::Commit { revision, error } => write!(
                 f,
-                "revision `{revision}` was being committed: {}; it is there wholly or not at all, and running again reads which",
+                "the connection was lost before revision `{revision}` was known to be committed: {}; it is there wholly or not at all, and running again reads which",
                 error.message
             ),
             Self::NotYet { what } => write!(f, "{what} is not built yet"),

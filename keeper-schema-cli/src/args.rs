@@ -1,6 +1,7 @@
 //! What can be typed.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -67,8 +68,9 @@ pub(crate) enum Verb {
     Show(Show),
     /// Record revisions as applied without running anything.
     Stamp(Stamp),
-    /// Compare the models with the head; exit 1 if they differ.
-    Check,
+    /// Compare the models with the head, or a database with its revision; exit 1 if they
+    /// differ.
+    Check(Check),
     /// Join heads with a revision.
     Merge(Merge),
     /// Write the fingerprints of revisions under review anew.
@@ -80,12 +82,27 @@ pub(crate) enum Verb {
 /// Where the database is.
 #[derive(Args, Debug)]
 pub(crate) struct Database {
-    /// The database: `sqlite:keeper.db`, `sqlite:///srv/keeper.db`, or a path.
+    /// The database: `postgresql://user@host/database`, `sqlite:keeper.db`,
+    /// `sqlite:///srv/keeper.db`, or a path.
     #[arg(long, value_name = "URL")]
     pub(crate) url: Option<String>,
     /// How long to wait for another migrator, in seconds.
     #[arg(long, value_name = "SECONDS", default_value_t = 30)]
     pub(crate) lock_wait: u32,
+    /// PostgreSQL: how long a statement waits for what others use, in seconds; 0 for ever.
+    #[arg(long, value_name = "SECONDS", default_value = "5", value_parser = seconds)]
+    pub(crate) lock_timeout: Duration,
+    /// PostgreSQL: how often a revision is tried again that others stood in the way of.
+    #[arg(long, value_name = "TIMES", default_value_t = 3)]
+    pub(crate) retries: u32,
+    /// PostgreSQL: how long a statement may take, in seconds; the role's own setting
+    /// otherwise.
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub(crate) statement_timeout: Option<Duration>,
+    /// PostgreSQL: the schema of the bookkeeping's tables; the first of the `search_path`
+    /// otherwise.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) schema: Option<String>,
 }
 
 #[derive(Args, Debug)]
@@ -229,10 +246,27 @@ pub(crate) struct Show {
 }
 
 #[derive(Args, Debug)]
+pub(crate) struct Check {
+    /// Compare the live database with the revision that it says it is at. What would bring
+    /// it there is printed as operations.
+    #[arg(long = "database")]
+    pub(crate) live: bool,
+    /// Print the SQL of those operations in place of them. Nothing of it is recorded.
+    #[arg(long, requires = "live")]
+    pub(crate) sql: bool,
+    #[command(flatten)]
+    pub(crate) database: Database,
+}
+
+#[derive(Args, Debug)]
 pub(crate) struct Stamp {
     /// The revisions the database is to stand at.
-    #[arg(required = true)]
+    #[arg(required_unless_present = "from_alembic")]
     pub(crate) revisions: Vec<String>,
+    /// Take over the revision that Alembic's table names, if the live schema is what that
+    /// revision leads to.
+    #[arg(long, conflicts_with_all = ["revisions", "purge"])]
+    pub(crate) from_alembic: bool,
     /// Forget first what is recorded, whatever it says.
     #[arg(long)]
     pub(crate) purge: bool,
@@ -274,4 +308,12 @@ pub(crate) struct Schema {
     /// The dialect of `--sql`.
     #[arg(long, value_enum, default_value_t = Dialect::Sqlite)]
     pub(crate) dialect: Dialect,
+}
+
+/// `5`, `0.25`.
+fn seconds(written: &str) -> Result<Duration, String> {
+    let seconds: Option<f64> = written.parse().ok();
+    seconds
+        .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
+        .ok_or_else(|| "a number of seconds is expected".to_owned())
 }

@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use keeper_schema::database_url::{DatabaseUrl, SqliteUrl};
-use keeper_schema::migrate::{Executor, MigrateError, Options, TransactionMode};
-use keeper_schema::sqlite::{OpenOptions, SqliteExecutor};
+use keeper_schema::database_url::{DatabaseUrl, PostgresUrl, SqliteUrl};
+use keeper_schema::migrate::{DatabaseError, Executor, MigrateError, Options, TransactionMode};
+use keeper_schema::postgres::{self, PostgresExecutor};
+use keeper_schema::sqlite::{self, SqliteExecutor};
+use keeper_schema_core::dialect::BookkeepingNames;
 use keeper_schema_core::revision::RevisionId;
 
 use crate::args;
@@ -38,17 +40,59 @@ impl Database {
     }
 
     fn connect(project: &Project, args: &args::Database, create: bool) -> Result<Self, Failure> {
-        let url = url(project, args)?;
-        let options = OpenOptions {
-            create,
-            lock_wait: Duration::from_secs(args.lock_wait.into()),
-            ..OpenOptions::default()
+        let executor = match url(project, args)? {
+            DatabaseUrl::Sqlite(_) if args.schema.is_some() => {
+                return Err(Failure::call(
+                    "`--schema` is for PostgreSQL: SQLite has no schemas",
+                ));
+            }
+            DatabaseUrl::Sqlite(url) => open_sqlite(&url, args, create),
+            DatabaseUrl::Postgres(url) => connect_postgres(&url, args),
         };
-        let executor = SqliteExecutor::open(&url, &options).map_err(MigrateError::from)?;
         Ok(Self {
-            executor: Box::new(executor),
+            executor: executor.map_err(MigrateError::from)?,
         })
     }
+}
+
+fn open_sqlite(
+    url: &SqliteUrl,
+    args: &args::Database,
+    create: bool,
+) -> Result<Box<dyn Executor>, DatabaseError> {
+    let options = sqlite::OpenOptions {
+        create,
+        lock_wait: lock_wait(args),
+        ..sqlite::OpenOptions::default()
+    };
+    Ok(Box::new(SqliteExecutor::open(url, &options)?))
+}
+
+fn connect_postgres(
+    url: &PostgresUrl,
+    args: &args::Database,
+) -> Result<Box<dyn Executor>, DatabaseError> {
+    let options = postgres::OpenOptions {
+        lock_wait: lock_wait(args),
+        lock_timeout: args.lock_timeout,
+        statement_timeout: args.statement_timeout,
+        retries: args.retries,
+        bookkeeping: bookkeeping(args),
+        ..postgres::OpenOptions::default()
+    };
+    Ok(Box::new(PostgresExecutor::connect(url, &options)?))
+}
+
+/// What the bookkeeping's tables are called.
+pub(crate) fn bookkeeping(args: &args::Database) -> BookkeepingNames {
+    BookkeepingNames {
+        schema: args.schema.clone(),
+        ..BookkeepingNames::default()
+    }
+}
+
+fn lock_wait(args: &args::Database) -> Duration {
+    Duration::from_secs(args.lock_wait.into())
 }
 
 /// What is applied to the database, if it is there; nothing to one that does not exist yet.
@@ -62,9 +106,13 @@ pub(crate) fn applied_if_any(
     }
 }
 
-/// Whether there is a database to open; one in memory always is.
+/// Whether there is a database to open. One in memory always is, and a server is asked
+/// when it is connected to.
 pub(crate) fn exists(project: &Project, args: &args::Database) -> Result<bool, Failure> {
-    Ok(url(project, args)?.path().is_none_or(|path| path.exists()))
+    Ok(match url(project, args)? {
+        DatabaseUrl::Sqlite(url) => url.path().is_none_or(|path| path.exists()),
+        DatabaseUrl::Postgres(_) => true,
+    })
 }
 
 /// How to run, and what the bookkeeping says of it.
@@ -87,22 +135,22 @@ pub(crate) fn recording() -> Options {
     }
 }
 
-fn url(project: &Project, args: &args::Database) -> Result<SqliteUrl, Failure> {
+fn url(project: &Project, args: &args::Database) -> Result<DatabaseUrl, Failure> {
     let (from, written) = match &args.url {
         Some(url) => ("`--url`", url.clone()),
         None => match from_environment() {
             Some(found) => found,
-            None => return Ok(SqliteUrl::file(project.folder().join("keeper.db"))),
+            None => {
+                let file = project.folder().join("keeper.db");
+                return Ok(DatabaseUrl::Sqlite(SqliteUrl::file(file)));
+            }
         },
     };
-    match DatabaseUrl::parse(&written) {
-        Ok(DatabaseUrl::Sqlite(url)) => Ok(url),
-        Err(error) => Err(
-            Failure::call(format!("{from} is not a database URL: {error}")).help(
-                "an SQLite database is `sqlite:keeper.db`, `sqlite:///srv/keeper.db` or a path",
-            ),
-        ),
-    }
+    DatabaseUrl::parse(&written).map_err(|error| {
+        Failure::call(format!("{from} is not a database URL: {error}"))
+            .help("a PostgreSQL database is `postgresql://user@host/database`")
+            .help("an SQLite database is `sqlite:keeper.db`, `sqlite:///srv/keeper.db` or a path")
+    })
 }
 
 fn from_environment() -> Option<(&'static str, String)> {

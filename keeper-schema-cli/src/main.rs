@@ -13,6 +13,7 @@ mod args;
 mod commands;
 mod database;
 mod failure;
+mod live;
 mod new_revision;
 mod offline;
 mod operation_json;
@@ -59,7 +60,7 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         Verb::History(args) => commands::history::run(global, args),
         Verb::Show(args) => commands::show::run(global, args),
         Verb::Stamp(args) => commands::stamp::run(global, args),
-        Verb::Check => commands::check::run(global),
+        Verb::Check(args) => commands::check::run(global, args),
         Verb::Merge(args) => commands::merge::run(global, args),
         Verb::Rebase(_) => commands::rebase::run(global),
         Verb::Schema(args) => commands::schema::run(global, args),

@@ -18,6 +18,7 @@ use crate::output;
 pub(crate) fn print(
     history: &History,
     dialect: Dialect,
+    names: &BookkeepingNames,
     written: &str,
     direction: Direction,
 ) -> Result<(), Failure> {
@@ -46,28 +47,23 @@ pub(crate) fn print(
             planned => planned?,
         },
     };
-    output::print(&script(history, dialect, &applied, &revisions, direction)?)
+    output::print(&script(
+        history, dialect, names, &applied, &revisions, direction,
+    )?)
 }
 
 /// The SQL through revisions, for a database where `applied` are.
 pub(crate) fn script(
     history: &History,
     dialect: Dialect,
+    names: &BookkeepingNames,
     applied: &BTreeSet<RevisionId>,
     revisions: &[RevisionId],
     direction: Direction,
 ) -> Result<String, Failure> {
-    let names = BookkeepingNames::default();
     let tool_version = Options::default().tool_version;
     let migrator = Migrator::new(history);
-    Ok(migrator.script(
-        dialect,
-        applied,
-        revisions,
-        direction,
-        &names,
-        &tool_version,
-    )?)
+    Ok(migrator.script(dialect, applied, revisions, direction, names, &tool_version)?)
 }
 
 /// The SQL of one revision, for a database at its parents.
@@ -80,6 +76,7 @@ pub(crate) fn of_one(
     script(
         history,
         dialect,
+        &BookkeepingNames::default(),
         &applied,
         std::slice::from_ref(revision),
         Direction::Upgrade,

@@ -31,16 +31,19 @@
 //!
 //! - `sqlite`, `sqlite-bundled`: the executor for SQLite, on the system's library or on one
 //!   that is compiled in. They are the modules `migrate` and `sqlite`.
+//! - `postgres`: the executor for PostgreSQL, the modules `migrate` and `postgres`.
 //! - `jiff`: the types of the crate `jiff` as column types.
 //! - `build`: the guard.
 
 mod column_type;
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub mod database_url;
 pub mod description;
-#[cfg(feature = "sqlite")]
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub mod migrate;
 mod model;
+#[cfg(feature = "postgres")]
+pub mod postgres;
 #[doc(hidden)]
 pub mod private;
 #[cfg(feature = "sqlite")]

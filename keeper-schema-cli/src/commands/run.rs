@@ -20,8 +20,14 @@ pub(crate) fn run(
 ) -> Result<(), Failure> {
     let project = Project::find(global)?;
     if args.sql {
-        let dialect = args.dialect.into();
-        return offline::print(&project.history()?, dialect, written, direction);
+        let names = database::bookkeeping(&args.database);
+        return offline::print(
+            &project.history()?,
+            args.dialect.into(),
+            &names,
+            written,
+            direction,
+        );
     }
     let revisions = project.revisions()?;
     let target = RevisionSpec::parse(written)?;

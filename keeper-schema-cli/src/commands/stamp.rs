@@ -2,17 +2,23 @@
 
 use std::collections::BTreeSet;
 
-use keeper_schema::migrate::Migrator;
+use keeper_schema::migrate::{AlembicError, Migrator};
+use keeper_schema_core::diagnostic::Diagnostic;
 use keeper_schema_core::graph::{RevisionSpec, SpecError};
 
 use crate::args::{Global, Stamp};
 use crate::database::{self, Database};
 use crate::failure::Failure;
+use crate::live;
 use crate::project::Project;
 
 pub(crate) fn run(global: &Global, args: &Stamp) -> Result<(), Failure> {
     let project = Project::find(global)?;
     let history = project.history()?;
+    if args.from_alembic {
+        let mut database = Database::open(&project, &args.database)?;
+        return from_alembic(global, &Migrator::new(&history), &mut database);
+    }
     let specs: Result<Vec<RevisionSpec>, SpecError> = (args
         .revisions
         .iter()
@@ -31,4 +37,29 @@ pub(crate) fn run(global: &Global, args: &Stamp) -> Result<(), Failure> {
     }
     eprintln!("stamped at {}; nothing was run", args.revisions.join(", "));
     Ok(())
+}
+
+fn from_alembic(
+    global: &Global,
+    migrator: &Migrator<'_>,
+    database: &mut Database,
+) -> Result<(), Failure> {
+    let options = database::recording();
+    match migrator.stamp_from_alembic(database.executor.as_mut(), &options) {
+        Ok(revision) => {
+            eprintln!(
+                "stamped at {revision}, as Alembic had it; nothing was run, and `alembic_version` is left as it is"
+            );
+            Ok(())
+        }
+        Err(AlembicError::Differs { check }) => {
+            live::print(&check, &live::operations(global, &check))?;
+            let mut diagnostics = live::differences(&check);
+            let summary = AlembicError::Differs { check }.to_string();
+            diagnostics.push(Diagnostic::new(summary));
+            Err(Failure::found(diagnostics))
+        }
+        Err(AlembicError::Migrate(error)) => Err(error.into()),
+        Err(error) => Err(Failure::call(error.to_string())),
+    }
 }

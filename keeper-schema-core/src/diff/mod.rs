@@ -33,7 +33,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::operation::Operation;
 use crate::schema::{ElementPath, Schema, SqlText, TableName};
 
-pub use self::describe::{Difference, DifferenceKind};
+pub use self::describe::{Difference, DifferenceKind, Wording};
 pub use self::question::Question;
 
 /// What a comparison has to know beside the two schemas.
@@ -88,8 +88,18 @@ pub fn compare(from: &Schema, to: &Schema, hints: &Hints) -> Comparison {
 
 /// Says each difference in a sentence: empty if and only if [`compare`] is.
 pub fn differences(from: &Schema, to: &Schema, hints: &Hints) -> Vec<Difference> {
+    differences_in(from, to, hints, &Wording::MODELS)
+}
+
+/// [`differences`] of two other sides than history and models.
+pub fn differences_in(
+    from: &Schema,
+    to: &Schema,
+    hints: &Hints,
+    wording: &Wording,
+) -> Vec<Difference> {
     let (renames, _) = renames::resolve(from, to, hints);
     let renamed = renamed::rename(from, &renames);
     let analysis = analysis::analyse(&renamed, to, &renames, hints);
-    describe::differences(&analysis)
+    describe::differences(&analysis, wording)
 }

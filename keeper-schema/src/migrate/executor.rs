@@ -2,8 +2,9 @@
 
 use keeper_schema_core::dialect::Dialect;
 use keeper_schema_core::revision::RevisionId;
+use keeper_schema_core::schema::Schema;
 
-use super::{MigrateError, Observer, Options, Record, State, Work};
+use super::{LiveSchema, MigrateError, Observer, Options, Record, State, Work};
 
 /// Finds what is to be done on a database in some state.
 pub type Planner<'p, 'h> = &'p mut dyn FnMut(&State) -> Result<Work<'h>, MigrateError>;
@@ -27,6 +28,20 @@ pub trait Executor {
     /// # Errors
     /// If it cannot be read.
     fn source(&mut self, revision: &RevisionId) -> Result<Option<String>, MigrateError>;
+
+    /// Reads the schema that the database really has. What means the same as in `expected`
+    /// is spelled as it is there, and tables in further database schemas are found if
+    /// `expected` names them.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    fn live_schema(&mut self, expected: &Schema) -> Result<LiveSchema, MigrateError>;
+
+    /// The revisions in Alembic's table, if the database has one.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    fn alembic_versions(&mut self) -> Result<Option<Vec<String>>, MigrateError>;
 
     /// Runs what `planner` finds to do, and returns what was applied or reverted.
     ///

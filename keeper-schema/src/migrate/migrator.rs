@@ -212,7 +212,7 @@ impl<'h> Migrator<'h> {
     }
 
     /// Refuses applied revisions that are no longer what they were.
-    fn check_unchanged(&self, state: &State) -> Result<(), MigrateError> {
+    pub(super) fn check_unchanged(&self, state: &State) -> Result<(), MigrateError> {
         for row in &state.revisions {
             let Some(file) = self.history.revision(&row.revision) else {
                 continue;

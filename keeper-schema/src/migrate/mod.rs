@@ -1,7 +1,10 @@
 //! Moving a database along its history: what to run, how, and what can go wrong.
 
+mod alembic;
+mod check;
 mod error;
 mod executor;
+mod live;
 mod migrator;
 mod observer;
 mod options;
@@ -10,10 +13,13 @@ mod script;
 mod state;
 mod work;
 
+pub use self::alembic::{AlembicError, WayOut};
+pub use self::check::DatabaseCheck;
 pub use self::error::{
-    DatabaseError, DatabaseErrorKind, FoundRows, MigrateError, StepError, Violation,
+    DatabaseError, DatabaseErrorKind, FoundRows, MigrateError, OtherSession, StepError, Violation,
 };
 pub use self::executor::{Executor, Planner, Recorder};
+pub use self::live::LiveSchema;
 pub use self::migrator::Migrator;
 pub use self::observer::{Observer, Silent};
 pub use self::options::{Options, TransactionMode};

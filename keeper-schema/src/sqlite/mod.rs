@@ -21,13 +21,15 @@ use std::time::Duration;
 
 use keeper_schema_core::dialect::{BookkeepingNames, Dialect};
 use keeper_schema_core::revision::RevisionId;
+use keeper_schema_core::schema::Schema;
 use rusqlite::Connection;
 
 pub use self::open::OpenOptions;
 
 use crate::database_url::SqliteUrl;
 use crate::migrate::{
-    DatabaseError, Executor, MigrateError, Observer, Options, Planner, Record, Recorder, State,
+    DatabaseError, Executor, LiveSchema, MigrateError, Observer, Options, Planner, Record,
+    Recorder, State,
 };
 
 /// A connection to an SQLite database, and how it is to be used.
@@ -102,6 +104,18 @@ impl Executor for SqliteExecutor {
             &self.names,
             revision,
         )?)
+    }
+
+    fn live_schema(&mut self, _: &Schema) -> Result<LiveSchema, MigrateError> {
+        Err(MigrateError::NotYet {
+            what: "reading the schema of an SQLite database",
+        })
+    }
+
+    fn alembic_versions(&mut self) -> Result<Option<Vec<String>>, MigrateError> {
+        Err(MigrateError::NotYet {
+            what: "adopting an SQLite database of Alembic's",
+        })
     }
 
     fn run(

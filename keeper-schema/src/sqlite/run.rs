@@ -168,6 +168,7 @@ impl Transaction<'_> {
                 ..
             } => MigrateError::Locked {
                 waited: start.elapsed(),
+                holder: None,
             },
             error => MigrateError::Step {
                 revision: step.revision.clone(),

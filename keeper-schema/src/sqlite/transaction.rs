@@ -55,6 +55,7 @@ fn or_locked(error: DatabaseError, start: Instant) -> MigrateError {
     match error.kind {
         DatabaseErrorKind::Busy => MigrateError::Locked {
             waited: start.elapsed(),
+            holder: None,
         },
         _ => MigrateError::Database(error),
     }

@@ -315,7 +315,7 @@ fn sequence_name(table: &TableName, column: &Column, identity: &Identity) -> Tab
 /// What PostgreSQL calls the sequence of a `serial` column: the longer of the two names is
 /// cut first.
 /// <https://github.com/postgres/postgres/blob/REL_15_STABLE/src/backend/commands/indexcmds.c#L2388>
-fn default_sequence(table: &str, column: &str) -> String {
+pub fn default_sequence(table: &str, column: &str) -> String {
     let room = 63 - "__seq".len();
     let (mut table_length, mut column_length) = (table.len(), column.len());
     while table_length + column_length > room {

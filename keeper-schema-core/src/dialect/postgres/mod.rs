@@ -24,6 +24,7 @@ mod table;
 mod value;
 
 pub use self::bookkeeping::create_bookkeeping;
+pub use self::identity::default_sequence;
 pub use self::part::{Part, parts};
 pub use self::script::script;
 pub use self::statement::{Alone, Resumed, Statement};

@@ -5,9 +5,10 @@ use crate::operation::value::{self, plain};
 use crate::schema::Table;
 
 use super::super::table::AlteredColumn;
+use super::Wording;
 
 /// What differs between two versions of a column.
-pub(super) fn of_column(column: &AlteredColumn<'_>) -> String {
+pub(super) fn of_column(column: &AlteredColumn<'_>, wording: &Wording) -> String {
     let (set, was) = (&column.alteration.set, &column.alteration.was);
     let mut sides = Sides::new(column.before, column.after);
     sides.say(set.column_type.is_some(), |column| {
@@ -42,11 +43,16 @@ pub(super) fn of_column(column: &AlteredColumn<'_>) -> String {
     sides.say(set.enforce_length.is_some(), |column| {
         format!("sqlite.enforce_length {}", column.sqlite.enforce_length)
     });
-    sides.sentence()
+    sides.sentence(wording)
 }
 
 /// What differs between the comments and options of two versions of a table.
-pub(super) fn of_table(before: &Table, after: &Table, alteration: &TableAlteration) -> String {
+pub(super) fn of_table(
+    before: &Table,
+    after: &Table,
+    alteration: &TableAlteration,
+    wording: &Wording,
+) -> String {
     let (set, was) = (&alteration.set, &alteration.was);
     let mut sides = Sides::new(before, after);
     sides.say(set.comment.is_some() || was.comment.is_some(), |table| {
@@ -61,7 +67,7 @@ pub(super) fn of_table(before: &Table, after: &Table, alteration: &TableAlterati
     sides.say(set.unlogged.is_some(), |table| {
         format!("postgres.unlogged {}", table.postgres.unlogged)
     });
-    sides.sentence()
+    sides.sentence(wording)
 }
 
 /// Two versions of one thing, and what is said of each.
@@ -89,11 +95,13 @@ impl<'a, T> Sides<'a, T> {
         }
     }
 
-    fn sentence(self) -> String {
+    fn sentence(self, wording: &Wording) -> String {
         format!(
-            "is {} in the models and {} in the history",
+            "is {} {} and {} {}",
             self.models.join(", "),
-            self.history.join(", ")
+            wording.after,
+            self.history.join(", "),
+            wording.before
         )
     }
 }

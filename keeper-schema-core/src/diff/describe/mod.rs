@@ -2,6 +2,7 @@
 
 mod element;
 mod keys;
+mod wording;
 
 use std::fmt;
 
@@ -9,6 +10,7 @@ use crate::operation::value::{plain, texts};
 use crate::schema::{ElementPath, TableName};
 
 use self::element::Described;
+pub use self::wording::Wording;
 use super::Question;
 use super::analysis::Analysis;
 use super::element::ElementChanges;
@@ -42,19 +44,20 @@ pub enum DifferenceKind {
 }
 
 /// Says every change of the analysis once, by table.
-pub(super) fn differences(analysis: &Analysis<'_>) -> Vec<Difference> {
+pub(super) fn differences(analysis: &Analysis<'_>, wording: &Wording) -> Vec<Difference> {
     let mut differences = Vec::new();
     let mut renames = PossibleRenames::of(&analysis.questions);
     differences.extend(analysis.schemas.iter().map(|name| Difference {
         subject: ElementPath::Schema((*name).clone()),
         kind: DifferenceKind::OnlyInModels,
-        sentence: format!("schema {} {ONLY_IN_MODELS}", shown(name)),
+        sentence: format!("schema {} {}", shown(name), wording.only_after),
         destructive: false,
     }));
-    differences.extend(analysis.enums.iter().map(of_enum));
+    let enums = analysis.enums.iter();
+    differences.extend(enums.map(|change| of_enum(change, wording)));
     for table in &analysis.dropped {
         let subject = ElementPath::Table(table.name.clone());
-        let sentence = format!("table {} {ONLY_IN_HISTORY}", shown(&table.name));
+        let sentence = format!("table {} {}", shown(&table.name), wording.only_before);
         differences.push(renames.instead_of(&subject).unwrap_or(Difference {
             subject,
             kind: DifferenceKind::OnlyInHistory,
@@ -63,11 +66,11 @@ pub(super) fn differences(analysis: &Analysis<'_>) -> Vec<Difference> {
         }));
     }
     for changes in &analysis.changed {
-        of_table(changes, &mut renames, &mut differences);
+        of_table(changes, wording, &mut renames, &mut differences);
     }
     for table in &analysis.created {
         let subject = ElementPath::Table(table.name.clone());
-        let sentence = format!("table {} {ONLY_IN_MODELS}", shown(&table.name));
+        let sentence = format!("table {} {}", shown(&table.name), wording.only_after);
         if !renames.said.contains(&subject) {
             differences.push(Difference {
                 subject,
@@ -80,9 +83,6 @@ pub(super) fn differences(analysis: &Analysis<'_>) -> Vec<Difference> {
     differences.sort_by(|left, right| left.subject.table().cmp(&right.subject.table()));
     differences
 }
-
-const ONLY_IN_MODELS: &str = "is in the models but in no revision";
-const ONLY_IN_HISTORY: &str = "is in the history but no longer in the models";
 
 /// Possible renames, each said once in place of what is gone and of what is new.
 struct PossibleRenames<'a> {
@@ -118,16 +118,18 @@ impl<'a> PossibleRenames<'a> {
     }
 }
 
-fn of_enum(change: &EnumChange<'_>) -> Difference {
+fn of_enum(change: &EnumChange<'_>, wording: &Wording) -> Difference {
     let name = &change.after.name;
     let (kind, words) = match change.before {
-        None => (DifferenceKind::OnlyInModels, ONLY_IN_MODELS.to_owned()),
+        None => (DifferenceKind::OnlyInModels, wording.only_after.to_owned()),
         Some(before) => (
             DifferenceKind::Differs,
             format!(
-                "is ({}) in the models and ({}) in the history",
+                "is ({}) {} and ({}) {}",
                 texts(&change.after.values),
-                texts(&before.values)
+                wording.after,
+                texts(&before.values),
+                wording.before
             ),
         ),
     };
@@ -141,6 +143,7 @@ fn of_enum(change: &EnumChange<'_>) -> Difference {
 
 fn of_table(
     changes: &TableChanges<'_>,
+    wording: &Wording,
     renames: &mut PossibleRenames<'_>,
     differences: &mut Vec<Difference>,
 ) {
@@ -155,15 +158,16 @@ fn of_table(
     };
     if let Some(old) = &changes.old_name {
         let sentence = format!(
-            "table {} is called {} in the history",
+            "table {} is called {} {}",
             shown(table),
-            shown(old)
+            shown(old),
+            wording.before
         );
         let subject = ElementPath::Table(table.clone());
         push(subject, DifferenceKind::Differs, sentence, false);
     }
     if let Some(alteration) = &changes.alteration {
-        let keys = keys::of_table(changes.before, changes.after, alteration);
+        let keys = keys::of_table(changes.before, changes.after, alteration, wording);
         let sentence = format!("table {} {keys}", shown(table));
         let subject = ElementPath::Table(table.clone());
         push(subject, DifferenceKind::Differs, sentence, false);
@@ -181,7 +185,7 @@ fn of_table(
             None => push(
                 subject.clone(),
                 DifferenceKind::OnlyInHistory,
-                format!("{} {ONLY_IN_HISTORY}", shown(&subject)),
+                format!("{} {}", shown(&subject), wording.only_before),
                 column.generated.is_none(),
             ),
         }
@@ -189,36 +193,38 @@ fn of_table(
     for (old, new) in &changes.renamed_columns {
         let subject = ElementPath::Column(table.clone(), new.clone());
         let sentence = format!(
-            "{} is called `{}` in the history",
+            "{} is called `{}` {}",
             shown(&subject),
-            plain(old)
+            plain(old),
+            wording.before
         );
         push(subject, DifferenceKind::Differs, sentence, false);
     }
     for column in &changes.altered {
         let subject = ElementPath::Column(table.clone(), column.after.name.clone());
-        let sentence = format!("{} {}", shown(&subject), keys::of_column(column));
+        let sentence = format!("{} {}", shown(&subject), keys::of_column(column, wording));
         let destructive = column.alteration.loses.is_some();
         push(subject, DifferenceKind::Differs, sentence, destructive);
     }
     for column in &changes.added {
         let subject = ElementPath::Column(table.clone(), column.name.clone());
         if !renames.said.contains(&subject) {
-            let sentence = format!("{} {ONLY_IN_MODELS}", shown(&subject));
+            let sentence = format!("{} {}", shown(&subject), wording.only_after);
             push(subject, DifferenceKind::OnlyInModels, sentence, false);
         }
     }
-    of_elements(changes, &changes.primary_key, differences);
-    of_elements(changes, &changes.unique, differences);
-    of_elements(changes, &changes.foreign_keys, differences);
-    of_elements(changes, &changes.checks, differences);
-    of_elements(changes, &changes.exclusions, differences);
-    of_elements(changes, &changes.indexes, differences);
+    of_elements(changes, &changes.primary_key, wording, differences);
+    of_elements(changes, &changes.unique, wording, differences);
+    of_elements(changes, &changes.foreign_keys, wording, differences);
+    of_elements(changes, &changes.checks, wording, differences);
+    of_elements(changes, &changes.exclusions, wording, differences);
+    of_elements(changes, &changes.indexes, wording, differences);
 }
 
 fn of_elements<T: Described>(
     changes: &TableChanges<'_>,
     elements: &ElementChanges<'_, T>,
+    wording: &Wording,
     differences: &mut Vec<Difference>,
 ) {
     let table = &changes.after.name;
@@ -238,25 +244,31 @@ fn of_elements<T: Described>(
     for gone in &elements.dropped {
         if let Some(new) = created_as(gone) {
             let words = format!(
-                "is {} in the models and {} in the history",
+                "is {} {} and {} {}",
                 new.definition(),
-                gone.definition()
+                wording.after,
+                gone.definition(),
+                wording.before
             );
             push(table, new, DifferenceKind::Differs, &words);
         } else {
-            let words = format!("{} {ONLY_IN_HISTORY}", gone.definition());
+            let words = format!("{} {}", gone.definition(), wording.only_before);
             let old = changes.old_name();
             push(old, gone, DifferenceKind::OnlyInHistory, &words);
         }
     }
     for kept in &elements.kept {
         if kept.is_renamed {
-            let words = format!("is called `{}` in the history", plain(kept.before.name()));
+            let words = format!(
+                "is called `{}` {}",
+                plain(kept.before.name()),
+                wording.before
+            );
             push(table, kept.after, DifferenceKind::Differs, &words);
         }
         if kept.is_validated() {
-            let words = "is not validated in the history";
-            push(table, kept.after, DifferenceKind::Differs, words);
+            let words = format!("is not validated {}", wording.before);
+            push(table, kept.after, DifferenceKind::Differs, &words);
         }
     }
     for new in &elements.created {
@@ -265,7 +277,7 @@ fn of_elements<T: Described>(
             .iter()
             .any(|gone| gone.name() == new.name());
         if !is_said {
-            let words = format!("{} {ONLY_IN_MODELS}", new.definition());
+            let words = format!("{} {}", new.definition(), wording.only_after);
             push(table, new, DifferenceKind::OnlyInModels, &words);
         }
     }

@@ -1,0 +1,112 @@
+//! How a live database differs from a revision: words to stderr, operations to stdout.
+
+use keeper_schema::migrate::DatabaseCheck;
+use keeper_schema_core::diagnostic::Diagnostic;
+use keeper_schema_core::dialect::postgres::{self, Statement};
+use keeper_schema_core::operation::Replay;
+use keeper_schema_core::revision::write;
+use serde_json::json;
+
+use crate::args::{Format, Global};
+use crate::failure::Failure;
+use crate::output;
+
+/// Prints what would mend the database, and says all that was found.
+///
+/// # Errors
+/// If there is a difference.
+pub(crate) fn report(check: &DatabaseCheck, mending: &str) -> Result<(), Failure> {
+    print(check, mending)?;
+    if check.differences.is_empty() {
+        eprintln!("the database is what {} leads to", revisions(check));
+        return Ok(());
+    }
+    Err(Failure::found(differences(check)))
+}
+
+/// Prints what would mend the database, and says what is no difference but worth knowing.
+pub(crate) fn print(check: &DatabaseCheck, mending: &str) -> Result<(), Failure> {
+    if !mending.is_empty() {
+        output::print(mending)?;
+    }
+    for table in &check.unknown_tables {
+        let table = output::shown(&table.to_string());
+        eprintln!("note: table `{table}` is in no revision; it is left alone");
+    }
+    Ok(())
+}
+
+/// The operations as a revision has them, or all of it as JSON.
+pub(crate) fn operations(global: &Global, check: &DatabaseCheck) -> String {
+    match global.format {
+        Format::Json => format!("{:#}\n", as_json(check)),
+        Format::Text => {
+            let operations: Vec<String> = check.operations.iter().map(write::operation).collect();
+            operations.join("\n")
+        }
+    }
+}
+
+/// The statements of the operations.
+pub(crate) fn sql(check: &DatabaseCheck) -> Result<String, Failure> {
+    let mut replay = Replay::new(check.live.clone());
+    let statements = postgres::statements(&mut replay, &check.operations);
+    let statements = statements.map_err(|error| Failure::call(error.to_string()))?;
+    let mut text = String::new();
+    for statement in statements {
+        let sql = match statement {
+            Statement::Sql { sql, .. } | Statement::UserSql(sql) => sql,
+            Statement::Alone(alone) => alone.sql,
+        };
+        text += &format!("{sql};\n");
+    }
+    Ok(text)
+}
+
+/// A diagnostic for each difference. The last one says what to do.
+pub(crate) fn differences(check: &DatabaseCheck) -> Vec<Diagnostic> {
+    let sentences = check.differences.iter().map(|found| found.sentence.clone());
+    let mut diagnostics: Vec<Diagnostic> = sentences.map(Diagnostic::new).collect();
+    let Some(mut last) = diagnostics.pop() else {
+        return diagnostics;
+    };
+    for question in &check.questions {
+        last = last.help(format!("before the operations can be run: {question}"));
+    }
+    diagnostics.push(last.help(
+        "what is on stdout brings the database to the revision (`cargo db check --database --sql` prints SQL); put what is right in the database into the models and a new revision",
+    ));
+    diagnostics
+}
+
+fn as_json(check: &DatabaseCheck) -> serde_json::Value {
+    let strings = |texts: Vec<String>| serde_json::Value::from(texts);
+    let revisions = check.revisions.iter().map(ToString::to_string);
+    let tables = check.unknown_tables.iter().map(ToString::to_string);
+    let questions = check.questions.iter().map(ToString::to_string);
+    let differences = check.differences.iter().map(|found| {
+        json!({
+            "subject": found.subject.to_string(),
+            "sentence": found.sentence,
+            "destructive": found.destructive,
+        })
+    });
+    json!({
+        "revisions": strings(revisions.collect()),
+        "differences": differences.collect::<Vec<_>>(),
+        "operations": strings(check.operations.iter().map(write::operation).collect()),
+        "questions": strings(questions.collect()),
+        "unknown_tables": strings(tables.collect()),
+    })
+}
+
+fn revisions(check: &DatabaseCheck) -> String {
+    match check.revisions.as_slice() {
+        [] => "an empty history".to_owned(),
+        [revision] => format!("revision `{revision}`"),
+        several => {
+            let names: Vec<String> = several.iter().map(|id| format!("`{id}`")).collect();
+            format!("revisions {}", names.join(", "))
+        }
+    }
+}

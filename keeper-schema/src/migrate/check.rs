@@ -1,0 +1,171 @@
+//! A live database compared with the revisions that it is at.
+
+use std::collections::BTreeSet;
+
+use keeper_schema_core::diff::{self, Difference, DifferenceKind, Hints, Question, Wording};
+use keeper_schema_core::history::History;
+use keeper_schema_core::operation::Operation;
+use keeper_schema_core::plan;
+use keeper_schema_core::revision::RevisionId;
+use keeper_schema_core::schema::{ElementPath, Index, Schema, Table, TableName};
+
+use super::{Executor, LiveSchema, MigrateError, Migrator};
+
+/// How a database differs from the schema that its revisions lead to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DatabaseCheck {
+    /// The revisions it was compared with: the newest of those that are applied.
+    pub revisions: Vec<RevisionId>,
+    /// Every difference in words.
+    pub differences: Vec<Difference>,
+    /// What would bring the database to the schema, in an order that applies to `live`.
+    pub operations: Vec<Operation>,
+    /// The schema of the database, without the unknown tables.
+    pub live: Schema,
+    /// What a person has to decide before those can be run on rows.
+    pub questions: Vec<Question>,
+    /// Tables that no revision ever made: no difference, since they may be another's.
+    pub unknown_tables: Vec<TableName>,
+}
+
+impl Migrator<'_> {
+    /// Compares a database with the revisions that it says it is at.
+    ///
+    /// # Errors
+    /// If what is applied does not fit the history, or the database cannot be read.
+    pub fn check(&self, executor: &mut dyn Executor) -> Result<DatabaseCheck, MigrateError> {
+        let state = executor.state()?;
+        let applied = state.applied();
+        plan::check_applied(self.history.graph(), &applied)?;
+        self.check_unchanged(&state)?;
+        self.check_at(executor, &applied)
+    }
+
+    /// Compares a database with what `applied` lead to.
+    pub(super) fn check_at(
+        &self,
+        executor: &mut dyn Executor,
+        applied: &BTreeSet<RevisionId>,
+    ) -> Result<DatabaseCheck, MigrateError> {
+        let expected = self.history.replay(applied);
+        let live = executor.live_schema(&expected)?;
+        Ok(DatabaseCheck {
+            revisions: plan::current_heads(self.history.graph(), applied),
+            ..compare(live, &expected, &tables_of(self.history))
+        })
+    }
+}
+
+fn compare(live: LiveSchema, expected: &Schema, known: &BTreeSet<TableName>) -> DatabaseCheck {
+    let mut schema = live.schema;
+    let is_unknown = |table: &TableName| expected.table(table).is_none() && !known.contains(table);
+    let unknown_tables: Vec<TableName> = {
+        let names = schema.tables.keys().filter(|name| is_unknown(name));
+        names.cloned().collect()
+    };
+    schema
+        .tables
+        .retain(|name, _| !unknown_tables.contains(name));
+
+    // Two names are two things here: nobody is there to be asked about renames.
+    let hints = Hints {
+        drops: only_in(&schema, expected),
+        ..Hints::default()
+    };
+    let comparison = diff::compare(&schema, expected, &hints);
+    let mut differences = diff::differences_in(&schema, expected, &hints, &Wording::DATABASE);
+    let mut operations = Vec::new();
+    for (table, name) in live.invalid_indexes {
+        let Some(in_table) = schema.tables.get_mut(&table) else {
+            continue;
+        };
+        // For the operation that drops it. Nobody asks what it is over.
+        in_table
+            .indexes
+            .insert(name.clone(), Index::new(name.clone(), []));
+        differences.push(Difference {
+            sentence: format!(
+                "index `{name}` on `{table}` is invalid: building it concurrently failed"
+            ),
+            subject: ElementPath::Index(table.clone(), name.clone()),
+            kind: DifferenceKind::Differs,
+            destructive: false,
+        });
+        operations.push(Operation::DropIndex {
+            table,
+            name,
+            concurrently: false,
+        });
+    }
+    operations.extend(comparison.operations);
+    DatabaseCheck {
+        revisions: Vec::new(),
+        differences,
+        operations,
+        live: schema,
+        questions: comparison.questions,
+        unknown_tables,
+    }
+}
+
+/// The tables and columns that one schema has and the other has not.
+fn only_in(schema: &Schema, other: &Schema) -> BTreeSet<ElementPath> {
+    let mut paths = BTreeSet::new();
+    for table in schema.tables.values() {
+        match other.table(&table.name) {
+            None => {
+                paths.insert(ElementPath::Table(table.name.clone()));
+            }
+            Some(other) => paths.extend(columns_only_in(table, other)),
+        }
+    }
+    paths
+}
+
+fn columns_only_in(table: &Table, other: &Table) -> impl Iterator<Item = ElementPath> {
+    let columns = table.columns.keys();
+    let columns = columns.filter(|column| !other.columns.contains_key(*column));
+    columns.map(|column| ElementPath::Column(table.name.clone(), column.clone()))
+}
+
+/// Every table that a revision makes, whatever becomes of it later.
+fn tables_of(history: &History) -> BTreeSet<TableName> {
+    let mut tables = BTreeSet::new();
+    for file in history.revisions() {
+        collect(&file.revision.upgrade, &mut tables);
+    }
+    tables
+}
+
+fn collect(operations: &[Operation], tables: &mut BTreeSet<TableName>) {
+    for operation in operations {
+        match operation {
+            Operation::CreateTable { table } => {
+                tables.insert(table.name.clone());
+            }
+            Operation::RenameTable { table, to, .. } => {
+                tables.insert(table.sibling(to));
+            }
+            Operation::Execute(execute) => collect(&execute.state, tables),
+            Operation::DropTable { .. }
+            | Operation::AlterTable { .. }
+            | Operation::AddColumn { .. }
+            | Operation::DropColumn { .. }
+            | Operation::RenameColumn { .. }
+            | Operation::AlterColumn { .. }
+            | Operation::CreatePrimaryKey { .. }
+            | Operation::CreateUniqueConstraint { .. }
+            | Operation::CreateForeignKey { .. }
+            | Operation::CreateCheckConstraint { .. }
+            | Operation::CreateExcludeConstraint { .. }
+            | Operation::DropConstraint { .. }
+            | Operation::RenameConstraint { .. }
+            | Operation::ValidateConstraint { .. }
+            | Operation::CreateIndex { .. }
+            | Operation::DropIndex { .. }
+            | Operation::RenameIndex { .. }
+            | Operation::Enum(_)
+            | Operation::Schema(_) => {}
+        }
+    }
+}

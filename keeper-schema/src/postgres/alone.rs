@@ -1,0 +1,196 @@
+//! A statement that no transaction may hold: recorded before and after it, and resumed
+//! where an earlier run was cut off.
+
+use std::thread;
+
+use keeper_schema_core::dialect::postgres::{Alone, Resumed};
+use keeper_schema_core::dialect::quoted;
+
+use super::session::{set_lock_timeout, text};
+use super::step_log::{self, LoggedStep};
+use super::tables::{bad_name, literal};
+use super::transaction::pause;
+use super::{PostgresExecutor, bookkeeping};
+use crate::migrate::{DatabaseError, Step, StepError};
+
+/// What stands under the name of an index.
+enum Found {
+    Nothing,
+    Valid,
+    Invalid,
+    Another,
+}
+
+/// Where it stands in its revision.
+pub(super) struct Place<'a> {
+    pub(super) step: &'a Step<'a>,
+    /// From 0.
+    pub(super) number: u32,
+    pub(super) total: u32,
+    pub(super) checksum: &'a str,
+    /// What an earlier run left of it.
+    pub(super) logged: Option<&'a LoggedStep>,
+}
+
+/// Runs it, or what is left of it to do.
+pub(super) fn run(
+    executor: &PostgresExecutor,
+    alone: &Alone,
+    place: &Place<'_>,
+) -> Result<(), StepError> {
+    let name = index_name(alone)?;
+    let mut resumes = false;
+    match place.logged {
+        Some(logged) if logged.checksum == place.checksum => resumes = true,
+        Some(logged) => clear_another(executor, place, logged)?,
+        None => {}
+    }
+    if !resumes {
+        // An index that is there already is none of ours, and is not to be taken for it
+        // later: without a record, the statement itself says that the name is taken.
+        if let Some(name) = &name
+            && !matches!(find(executor, name)?, Found::Nothing)
+        {
+            return statement(executor, &alone.sql);
+        }
+        let detail = name.as_deref().unwrap_or_default();
+        let begun = step_log::begin(
+            &executor.tables,
+            &place.step.revision,
+            place.step.direction,
+            place.number,
+            place.checksum,
+            detail,
+        );
+        log(executor, begun)?;
+    }
+    let mut tries = 1;
+    loop {
+        let result = match (&name, resumes || tries > 1) {
+            (Some(name), true) => resumed(executor, alone, name),
+            _ => statement(executor, &alone.sql),
+        };
+        match result {
+            Ok(()) => break,
+            Err(StepError::Statement { error, .. })
+                if error.is_retried() && tries <= executor.options.retries =>
+            {
+                thread::sleep(pause(executor.options.lock_timeout, tries));
+                tries += 1;
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    let ended = step_log::end(&executor.tables, &place.step.revision, place.number);
+    log(executor, ended)
+}
+
+/// An index that an earlier run began.
+fn resumed(executor: &PostgresExecutor, alone: &Alone, name: &str) -> Result<(), StepError> {
+    match find(executor, name)? {
+        Found::Valid => Ok(()),
+        Found::Nothing => statement(executor, &alone.sql),
+        Found::Invalid => {
+            drop_index(executor, name)?;
+            statement(executor, &alone.sql)
+        }
+        Found::Another => Err(StepError::NotAnIndex {
+            name: name.to_owned(),
+        }),
+    }
+}
+
+/// The revision was edited after an earlier run began this part of it. An index that came
+/// to nothing is in nobody's way; anything else may have happened.
+fn clear_another(
+    executor: &PostgresExecutor,
+    place: &Place<'_>,
+    logged: &LoggedStep,
+) -> Result<(), StepError> {
+    let changed = StepError::DonePartChanged {
+        position: place.number + 1,
+        of: place.total,
+    };
+    if logged.detail.is_empty() {
+        return Err(changed);
+    }
+    match find(executor, &logged.detail)? {
+        Found::Nothing => {}
+        Found::Invalid => drop_index(executor, &logged.detail)?,
+        Found::Valid | Found::Another => return Err(changed),
+    }
+    let forgotten = step_log::forget(&executor.tables, &place.step.revision, place.number);
+    log(executor, forgotten)
+}
+
+/// Waits for locks for ever: beside any old snapshot it would fail otherwise, and leave an
+/// index that is of no use.
+fn statement(executor: &PostgresExecutor, sql: &str) -> Result<(), StepError> {
+    let client = &executor.client;
+    let run = || {
+        let path = literal(&executor.session.search_path)?;
+        client.run(&format!(
+            "SET lock_timeout = 0; SELECT set_config('search_path', {path}, false)"
+        ))?;
+        let result = client.run(sql);
+        let restored = client.run(&set_lock_timeout(executor.options.lock_timeout));
+        result.and(restored)
+    };
+    run().map_err(|error| failed(sql, error))
+}
+
+fn drop_index(executor: &PostgresExecutor, name: &str) -> Result<(), StepError> {
+    statement(
+        executor,
+        &format!("DROP INDEX CONCURRENTLY IF EXISTS {name}"),
+    )
+}
+
+fn find(executor: &PostgresExecutor, name: &str) -> Result<Found, StepError> {
+    let find = || -> Result<Found, DatabaseError> {
+        let rows = executor.client.rows(&format!(
+            "SELECT i.indisvalid FROM pg_class AS c LEFT JOIN pg_index AS i ON i.indexrelid = c.oid WHERE c.oid = to_regclass({})",
+            literal(name)?
+        ))?;
+        Ok(match rows.first().map(|row| text(row, 0)) {
+            None => Found::Nothing,
+            Some("t") => Found::Valid,
+            Some("f") => Found::Invalid,
+            Some(_) => Found::Another,
+        })
+    };
+    find().map_err(|error| failed(name, error))
+}
+
+/// The index that it builds, quoted.
+fn index_name(alone: &Alone) -> Result<Option<String>, StepError> {
+    let name = |schema: &Option<String>, name: &String| -> Result<String, DatabaseError> {
+        let name = quoted(name).map_err(bad_name)?;
+        Ok(match schema {
+            Some(schema) => format!("{}.{name}", quoted(schema).map_err(bad_name)?),
+            None => name,
+        })
+    };
+    match &alone.resumed {
+        Resumed::RunAgain => Ok(None),
+        Resumed::Index {
+            schema,
+            name: index,
+        } => name(schema, index)
+            .map(Some)
+            .map_err(|error| failed(&alone.sql, error)),
+    }
+}
+
+/// Writes to the log of steps.
+fn log(executor: &PostgresExecutor, sql: Result<String, DatabaseError>) -> Result<(), StepError> {
+    let run = || bookkeeping::in_one_message(&executor.client, &[sql?]);
+    run().map_err(|error| failed("keeper_steps", error))
+}
+
+fn failed(sql: &str, error: DatabaseError) -> StepError {
+    StepError::Statement {
+        sql: sql.to_owned(),
+        error,
+    }
+}

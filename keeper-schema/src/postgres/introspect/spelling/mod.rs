@@ -1,0 +1,78 @@
+//! Spells a live schema as the expected one wherever both mean the same.
+//!
+//! The server rewrites what it is given: `b IN (1, 2)` comes back as
+//! `b = ANY (ARRAY[1, 2])`. So whatever differs is given to the server again, from both
+//! sides, in a transaction that is rolled back, until it comes back as it went in.
+
+mod adopt;
+mod differing;
+mod element;
+mod probe;
+mod settle;
+
+use std::collections::BTreeSet;
+
+use keeper_schema_core::dialect::BookkeepingNames;
+use keeper_schema_core::schema::{ColumnType, Schema, TableName};
+
+use self::differing::Differing;
+use self::settle::Side;
+use super::connection::Connection;
+use super::found;
+use super::scope::{Own, Scope};
+use crate::migrate::{DatabaseError, LiveSchema};
+
+/// Reads the schema of a live database, spelled as `expected` where it means the same.
+///
+/// # Errors
+/// If the catalog cannot be read, or temporary tables are needed and not allowed.
+pub(in crate::postgres) fn live(
+    connection: &dyn Connection,
+    expected: &Schema,
+    bookkeeping: &BookkeepingNames,
+) -> Result<LiveSchema, DatabaseError> {
+    let found = found(connection, &scope(expected, bookkeeping))?;
+    let mut schema = found.schema;
+    let mut differing = Differing::between(&schema, expected);
+    if !differing.is_empty() {
+        let mut live_side = Side {
+            schema: &schema,
+            elements: &mut differing.live,
+        };
+        let mut expected_side = Side {
+            schema: expected,
+            elements: &mut differing.expected,
+        };
+        settle::settle(connection, &mut live_side, &mut expected_side)?;
+    }
+    adopt::spelling(&mut schema, expected, &differing);
+    Ok(LiveSchema {
+        schema,
+        invalid_indexes: found.invalid_indexes,
+    })
+}
+
+/// What has to be read to find all that is expected.
+fn scope(expected: &Schema, bookkeeping: &BookkeepingNames) -> Scope {
+    let mut named = BTreeSet::new();
+    for table in expected.tables.values() {
+        let targets = table.foreign_keys.values().map(|key| &key.references.table);
+        let columns = table.columns.values();
+        let enums = columns.filter_map(|column| match &column.column_type {
+            ColumnType::Enum(name) => Some(name),
+            _ => None,
+        });
+        let names = std::iter::once(&table.name).chain(targets).chain(enums);
+        named.extend(names.filter_map(|name| name.schema.clone()));
+    }
+    let is_said = |name: &TableName| name.schema.is_some();
+    let own = match !expected.tables.is_empty() && expected.tables.keys().all(is_said) {
+        true => Own::Said,
+        false => Own::Current,
+    };
+    Scope {
+        own,
+        named,
+        bookkeeping: bookkeeping.clone(),
+    }
+}

@@ -1,0 +1,179 @@
+//! Gives parts of tables to the server and reads what it makes of them.
+
+use std::collections::BTreeSet;
+
+use keeper_schema_core::dialect::postgres::{self, Statement};
+use keeper_schema_core::operation::{Operation, Replay};
+use keeper_schema_core::schema::{Column, Schema, Table, TableName};
+
+use super::super::connection::Connection;
+use super::super::read;
+use super::super::scope::{Own, Scope};
+use super::differing::Key;
+use super::element::{Element, Part};
+use super::settle::{Keys, Side};
+use crate::migrate::{DatabaseError, DatabaseErrorKind};
+
+/// The schema of temporary tables, whatever it is called.
+const TEMPORARY: &str = "pg_temp";
+
+/// What the server makes of the pending elements of some tables, as far as it takes them.
+pub(super) fn rewritten(
+    connection: &dyn Connection,
+    side: &Side<'_>,
+    pending: &Keys,
+    tables: &BTreeSet<TableName>,
+) -> Result<Vec<(Key, Element)>, DatabaseError> {
+    connection.run("SAVEPOINT keeper_batch")?;
+    let mut given = Vec::new();
+    for table in tables.iter().filter_map(|name| side.schema.table(name)) {
+        let own = pending.iter().filter(|(name, _)| *name == table.name);
+        let own = own.filter_map(|key| Some((key, side.elements.get(key)?)));
+        let probes: Vec<Probe<'_>> = own
+            .enumerate()
+            .map(|(number, (key, element))| Probe {
+                key,
+                element,
+                name: format!("keeper_probe_{}_{number}", given.len()),
+            })
+            .collect();
+        given.extend(give(connection, side, table, &probes)?);
+    }
+    let scope = Scope {
+        own: Own::Temporary,
+        ..Scope::default()
+    };
+    let found = read(connection, &scope)?;
+    connection.run("ROLLBACK TO SAVEPOINT keeper_batch; RELEASE SAVEPOINT keeper_batch")?;
+    let found = given.into_iter().filter_map(|(key, part)| {
+        let table = found.schema.table(&TableName::new(key.0.name.as_str()))?;
+        Some((key, part.of(table)?))
+    });
+    Ok(found.collect())
+}
+
+/// An element under a name of its own, since that of the index or constraint is taken.
+struct Probe<'a> {
+    key: &'a Key,
+    element: &'a Element,
+    name: String,
+}
+
+impl Probe<'_> {
+    fn operation(&self) -> Operation {
+        let table = temporary(&self.key.0);
+        self.element.operation(&table, self.name.clone())
+    }
+
+    fn given(&self) -> (Key, Part) {
+        (self.key.clone(), self.element.part(&self.name))
+    }
+}
+
+/// Makes a temporary table with all that is asked about; if the server refuses something,
+/// one after the other, and what it takes is returned.
+fn give(
+    connection: &dyn Connection,
+    side: &Side<'_>,
+    table: &Table,
+    probes: &[Probe<'_>],
+) -> Result<Vec<(Key, Part)>, DatabaseError> {
+    let whole = bare(table);
+    let mut operations = vec![Operation::CreateTable { table: whole }];
+    operations.extend(probes.iter().map(Probe::operation));
+    if run(connection, &mut beside(side), &operations)? {
+        return Ok(probes.iter().map(Probe::given).collect());
+    }
+    let mut replay = create(connection, side, table)?;
+    let mut given = Vec::new();
+    for probe in probes {
+        if run(connection, &mut replay, &[probe.operation()])? {
+            given.push(probe.given());
+        }
+    }
+    Ok(given)
+}
+
+/// The columns of a table, which expressions are about.
+fn bare(table: &Table) -> Table {
+    let columns = table.columns.values().map(|column| Column {
+        null: true,
+        collation: column.collation.clone(),
+        ..Column::new(column.name.clone(), column.column_type.clone())
+    });
+    let mut bare = Table::new(temporary(&table.name));
+    bare.columns = columns
+        .map(|column| (column.name.clone(), column))
+        .collect();
+    bare
+}
+
+/// Makes a temporary table without the columns that the server does not take.
+fn create(
+    connection: &dyn Connection,
+    side: &Side<'_>,
+    table: &Table,
+) -> Result<Replay, DatabaseError> {
+    let whole = bare(table);
+    let mut replay = beside(side);
+    let empty = Operation::CreateTable {
+        table: Table::new(whole.name.clone()),
+    };
+    run(connection, &mut replay, &[empty])?;
+    for column in whole.columns.into_values() {
+        let operation = Operation::AddColumn {
+            table: whole.name.clone(),
+            column,
+            backfill: None,
+        };
+        run(connection, &mut replay, &[operation])?;
+    }
+    Ok(replay)
+}
+
+/// What a temporary table can use: the enum types, in their schemas.
+fn beside(side: &Side<'_>) -> Replay {
+    let mut schemas = side.schema.schemas.clone();
+    schemas.insert(TEMPORARY.to_owned());
+    Replay::new(Schema {
+        schemas,
+        enums: side.schema.enums.clone(),
+        ..Schema::default()
+    })
+}
+
+/// Runs operations in a savepoint, and tells whether they can be.
+fn run(
+    connection: &dyn Connection,
+    replay: &mut Replay,
+    operations: &[Operation],
+) -> Result<bool, DatabaseError> {
+    // What has no form in SQL or in the replay is not for the server to judge.
+    let Ok(statements) = postgres::statements(replay, operations) else {
+        return Ok(false);
+    };
+    let mut message = "SAVEPOINT keeper_probe".to_owned();
+    for statement in statements {
+        match statement {
+            Statement::Sql { sql, .. } => message.push_str(&format!(";\n{sql}")),
+            Statement::UserSql(_) | Statement::Alone(_) => return Ok(false),
+        }
+    }
+    message.push_str(";\nRELEASE SAVEPOINT keeper_probe");
+    match connection.run(&message) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind == DatabaseErrorKind::ConnectionLost => Err(error),
+        Err(_) => {
+            connection.run("ROLLBACK TO SAVEPOINT keeper_probe; RELEASE SAVEPOINT keeper_probe")?;
+            Ok(false)
+        }
+    }
+}
+
+/// Under the same name, which expressions may use.
+fn temporary(table: &TableName) -> TableName {
+    TableName {
+        schema: Some(TEMPORARY.to_owned()),
+        name: table.name.clone(),
+    }
+}

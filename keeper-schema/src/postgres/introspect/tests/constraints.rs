@@ -1,0 +1,210 @@
+//! Constraints and indexes.
+
+use expect_test::expect;
+
+use super::super::{Scope, found};
+use super::{Counting, check};
+use keeper_schema_core::schema::TableName;
+use keeper_schema_testing::Cluster;
+
+#[test]
+fn keys() {
+    check(
+        "CREATE TABLE parents (
+             a integer, b integer, c integer, d text,
+             PRIMARY KEY (b, a) INCLUDE (d),
+             UNIQUE NULLS NOT DISTINCT (c),
+             CONSTRAINT later UNIQUE (d, c) INCLUDE (a) DEFERRABLE INITIALLY DEFERRED,
+             CONSTRAINT soon UNIQUE (a, c) DEFERRABLE
+         );
+         CREATE TABLE children (
+             x integer, y integer, z integer,
+             CONSTRAINT every_word FOREIGN KEY (x, y) REFERENCES parents (b, a) MATCH FULL
+                 ON DELETE SET NULL (y) ON UPDATE CASCADE DEFERRABLE INITIALLY DEFERRED,
+             FOREIGN KEY (z) REFERENCES parents (c) ON DELETE RESTRICT ON UPDATE SET DEFAULT
+         );
+         ALTER TABLE children ADD CONSTRAINT unchecked FOREIGN KEY (z) REFERENCES parents (c)
+             DEFERRABLE NOT VALID",
+        &Scope::default(),
+        expect![[r#"
+            [[upgrade]]
+            op = "create_table"
+            table = "parents"
+            columns = [
+                { name = "a", type = "integer" },
+                { name = "b", type = "integer" },
+                { name = "c", type = "integer", null = true },
+                { name = "d", type = "text", null = true },
+            ]
+            primary_key = { name = "parents_pkey", columns = ["b", "a"], include = ["d"] }
+            unique = [
+                { name = "later", columns = ["d", "c"], include = ["a"], deferrable = "initially deferred" },
+                { name = "parents_c_key", columns = ["c"], nulls_not_distinct = true },
+                { name = "soon", columns = ["a", "c"], deferrable = "deferrable" },
+            ]
+
+            [[upgrade]]
+            op = "create_table"
+            table = "children"
+            columns = [
+                { name = "x", type = "integer", null = true },
+                { name = "y", type = "integer", null = true },
+                { name = "z", type = "integer", null = true },
+            ]
+            foreign_keys = [
+                { name = "children_z_fkey", columns = ["z"], references = { table = "parents", columns = ["c"] }, on_update = "set default", on_delete = "restrict" },
+                { name = "every_word", columns = ["x", "y"], references = { table = "parents", columns = ["b", "a"] }, match = "full", on_update = "cascade", on_delete = { action = "set null", columns = ["y"] }, deferrable = "initially deferred" },
+                { name = "unchecked", columns = ["z"], references = { table = "parents", columns = ["c"] }, deferrable = "deferrable", not_valid = true },
+            ]
+        "#]],
+    );
+}
+
+#[test]
+fn checks() {
+    check(
+        "CREATE TABLE t (
+             a integer, b integer, slug varchar(20),
+             CHECK (a > 0 AND b IN (1, 2)),
+             CONSTRAINT own CHECK (a < b) NO INHERIT,
+             CONSTRAINT words CHECK (slug <> ') AND (')
+         );
+         ALTER TABLE t ADD CONSTRAINT unchecked CHECK (slug ~ '^a') NOT VALID",
+        &Scope::default(),
+        expect![[r#"
+            [[upgrade]]
+            op = "create_table"
+            table = "t"
+            columns = [
+                { name = "a", type = "integer", null = true },
+                { name = "b", type = "integer", null = true },
+                { name = "slug", type = "varchar(20)", null = true },
+            ]
+            checks = [
+                { name = "own", expression = "a < b", no_inherit = true },
+                { name = "t_check", expression = "(a > 0) AND (b = ANY (ARRAY[1, 2]))" },
+                { name = "unchecked", expression = "(slug)::text ~ '^a'::text", not_valid = true },
+                { name = "words", expression = "(slug)::text <> ') AND ('::text" },
+            ]
+        "#]],
+    );
+}
+
+#[test]
+fn indexes() {
+    check(
+        r#"CREATE TABLE t (a integer, b text, c text COLLATE "C", d jsonb, e integer);
+         CREATE INDEX plain ON t (a, e);
+         CREATE UNIQUE INDEX uniq ON t (a DESC, e DESC NULLS LAST, b NULLS FIRST) NULLS NOT DISTINCT;
+         CREATE INDEX expressions ON t (lower(b), (a + e) DESC, c);
+         CREATE INDEX opclasses ON t (b text_pattern_ops, lower(b) text_pattern_ops, c text_ops);
+         CREATE INDEX collations ON t (b COLLATE "C", c COLLATE "POSIX", lower(b) COLLATE "C");
+         CREATE INDEX carried ON t (a) INCLUDE (b, e) WITH (fillfactor = 70) WHERE b IS NOT NULL AND e > 1;
+         CREATE INDEX gin ON t USING gin (d jsonb_path_ops);
+         CREATE INDEX hashed ON t USING hash (a)"#,
+        &Scope::default(),
+        expect![[r#"
+            [[upgrade]]
+            op = "create_table"
+            table = "t"
+            columns = [
+                { name = "a", type = "integer", null = true },
+                { name = "b", type = "text", null = true },
+                { name = "c", type = "text", null = true, collation = "C" },
+                { name = "d", type = "jsonb", null = true },
+                { name = "e", type = "integer", null = true },
+            ]
+
+            [[upgrade]]
+            op = "create_index"
+            table = "t"
+            name = "carried"
+            keys = ["a"]
+            where = "(b IS NOT NULL) AND (e > 1)"
+            include = ["b", "e"]
+            with = { fillfactor = "70" }
+
+            [[upgrade]]
+            op = "create_index"
+            table = "t"
+            name = "collations"
+            keys = [{ column = "b", collation = "C" }, { column = "c", collation = "POSIX" }, { expression = "lower(b)", collation = "C" }]
+
+            [[upgrade]]
+            op = "create_index"
+            table = "t"
+            name = "expressions"
+            keys = [{ expression = "lower(b)" }, { expression = "a + e", order = "desc" }, "c"]
+
+            [[upgrade]]
+            op = "create_index"
+            table = "t"
+            name = "gin"
+            keys = [{ column = "d", opclass = "jsonb_path_ops" }]
+            method = "gin"
+
+            [[upgrade]]
+            op = "create_index"
+            table = "t"
+            name = "hashed"
+            keys = ["a"]
+            method = "hash"
+
+            [[upgrade]]
+            op = "create_index"
+            table = "t"
+            name = "opclasses"
+            keys = [{ column = "b", opclass = "text_pattern_ops" }, { expression = "lower(b)", opclass = "text_pattern_ops" }, "c"]
+
+            [[upgrade]]
+            op = "create_index"
+            table = "t"
+            name = "plain"
+            keys = ["a", "e"]
+
+            [[upgrade]]
+            op = "create_index"
+            table = "t"
+            name = "uniq"
+            keys = [{ column = "a", order = "desc" }, { column = "e", order = "desc", nulls = "last" }, { column = "b", nulls = "first" }]
+            unique = true
+            nulls_not_distinct = true
+        "#]],
+    );
+}
+
+#[test]
+fn what_the_schema_has_no_place_for() {
+    let database = Cluster::shared().database();
+    database.run(
+        "CREATE TYPE mood AS ENUM ('sad', 'o''k');
+         CREATE TABLE t (a integer, during int4range, EXCLUDE USING gist (during WITH &&));
+         INSERT INTO t VALUES (1), (1)",
+    );
+    // On its own, and it fails.
+    database.psql("CREATE UNIQUE INDEX CONCURRENTLY broken ON t (a);");
+    let found = found(&Counting::open(&database), &Scope::default()).unwrap();
+    let table = TableName::new("t");
+    assert_eq!(
+        found.invalid_indexes,
+        [(table.clone(), "broken".to_owned())]
+    );
+    assert_eq!(found.exclusions, [(table, "t_during_excl".to_owned())]);
+    let mood = &found.schema.enums[&TableName::new("mood")];
+    assert_eq!(mood.values, ["sad", "o'k"]);
+    let table = found.schema.tables.into_values().next().unwrap();
+    assert!(table.indexes.is_empty(), "{:?}", table.indexes);
+}
+
+#[test]
+fn no_schema_to_read() {
+    let database = Cluster::shared().database();
+    let connection = Counting::open(&database);
+    database.run("DROP SCHEMA public");
+    let error = found(&connection, &Scope::default()).unwrap_err();
+    assert!(
+        error
+            .message
+            .starts_with("the `search_path` of the connection")
+    );
+}

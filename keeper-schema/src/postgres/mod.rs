@@ -1,0 +1,171 @@
+//! The executor for PostgreSQL.
+//!
+//! No type of the driver is in a public signature. TLS is rustls.
+
+mod alembic;
+mod alone;
+mod blockers;
+mod bookkeeping;
+mod client;
+mod connect;
+mod driver_error;
+mod introspect;
+mod key_data;
+mod lock;
+mod password_file;
+mod record;
+mod redact;
+mod revision;
+mod rows;
+mod run;
+mod session;
+mod stamp;
+mod statement;
+mod step_log;
+mod tables;
+mod tls;
+mod transaction;
+mod verifier;
+
+use std::time::Duration;
+
+use keeper_schema_core::dialect::{BookkeepingNames, Dialect};
+use keeper_schema_core::revision::RevisionId;
+use keeper_schema_core::schema::Schema;
+
+use self::client::Client;
+use self::connect::Address;
+use self::session::Session;
+use self::tables::Tables;
+use crate::database_url::{PostgresEnvironment, PostgresUrl};
+use crate::migrate::{
+    DatabaseError, Executor, LiveSchema, MigrateError, Observer, Options, Planner, Record,
+    Recorder, State,
+};
+
+/// A connection to a PostgreSQL database, and how it is to be used.
+///
+/// ```no_run
+/// use keeper_schema::database_url::DatabaseUrl;
+/// use keeper_schema::migrate::Executor;
+/// use keeper_schema::postgres::{OpenOptions, PostgresExecutor};
+///
+/// let DatabaseUrl::Postgres(url) = DatabaseUrl::parse("postgresql://localhost/keeper")? else {
+///     panic!("it is PostgreSQL's");
+/// };
+/// let mut executor = PostgresExecutor::connect(&url, &OpenOptions::default())?;
+/// assert!(executor.state()?.revisions.is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct PostgresExecutor {
+    client: Client,
+    address: Address,
+    options: OpenOptions,
+    session: Session,
+    tables: Tables,
+}
+
+/// How to connect, and how to wait.
+#[derive(Clone, Debug)]
+pub struct OpenOptions {
+    /// How long to wait for another migrator.
+    pub lock_wait: Duration,
+    /// How long a statement waits for what others use; zero for ever. Indexes that are
+    /// built concurrently wait for ever.
+    pub lock_timeout: Duration,
+    /// How long a statement may take, where the role's own setting is not to hold.
+    pub statement_timeout: Option<Duration>,
+    /// How often a revision is tried again that others stood in the way of.
+    pub retries: u32,
+    /// What the bookkeeping tables are called.
+    pub bookkeeping: BookkeepingNames,
+    /// What holds where the URL is silent.
+    pub environment: PostgresEnvironment,
+}
+
+impl Default for OpenOptions {
+    /// Waits 30 seconds for another migrator and 5 seconds for a lock, which is tried three
+    /// times more; takes the environment of the process.
+    fn default() -> Self {
+        Self {
+            lock_wait: Duration::from_secs(30),
+            lock_timeout: Duration::from_secs(5),
+            statement_timeout: None,
+            retries: 3,
+            bookkeeping: BookkeepingNames::default(),
+            environment: PostgresEnvironment::of_process(),
+        }
+    }
+}
+
+impl PostgresExecutor {
+    /// Connects to a database.
+    ///
+    /// # Errors
+    /// If no server is there, it does not let us in, the connection cannot be encrypted as
+    /// it has to be, or the server is older than PostgreSQL 13.
+    pub fn connect(url: &PostgresUrl, options: &OpenOptions) -> Result<Self, DatabaseError> {
+        let address = Address::new(url, &options.environment)?;
+        let client = address.connect()?;
+        let session = Session::start(&client, options)?;
+        let tables = Tables::new(&options.bookkeeping, &session)?;
+        Ok(Self {
+            client,
+            address,
+            options: options.clone(),
+            session,
+            tables,
+        })
+    }
+
+    /// The queries that [`Executor::live_schema`] reads the catalog with, for a benchmark
+    /// that runs them bare.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    #[doc(hidden)]
+    pub fn catalog_queries(&self) -> Result<Vec<String>, DatabaseError> {
+        introspect::queries(&self.client)
+    }
+}
+
+impl Executor for PostgresExecutor {
+    fn dialect(&self) -> Dialect {
+        Dialect::Postgres
+    }
+
+    fn state(&mut self) -> Result<State, MigrateError> {
+        Ok(bookkeeping::read(&self.client, &self.tables)?.state)
+    }
+
+    fn source(&mut self, revision: &RevisionId) -> Result<Option<String>, MigrateError> {
+        Ok(bookkeeping::source(&self.client, &self.tables, revision)?)
+    }
+
+    fn live_schema(&mut self, expected: &Schema) -> Result<LiveSchema, MigrateError> {
+        let bookkeeping = &self.tables.names;
+        Ok(introspect::live(&self.client, expected, bookkeeping)?)
+    }
+
+    fn alembic_versions(&mut self) -> Result<Option<Vec<String>>, MigrateError> {
+        Ok(alembic::versions(&self.client)?)
+    }
+
+    fn run(
+        &mut self,
+        planner: Planner<'_, '_>,
+        options: &Options,
+        observer: &mut dyn Observer,
+    ) -> Result<Vec<RevisionId>, MigrateError> {
+        run::run(self, planner, options, observer)
+    }
+
+    fn stamp(&mut self, recorder: Recorder<'_>, options: &Options) -> Result<(), MigrateError> {
+        stamp::stamp(self, recorder, options)
+    }
+
+    fn stamp_purged(&mut self, records: &[Record], options: &Options) -> Result<(), MigrateError> {
+        stamp::stamp_purged(self, records, options)
+    }
+}

@@ -1,0 +1,100 @@
+//! One revision: a transaction, or several parts that are recorded one by one.
+
+use keeper_schema_core::dialect::postgres::{Part, Statement, parts};
+
+use super::alone::{self, Place};
+use super::bookkeeping::Remembered;
+use super::step_log::{self, StepState};
+use super::transaction::{Failure, FenceFails, Transaction};
+use super::{PostgresExecutor, record};
+use crate::migrate::{DatabaseError, MigrateError, Options, Step, StepError};
+
+/// Applies or reverts a revision, or does what an earlier run left of it.
+pub(super) fn run(
+    executor: &PostgresExecutor,
+    step: &Step<'_>,
+    statements: &[Statement],
+    remembered: &Remembered,
+    options: &Options,
+) -> Result<(), MigrateError> {
+    let failed = |error: StepError| MigrateError::Step {
+        revision: step.revision.clone(),
+        direction: step.direction,
+        error: Box::new(error),
+    };
+    let parts = parts(statements);
+    let total = u32::try_from(parts.len()).unwrap_or(u32::MAX);
+    for (number, part) in (0..).zip(&parts) {
+        let checksum = part.checksum();
+        let mut logged = remembered.steps.iter();
+        let logged = logged.find(|it| it.revision == step.revision && it.step == number);
+        if let Some(logged) = logged.filter(|it| it.state == StepState::Done) {
+            if logged.checksum == checksum {
+                continue;
+            }
+            return Err(failed(StepError::DonePartChanged {
+                position: number + 1,
+                of: total,
+            }));
+        }
+        let result = match part {
+            Part::Alone(statement) => {
+                let place = Place {
+                    step,
+                    number,
+                    total,
+                    checksum: &checksum,
+                    logged,
+                };
+                alone::run(executor, statement, &place).map_err(failed)?;
+                continue;
+            }
+            Part::Together(statements) if number + 1 == total => {
+                let state = &remembered.state;
+                let mut last = record::transaction(&executor.tables, step, state, options)?;
+                if total > 1 {
+                    let forget = step_log::forget_all(&executor.tables, &step.revision)?;
+                    last.finish.push(forget);
+                }
+                last.statements = statements;
+                last.run(executor)
+            }
+            Part::Together(statements) => {
+                let mut part = transaction_of_part(executor, step, number, &checksum)?;
+                part.statements = statements;
+                part.run(executor)
+            }
+        };
+        result.map_err(|failure| match failure {
+            Failure::Overtaken => MigrateError::Overtaken {
+                revision: step.revision.clone(),
+            },
+            Failure::Commit(error) => MigrateError::Commit {
+                revision: step.revision.clone(),
+                error,
+            },
+            Failure::Step(error) => failed(error),
+        })?;
+    }
+    Ok(())
+}
+
+/// The transaction of a part that is not the last, as yet without its statements.
+fn transaction_of_part<'s>(
+    executor: &PostgresExecutor,
+    step: &Step<'_>,
+    number: u32,
+    checksum: &str,
+) -> Result<Transaction<'s>, DatabaseError> {
+    let tables = &executor.tables;
+    let (revision, direction) = (&step.revision, step.direction);
+    let begin = step_log::begin(tables, revision, direction, number, checksum, "")?;
+    let forget = step_log::forget(tables, revision, number)?;
+    Ok(Transaction {
+        fence: format!("{begin} RETURNING pg_current_xact_id()::text"),
+        statements: &[],
+        finish: vec![step_log::end(tables, revision, number)?],
+        undo: format!("{forget} AND \"state\" = 'running' RETURNING 1"),
+        fence_fails: FenceFails::Itself,
+    })
+}

@@ -1,0 +1,99 @@
+//! The run of an upgrade or a downgrade: lock, steps, bookkeeping.
+
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the executor measures how long a revision takes"
+)]
+
+use std::time::Instant;
+
+use keeper_schema_core::dialect::postgres;
+use keeper_schema_core::revision::RevisionId;
+
+use super::bookkeeping::Remembered;
+use super::step_log::LoggedStep;
+use super::{PostgresExecutor, bookkeeping, lock, revision};
+use crate::migrate::{MigrateError, Observer, Options, Planner, StepError, Work};
+
+/// See [`Executor::run`](crate::migrate::Executor::run).
+pub(super) fn run(
+    executor: &PostgresExecutor,
+    planner: Planner<'_, '_>,
+    options: &Options,
+    observer: &mut dyn Observer,
+) -> Result<Vec<RevisionId>, MigrateError> {
+    let (before, work) = planned(executor, planner, options)?;
+    if work.steps.is_empty() {
+        return Ok(Vec::new());
+    }
+    lock::take(executor)?;
+    let result = locked(executor, planner, options, observer, (before, work));
+    lock::release(executor);
+    result
+}
+
+fn locked<'a>(
+    executor: &PostgresExecutor,
+    planner: Planner<'_, 'a>,
+    options: &Options,
+    observer: &mut dyn Observer,
+    (before, mut work): (Remembered, Work<'a>),
+) -> Result<Vec<RevisionId>, MigrateError> {
+    // Another may have migrated between the plan and the lock.
+    let mut remembered = bookkeeping::read(&executor.client, &executor.tables)?;
+    if remembered != before {
+        (remembered, work) = planned(executor, planner, options)?;
+        if work.steps.is_empty() {
+            return Ok(Vec::new());
+        }
+    }
+    bookkeeping::prepare(&executor.client, &executor.tables, &remembered, options)?;
+    let total = work.steps.len();
+    let mut done = Vec::new();
+    for step in &work.steps {
+        observer.started(step, done.len() + 1, total);
+        let start = Instant::now();
+        let statements = postgres::statements(&mut work.replay, &step.operations);
+        let statements = statements.map_err(|error| MigrateError::Step {
+            revision: step.revision.clone(),
+            direction: step.direction,
+            error: Box::new(StepError::Dialect(error)),
+        })?;
+        revision::run(executor, step, &statements, &remembered, options)?;
+        observer.finished(&step.revision, step.direction, start.elapsed());
+        observer.committed(std::slice::from_ref(&step.revision));
+        done.push(step.revision.clone());
+    }
+    Ok(done)
+}
+
+/// What is to be done from where the database is.
+fn planned<'a>(
+    executor: &PostgresExecutor,
+    planner: Planner<'_, 'a>,
+    options: &Options,
+) -> Result<(Remembered, Work<'a>), MigrateError> {
+    let remembered = bookkeeping::read(&executor.client, &executor.tables)?;
+    bookkeeping::check_application(&remembered.state, options)?;
+    let work = planner(&remembered.state)?;
+    check_unfinished(&remembered.steps, &work)?;
+    Ok((remembered, work))
+}
+
+/// What is done in part comes first, and the same way: anything else would run on a
+/// schema that no history knows.
+fn check_unfinished(steps: &[LoggedStep], work: &Work<'_>) -> Result<(), MigrateError> {
+    let first = work.steps.first();
+    let other = steps.iter().find(|logged| {
+        !first.is_some_and(|first| {
+            first.revision == logged.revision && first.direction == logged.direction
+        })
+    });
+    match other {
+        Some(logged) => Err(MigrateError::Unfinished {
+            revision: logged.revision.clone(),
+            direction: logged.direction,
+        }),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,79 @@
+//! Bookkeeping set without anything being run.
+
+use super::{PostgresExecutor, bookkeeping, lock, record};
+use crate::migrate::{DatabaseError, MigrateError, Options, Record, Recorder};
+
+/// See [`Executor::stamp`](crate::migrate::Executor::stamp).
+pub(super) fn stamp(
+    executor: &PostgresExecutor,
+    recorder: Recorder<'_>,
+    options: &Options,
+) -> Result<(), MigrateError> {
+    lock::take(executor)?;
+    let result = stamp_locked(executor, recorder, options);
+    lock::release(executor);
+    result
+}
+
+/// See [`Executor::stamp_purged`](crate::migrate::Executor::stamp_purged).
+pub(super) fn stamp_purged(
+    executor: &PostgresExecutor,
+    records: &[Record],
+    options: &Options,
+) -> Result<(), MigrateError> {
+    lock::take(executor)?;
+    let result = purge_locked(executor, records, options);
+    lock::release(executor);
+    Ok(result?)
+}
+
+fn stamp_locked(
+    executor: &PostgresExecutor,
+    recorder: Recorder<'_>,
+    options: &Options,
+) -> Result<(), MigrateError> {
+    let (client, tables) = (&executor.client, &executor.tables);
+    let remembered = bookkeeping::read(client, tables)?;
+    let state = &remembered.state;
+    bookkeeping::check_application(state, options)?;
+    let records = recorder(state)?;
+    bookkeeping::prepare(client, tables, &remembered, options)?;
+    let applied = state.applied();
+    let mut sql = vec!["BEGIN".to_owned()];
+    for revision in &applied {
+        if !records.iter().any(|record| record.revision == *revision) {
+            sql.push(record::removed(tables, revision)?);
+        }
+    }
+    for record in &records {
+        if !applied.contains(&record.revision) {
+            sql.push(record::stamped(tables, record, options)?);
+        }
+    }
+    // Who stamps says what the database is at, whatever was done in part.
+    sql.push(format!("DELETE FROM {}", tables.steps));
+    sql.push("COMMIT".to_owned());
+    Ok(bookkeeping::in_one_message(client, &sql)?)
+}
+
+fn purge_locked(
+    executor: &PostgresExecutor,
+    records: &[Record],
+    options: &Options,
+) -> Result<(), DatabaseError> {
+    let (client, tables) = (&executor.client, &executor.tables);
+    let mut sql = vec![
+        "BEGIN".to_owned(),
+        // A table that is damaged is made anew.
+        format!(
+            "DROP TABLE IF EXISTS {}, {}",
+            tables.revisions, tables.steps
+        ),
+    ];
+    sql.extend(bookkeeping::create(client, tables)?);
+    for record in records {
+        sql.push(record::stamped(tables, record, options)?);
+    }
+    sql.push("COMMIT".to_owned());
+    bookkeeping::in_one_message(client, &sql)
+}

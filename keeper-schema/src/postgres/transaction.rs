@@ -1,0 +1,231 @@
+//! A part of a revision as one transaction, tried again when others stand in the way.
+
+use std::thread;
+use std::time::Duration;
+
+use keeper_schema_core::dialect::postgres::Statement;
+
+use super::blockers::Blockers;
+use super::session::{milliseconds, text};
+use super::tables::literal;
+use super::{PostgresExecutor, statement};
+use crate::migrate::{DatabaseError, DatabaseErrorKind, StepError};
+
+/// What one transaction does.
+pub(super) struct Transaction<'s> {
+    /// Comes first, and returns the id of the transaction: whoever else records the same
+    /// waits here, and then finds no row or fails.
+    pub(super) fence: String,
+    pub(super) statements: &'s [Statement],
+    /// Completes the record, last.
+    pub(super) finish: Vec<String>,
+    /// Takes the fence away if SQL of a person committed it. Returns a row if it did.
+    pub(super) undo: String,
+    /// Whether the fence fails by itself where another was first.
+    pub(super) fence_fails: FenceFails,
+}
+
+/// How a fence tells that another was first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum FenceFails {
+    /// By an error.
+    Itself,
+    /// By returning no row.
+    ByReturningNothing,
+}
+
+/// Why it failed.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// Another was first.
+    Overtaken,
+    /// The connection was lost while it was being committed.
+    Commit(DatabaseError),
+    /// Something else failed, and nothing of it remains.
+    Step(StepError),
+}
+
+impl Transaction<'_> {
+    /// Runs it, and again as often as is allowed if others stand in the way.
+    pub(super) fn run(&self, executor: &PostgresExecutor) -> Result<(), Failure> {
+        let mut blockers = Blockers::new(executor);
+        let mut tries = 1;
+        loop {
+            let failure = match self.try_once(executor, tries, &mut blockers) {
+                Ok(()) => return Ok(()),
+                Err(failure) => self.rolled_back(executor, failure),
+            };
+            let Failure::Step(StepError::Statement { sql, error }) = failure else {
+                return Err(failure);
+            };
+            if !error.is_retried() {
+                return Err(Failure::Step(StepError::Statement { sql, error }));
+            }
+            if tries > executor.options.retries {
+                return Err(Failure::Step(StepError::Blocked {
+                    sql,
+                    tries,
+                    blockers: std::mem::take(&mut blockers.found),
+                    error,
+                }));
+            }
+            // Those who queued up behind this one get through meanwhile.
+            thread::sleep(pause(executor.options.lock_timeout, tries));
+            tries += 1;
+        }
+    }
+
+    /// Mostly all goes in one message. What fails there is done again statement by
+    /// statement, which tells the one that fails and the rows that it fails by.
+    fn try_once(
+        &self,
+        executor: &PostgresExecutor,
+        tries: u32,
+        blockers: &mut Blockers<'_>,
+    ) -> Result<(), Failure> {
+        // Where there is no second try, the first has to tell which statement fails.
+        if tries == 1
+            && executor.options.retries > 0
+            && let Some(message) = self.in_one_message(executor)?
+        {
+            match statement::watched(executor, &message, blockers) {
+                Ok(()) => return Ok(()),
+                Err(error) if error.kind == DatabaseErrorKind::ConnectionLost => {
+                    return Err(Failure::Commit(error));
+                }
+                Err(error) if error.is_retried() => {
+                    return Err(Failure::Step(StepError::Statement {
+                        sql: self.first_sql(),
+                        error,
+                    }));
+                }
+                Err(_) => rollback(executor),
+            }
+        }
+        self.step_by_step(executor, blockers)
+    }
+
+    /// Only statements of ours: SQL of a person could commit in the middle.
+    fn in_one_message(&self, executor: &PostgresExecutor) -> Result<Option<String>, Failure> {
+        if self.fence_fails != FenceFails::Itself {
+            return Ok(None);
+        }
+        let mut message = self.begin(executor)?;
+        for statement in self.statements {
+            match statement {
+                Statement::Sql { sql, .. } => message += &format!(";\n{sql}\n"),
+                Statement::UserSql(_) | Statement::Alone(_) => return Ok(None),
+            }
+        }
+        for sql in &self.finish {
+            message += &format!(";\n{sql}");
+        }
+        Ok(Some(message + ";\nCOMMIT"))
+    }
+
+    fn step_by_step(
+        &self,
+        executor: &PostgresExecutor,
+        blockers: &mut Blockers<'_>,
+    ) -> Result<(), Failure> {
+        let client = &executor.client;
+        let begun = client.rows(&self.begin(executor)?);
+        let begun = begun.map_err(|error| match error.kind {
+            DatabaseErrorKind::Constraint => Failure::Overtaken,
+            _ => failed(&self.fence, error),
+        })?;
+        // The first row is of the settings.
+        let Some(fence) = begun.get(1) else {
+            return Err(Failure::Overtaken);
+        };
+        let transaction = text(fence, 0);
+        for statement in self.statements {
+            statement::run(executor, statement, transaction, blockers).map_err(Failure::Step)?;
+        }
+        let end = format!("{};\nCOMMIT", self.finish.join(";\n"));
+        client.run(&end).map_err(|error| match error.kind {
+            DatabaseErrorKind::ConnectionLost => Failure::Commit(error),
+            // Constraints that are deferred are looked at now.
+            _ => failed("COMMIT", error),
+        })
+    }
+
+    fn begin(&self, executor: &PostgresExecutor) -> Result<String, Failure> {
+        let path = literal(&executor.session.search_path)
+            .map_err(|error| failed("SET search_path", error))?;
+        Ok(format!(
+            "BEGIN ISOLATION LEVEL READ COMMITTED;\nSELECT set_config('search_path', {path}, true), set_config('lock_timeout', '{}', true);\n{}",
+            milliseconds(executor.options.lock_timeout),
+            self.fence
+        ))
+    }
+
+    /// Leaves nothing of it, not even what SQL of a person committed of the record.
+    fn rolled_back(&self, executor: &PostgresExecutor, failure: Failure) -> Failure {
+        rollback(executor);
+        let users = self
+            .statements
+            .iter()
+            .find_map(|statement| match statement {
+                Statement::UserSql(sql) => Some(sql),
+                Statement::Sql { .. } | Statement::Alone(_) => None,
+            });
+        let Some(sql) = users else {
+            return failure;
+        };
+        let committed = executor.client.rows(&self.undo);
+        let committed = committed.is_ok_and(|rows| !rows.is_empty());
+        match failure {
+            Failure::Step(error @ StepError::TransactionEnded { .. }) => Failure::Step(error),
+            Failure::Step(_) if committed => {
+                Failure::Step(StepError::TransactionEnded { sql: sql.clone() })
+            }
+            failure => failure,
+        }
+    }
+
+    fn first_sql(&self) -> String {
+        let first = self
+            .statements
+            .iter()
+            .find_map(|statement| match statement {
+                Statement::Sql { sql, .. } => Some(sql.clone()),
+                Statement::UserSql(_) | Statement::Alone(_) => None,
+            });
+        first.unwrap_or_else(|| self.fence.clone())
+    }
+}
+
+impl DatabaseError {
+    /// Whether the same can succeed a little later.
+    pub(super) fn is_retried(&self) -> bool {
+        matches!(
+            self.kind,
+            DatabaseErrorKind::LockTimeout
+                | DatabaseErrorKind::Deadlock
+                | DatabaseErrorKind::Serialization
+        )
+    }
+}
+
+/// Grows, and is as long as others have waited behind this one.
+pub(super) fn pause(lock_timeout: Duration, tries: u32) -> Duration {
+    const LONGEST: Duration = Duration::from_secs(1);
+    let first = match lock_timeout {
+        Duration::ZERO => LONGEST,
+        timeout => timeout.min(LONGEST),
+    };
+    first * 2_u32.saturating_pow((tries - 1).min(5))
+}
+
+fn rollback(executor: &PostgresExecutor) {
+    // After a lost connection there is nothing to roll back.
+    let _ = executor.client.run("ROLLBACK");
+}
+
+fn failed(sql: &str, error: DatabaseError) -> Failure {
+    Failure::Step(StepError::Statement {
+        sql: sql.to_owned(),
+        error,
+    })
+}

@@ -1,0 +1,37 @@
+//! The executor for PostgreSQL on a real server: what the command line cannot be made to
+//! meet.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests write files, and wait for servers"
+)]
+
+mod faults;
+mod passwords;
+mod proxy;
+mod server;
+mod tls;
+mod transactions;
+
+use keeper_schema::database_url::{DatabaseUrl, PostgresEnvironment, PostgresUrl};
+use keeper_schema::migrate::DatabaseError;
+use keeper_schema::postgres::{OpenOptions, PostgresExecutor};
+
+fn parsed(url: &str) -> PostgresUrl {
+    match DatabaseUrl::parse(url).unwrap() {
+        DatabaseUrl::Postgres(url) => *url,
+        DatabaseUrl::Sqlite(url) => panic!("{url}"),
+    }
+}
+
+/// Nothing of the tester's own settings.
+fn options() -> OpenOptions {
+    OpenOptions {
+        environment: PostgresEnvironment::default(),
+        ..OpenOptions::default()
+    }
+}
+
+fn connect(url: &str) -> Result<PostgresExecutor, DatabaseError> {
+    PostgresExecutor::connect(&parsed(url), &options())
+}

@@ -18,6 +18,9 @@ impl Programs {
     pub(crate) fn find() -> Self {
         if let Some(folder) = std::env::var_os("KEEPER_TEST_POSTGRES_BIN") {
             let folder = PathBuf::from(folder);
+            if !folder.join("initdb").exists() {
+                missing("server");
+            }
             let libraries = folder.join("../lib");
             return Self {
                 libraries: Some(libraries).filter(|libraries| libraries.is_dir()),

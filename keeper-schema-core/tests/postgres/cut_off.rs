@@ -245,6 +245,22 @@ fn an_invalid_index_is_built_again() {
 }
 
 #[test]
+fn an_index_of_somebody_else_is_left_alone() {
+    let database = Cluster::shared().database();
+    let script = upgrade(0);
+    let second = script.find("\n-- 000000000002").unwrap();
+    database.run(&script[..second]);
+    database.run("CREATE INDEX books_title_idx ON books (id)");
+    for _ in 0..2 {
+        let outcome = database.psql(&upgrade(1));
+        assert_eq!(outcome.status, 3, "{outcome:?}");
+        assert!(outcome.stderr.contains("already exists"), "{outcome:?}");
+    }
+    let index = "SELECT pg_get_indexdef('books_title_idx'::regclass)";
+    assert!(database.run(index)[0].ends_with("(id)"));
+}
+
+#[test]
 fn nothing_is_run_past_an_error() {
     let script = upgrade(0).replace("\\set ON_ERROR_STOP on\n", "");
     let broken = script.replace("INSERT INTO books", "INSERT INTO boks");
@@ -253,6 +269,12 @@ fn nothing_is_run_past_an_error() {
     database.psql(&broken);
     assert_eq!(recorded(&database), 0);
     assert_eq!(facts(&database), Vec::<String>::new());
+
+    let duplicates = script.replace("('One')", "('One'), ('One')");
+    assert_ne!(script, duplicates);
+    let database = Cluster::shared().database();
+    database.psql(&duplicates);
+    assert_eq!(recorded(&database), 1);
 }
 
 #[test]

@@ -8,12 +8,10 @@ use std::fmt::Write;
 
 use super::block;
 use super::bookkeeping::{Tables, create_bookkeeping};
-use super::name::relation;
 use super::part::{Part, parts};
-use super::statement::{Alone, Resumed, Statement};
+use super::statement::{Alone, Statement};
 use crate::dialect::{BookkeepingNames, DialectError, Recorded, ScriptStep, string_literal};
 use crate::revision::RevisionId;
-use crate::schema::TableName;
 
 /// The whole script: a transaction for each revision, with the bookkeeping in it.
 ///
@@ -118,10 +116,7 @@ END
                     self.line("BEGIN;");
                     self.record(step)?;
                     if last > 0 {
-                        let revision = string_literal(step.revision.as_str())?;
-                        let steps = &self.tables.steps;
-                        let sql = format!("DELETE FROM {steps} WHERE \"revision\" = {revision}");
-                        self.statement(&sql);
+                        self.forget_steps(step, last)?;
                     }
                     self.statements(statements);
                     self.line("COMMIT;");
@@ -129,7 +124,11 @@ END
                 Part::Together(statements) => {
                     self.unless_done(step, number)?;
                     self.line("BEGIN;");
-                    self.note_step(step, number, part, "done")?;
+                    // A transaction that is done twice fails here.
+                    let row = self.step_row(step, number, part, "done")?;
+                    let steps = &self.tables.steps;
+                    let sql = format!("INSERT INTO {steps} VALUES ({row})");
+                    self.statement(&sql);
                     self.statements(statements);
                     self.line("COMMIT;\n\\endif");
                 }
@@ -172,6 +171,23 @@ END
         Ok(())
     }
 
+    /// Takes the rows of a revision's steps away, which must all be done.
+    fn forget_steps(
+        &mut self,
+        step: &ScriptStep<Statement>,
+        count: usize,
+    ) -> Result<(), DialectError> {
+        let steps = &self.tables.steps;
+        let revision = string_literal(step.revision.as_str())?;
+        let guard = format!(
+            " BEGIN IF (SELECT count(*) <> {count} FROM {steps} WHERE \"revision\" = {revision} AND \"state\" = 'done') THEN RAISE EXCEPTION 'a step before this one is not done'; END IF; END "
+        );
+        let forget = format!("DELETE FROM {steps} WHERE \"revision\" = {revision}");
+        self.statement(&block::anonymous(&guard));
+        self.statement(&forget);
+        Ok(())
+    }
+
     fn alone(
         &mut self,
         step: &ScriptStep<Statement>,
@@ -180,23 +196,38 @@ END
     ) -> Result<(), DialectError> {
         // Beside any old snapshot it would fail at a limit, and leave an invalid index.
         self.line("SET lock_timeout = 0;");
-        match &alone.resumed {
-            Resumed::RunAgain => {}
-            Resumed::Index { schema, name } => {
-                let index = relation(&TableName {
-                    schema: schema.clone(),
-                    name: name.clone(),
-                })?;
-                self.line("-- What an earlier run left that was cut off in it.");
-                self.ask("keeper_begun", step, number, "running")?;
-                self.line(&format!(
-                    "\\if :keeper_begun\nDROP INDEX CONCURRENTLY IF EXISTS {index};\n\\endif"
-                ));
-            }
+        let index = alone.resumed.index()?;
+        if let Some(index) = &index {
+            self.line("-- What an earlier run left that was cut off in it.");
+            self.ask("keeper_begun", step, number, "running")?;
+            self.line(&format!(
+                "\\if :keeper_begun\nDROP INDEX CONCURRENTLY IF EXISTS {index};\n\\endif"
+            ));
         }
-        self.note_step(step, number, Part::Alone(alone), "running")?;
+        let row = self.step_row(step, number, Part::Alone(alone), "running")?;
+        let steps = &self.tables.steps;
+        let begun = match &index {
+            // An index that is there already is none of ours, and not to be dropped later.
+            Some(index) => format!(
+                "INSERT INTO {steps} SELECT {row} WHERE to_regclass({}) IS NULL ON CONFLICT DO NOTHING",
+                string_literal(index)?
+            ),
+            None => format!("INSERT INTO {steps} SELECT {row} ON CONFLICT DO NOTHING"),
+        };
+        self.statement(&begun);
         self.statement(&alone.sql);
-        self.note_step(step, number, Part::Alone(alone), "done")?;
+        let revision = string_literal(step.revision.as_str())?;
+        let steps = &self.tables.steps;
+        let mut done = format!(
+            "UPDATE {steps} SET \"state\" = 'done', \"updated_at\" = now() WHERE \"revision\" = {revision} AND \"step\" = {number}"
+        );
+        if let Some(index) = &index {
+            done.push_str(&format!(
+                " AND EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass({}) AND indisvalid)",
+                string_literal(index)?
+            ));
+        }
+        self.statement(&done);
         self.line("RESET lock_timeout;");
         Ok(())
     }
@@ -228,28 +259,25 @@ END
         Ok(())
     }
 
-    fn note_step(
-        &mut self,
+    /// The values of a step's row, in the order of the table's columns.
+    fn step_row(
+        &self,
         step: &ScriptStep<Statement>,
         number: usize,
         part: Part<'_>,
         state: &str,
-    ) -> Result<(), DialectError> {
-        let mut sql = format!(
-            "INSERT INTO {} VALUES ({}, '{}', {number}, '{}', '{state}', NULL, now())",
-            self.tables.steps,
+    ) -> Result<String, DialectError> {
+        let index = match part {
+            Part::Together(_) => None,
+            Part::Alone(alone) => alone.resumed.index()?,
+        };
+        Ok(format!(
+            "{}, '{}', {number}, '{}', '{state}', {}, now()",
             string_literal(step.revision.as_str())?,
             direction(step),
-            part.checksum()
-        );
-        // A transaction that is done twice must fail.
-        if let Part::Alone(_) = part {
-            sql.push_str(
-                " ON CONFLICT (\"revision\", \"step\") DO UPDATE SET \"state\" = excluded.\"state\", \"updated_at\" = excluded.\"updated_at\"",
-            );
-        }
-        self.statement(&sql);
-        Ok(())
+            part.checksum(),
+            string_literal(&index.unwrap_or_default())?
+        ))
     }
 
     fn statements(&mut self, statements: &[Statement]) {

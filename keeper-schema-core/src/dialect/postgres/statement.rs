@@ -1,6 +1,8 @@
 //! What the executor for PostgreSQL runs.
 
-use crate::dialect::RowCheck;
+use super::name::relation;
+use crate::dialect::{DialectError, RowCheck};
+use crate::schema::TableName;
 
 /// One thing to run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +43,22 @@ pub enum Resumed {
         /// The index.
         name: String,
     },
+}
+
+impl Resumed {
+    /// The index that is built, quoted.
+    pub(super) fn index(&self) -> Result<Option<String>, DialectError> {
+        match self {
+            Self::RunAgain => Ok(None),
+            Self::Index { schema, name } => {
+                let index = TableName {
+                    schema: schema.clone(),
+                    name: name.clone(),
+                };
+                relation(&index).map(Some)
+            }
+        }
+    }
 }
 
 /// A statement whose failure needs no explanation.

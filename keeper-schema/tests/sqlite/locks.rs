@@ -100,7 +100,7 @@ fn a_lock_that_is_held_for_too_long() {
         other.execute_batch(lock).unwrap();
         let error = upgrade(&mut executor, &revisions(), "heads", &Options::default()).unwrap_err();
         assert!(
-            matches!(error, MigrateError::Locked { waited } if waited >= BRIEFLY),
+            matches!(error, MigrateError::Locked { waited, .. } if waited >= BRIEFLY),
             "{error}"
         );
         other.execute_batch("ROLLBACK").unwrap();

@@ -31,6 +31,12 @@ fn places() {
         "postgresql://me@h/db",
         Some("hunter2"),
     );
+    // As libpq reads it, which knows no fragments.
+    check(
+        "postgres://me:hun#ter2@h/db",
+        "postgresql://me@h/db",
+        Some("hun#ter2"),
+    );
     check(
         "postgres://m%65:p%40%2F%3As@h/a%20b",
         "postgresql://me@h/a b",

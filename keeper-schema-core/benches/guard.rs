@@ -39,7 +39,7 @@ struct Input {
 impl Input {
     fn new(size: usize) -> Self {
         let (config, package) = models::package(size);
-        let revisions = revisions::files(size);
+        let revisions = revisions::files(size, revisions::Tables::Referring);
         let input = Self {
             size,
             config,

@@ -15,7 +15,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let folder = PathBuf::from(arguments.next().ok_or("no folder is given")?);
     let count = arguments.next().ok_or("no count is given")?.parse()?;
-    for (name, text) in revisions::files(count) {
+    for (name, text) in revisions::files(count, revisions::Tables::Alone) {
         std::fs::write(folder.join(name), text)?;
     }
     Ok(())

@@ -6,12 +6,22 @@ use std::path::PathBuf;
 use keeper_schema_core::operation::Replay;
 use keeper_schema_core::revision::{RevisionId, file_name, read};
 
+/// Whether each table refers to the one before.
+#[derive(Clone, Copy)]
+#[allow(dead_code, reason = "each benchmark takes one")]
+pub(crate) enum Tables {
+    /// As the generated models do.
+    Referring,
+    /// Nothing but columns and a key.
+    Alone,
+}
+
 /// The files, by name and text, each written on the ones before.
-pub(crate) fn files(revisions: usize) -> Vec<(PathBuf, String)> {
+pub(crate) fn files(revisions: usize, tables: Tables) -> Vec<(PathBuf, String)> {
     let mut replay = Replay::default();
     let mut files = Vec::with_capacity(revisions);
     for number in 0..revisions {
-        let text = text(number, &replay.fingerprint().0);
+        let text = text(number, tables, &replay.fingerprint().0);
         let id = RevisionId::new(&id(number)).expect("hexadecimal digits are an id");
         let path = PathBuf::from(file_name(&id, &message(number)));
         let file = read::revision(&path, &text).expect("the generated revision is right");
@@ -32,7 +42,7 @@ fn message(number: usize) -> String {
     format!("Create table {number}")
 }
 
-fn text(number: usize, base_schema: &str) -> String {
+fn text(number: usize, tables: Tables, base_schema: &str) -> String {
     let (revision, previous) = (id(number), number.saturating_sub(1));
     let parent = match number {
         0 => String::new(),
@@ -42,6 +52,15 @@ fn text(number: usize, base_schema: &str) -> String {
         ),
     };
     let message = message(number);
+    let foreign_keys = match tables {
+        Tables::Alone => String::new(),
+        Tables::Referring => format!(
+            r#"foreign_keys = [
+    {{ name = "t{number:05}_previous_id_fkey", columns = ["previous_id"], references = {{ table = "t{previous:05}", columns = ["id"] }} }},
+]
+"#
+        ),
+    };
     format!(
         r#"format = 1
 revision = "{revision}"
@@ -64,9 +83,6 @@ columns = [
     {{ name = "payload", type = "bytes", null = true }},
 ]
 primary_key = {{ name = "t{number:05}_pkey", columns = ["id"] }}
-foreign_keys = [
-    {{ name = "t{number:05}_previous_id_fkey", columns = ["previous_id"], references = {{ table = "t{previous:05}", columns = ["id"] }} }},
-]
-"#
+{foreign_keys}"#
     )
 }

@@ -260,8 +260,7 @@ fn step<'h>(
         direction,
         operations,
         foreign_keys_on: file.revision.foreign_keys_on,
-        checksum: checksum(&file.revision),
-        source: write::revision(&file.revision),
+        of: &file.revision,
     }
 }
 

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use keeper_schema_core::dialect::{
     BookkeepingNames, Dialect, DialectError, Recorded, ScriptStep, postgres, sqlite,
 };
-use keeper_schema_core::history::History;
 use keeper_schema_core::operation::{Operation, Replay};
 use keeper_schema_core::revision::RevisionId;
 
@@ -50,13 +49,12 @@ impl Migrator<'_> {
         let mut replay = work.replay;
         let steps = work.steps.into_iter();
         steps
-            .map(|step| script_step(self.history, &mut replay, step, &statements))
+            .map(|step| script_step(&mut replay, step, &statements))
             .collect()
     }
 }
 
 fn script_step<S>(
-    history: &History,
     replay: &mut Replay,
     step: Step<'_>,
     statements: impl Fn(&mut Replay, &[Operation]) -> Result<Vec<S>, DialectError>,
@@ -66,15 +64,13 @@ fn script_step<S>(
         direction: step.direction,
         error: Box::new(StepError::Dialect(error)),
     })?;
-    let file = history.revision(&step.revision);
+    let record = step.record();
     Ok(ScriptStep {
-        message: file
-            .map(|file| file.revision.message.clone())
-            .unwrap_or_default(),
+        message: step.of.message.clone(),
         recorded: match step.direction {
             Direction::Upgrade => Recorded::Applied {
-                checksum: step.checksum,
-                source: step.source,
+                checksum: record.checksum,
+                source: record.source,
             },
             Direction::Downgrade => Recorded::Reverted,
         },

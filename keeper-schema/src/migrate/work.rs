@@ -3,7 +3,10 @@
 use std::borrow::Cow;
 
 use keeper_schema_core::operation::{Operation, Replay};
-use keeper_schema_core::revision::RevisionId;
+use keeper_schema_core::revision::checksum::checksum;
+use keeper_schema_core::revision::{Revision, RevisionId, write};
+
+use super::Record;
 
 /// Steps, and the schema that they start from.
 #[derive(Debug, Default)]
@@ -27,10 +30,19 @@ pub struct Step<'a> {
     /// Whether SQLite enforces foreign keys while it runs. It then has a transaction of
     /// its own.
     pub foreign_keys_on: bool,
-    /// The checksum of the revision's content.
-    pub checksum: String,
-    /// The revision's canonical text.
-    pub source: String,
+    /// What the revision says.
+    pub of: &'a Revision,
+}
+
+impl Step<'_> {
+    /// What the bookkeeping keeps of the revision.
+    pub fn record(&self) -> Record {
+        Record {
+            revision: self.revision.clone(),
+            checksum: checksum(self.of),
+            source: write::revision(self.of),
+        }
+    }
 }
 
 /// The way that a revision is gone through.

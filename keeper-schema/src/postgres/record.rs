@@ -28,11 +28,12 @@ pub(super) fn transaction<'s>(
     let unfinished = format!("{this} AND \"duration_ms\" = {UNFINISHED}");
     match step.direction {
         Direction::Upgrade => {
+            let record = step.record();
             let row = Row {
                 revision: &step.revision,
                 kind: RecordKind::Applied,
-                checksum: &step.checksum,
-                source: &step.source,
+                checksum: &record.checksum,
+                source: &record.source,
                 duration: UNFINISHED,
             };
             Ok(Transaction {

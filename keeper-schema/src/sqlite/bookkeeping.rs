@@ -131,7 +131,7 @@ pub(super) fn check_application(state: &State, options: &Options) -> Result<(), 
 pub(super) fn insert(
     connection: &Connection,
     names: &BookkeepingNames,
-    rows: &[&Row<'_>],
+    rows: &[Row<'_>],
     options: &Options,
 ) -> Result<(), DatabaseError> {
     if rows.is_empty() {

@@ -8,6 +8,7 @@ mod carried;
 mod driver_error;
 mod foreign_keys;
 mod open;
+mod prepared;
 mod readers;
 mod rebuild;
 mod rows;

@@ -5,20 +5,22 @@
     reason = "the executor measures how long a revision takes"
 )]
 
-use std::time::Instant;
+use std::sync::mpsc;
+use std::thread;
+use std::time::{Duration, Instant, SystemTime};
 
-use keeper_schema_core::dialect::sqlite;
 use keeper_schema_core::operation::Replay;
 use keeper_schema_core::revision::RevisionId;
 use rusqlite::Connection;
 
 use super::bookkeeping::Row;
 use super::foreign_keys::Violations;
+use super::prepared::{self, AHEAD, Prepared};
 use super::session::Session;
 use super::transaction::{ForeignKeys, begin, commit};
 use super::{SqliteExecutor, bookkeeping, statement};
 use crate::migrate::{
-    DatabaseError, DatabaseErrorKind, Direction, MigrateError, Observer, Options, Planner,
+    DatabaseError, DatabaseErrorKind, Direction, MigrateError, Observer, Options, Planner, Record,
     RecordKind, Step, StepError, TransactionMode, Work,
 };
 
@@ -124,38 +126,41 @@ impl Transaction<'_> {
     ) -> Result<Violations, MigrateError> {
         let connection = &self.executor.connection;
         bookkeeping::prepare(connection, &self.executor.names, self.options)?;
-        let mut rows = Vec::new();
-        for (index, step) in steps.iter().enumerate() {
-            observer.started(step, self.position.0 + index + 1, self.position.1);
-            let start = Instant::now();
-            self.step(replay, step)?;
-            before.rename(&step.operations);
-            let duration = start.elapsed();
-            rows.push(Row {
-                revision: &step.revision,
-                kind: RecordKind::Applied,
-                checksum: &step.checksum,
-                source: &step.source,
-                duration,
-                at: (self.options.now)(),
-            });
-            observer.finished(&step.revision, step.direction, duration);
-        }
-        self.record(steps, &rows)?;
+        let done = thread::scope(|scope| {
+            let (ready, prepared) = mpsc::sync_channel(AHEAD);
+            scope.spawn(move || prepared::all(replay, steps, &ready));
+            let mut done = Vec::new();
+            for (step, prepared) in steps.iter().zip(prepared) {
+                observer.started(step, self.position.0 + done.len() + 1, self.position.1);
+                let start = Instant::now();
+                let record = self.step(step, prepared)?;
+                before.rename(&step.operations);
+                let duration = start.elapsed();
+                done.push((record, duration, (self.options.now)()));
+                observer.finished(&step.revision, step.direction, duration);
+            }
+            Ok::<_, MigrateError>(done)
+        })?;
+        self.record(steps, &done)?;
         let after = Violations::find(connection)?;
         after.check_new(&before)?;
         commit(connection, self.executor.lock_wait)?;
         Ok(after)
     }
 
-    fn step(&self, replay: &mut Replay, step: &Step<'_>) -> Result<(), MigrateError> {
+    fn step(
+        &self,
+        step: &Step<'_>,
+        prepared: Result<Prepared, StepError>,
+    ) -> Result<Record, MigrateError> {
         let connection = &self.executor.connection;
         let start = Instant::now();
-        let mut run = || -> Result<(), StepError> {
-            for statement in sqlite::statements(replay, &step.operations)? {
-                statement::run(connection, &statement, self.foreign_keys)?;
+        let run = || -> Result<Record, StepError> {
+            let prepared = prepared?;
+            for statement in &prepared.statements {
+                statement::run(connection, statement, self.foreign_keys)?;
             }
-            Ok(())
+            Ok(prepared.record)
         };
         run().map_err(|error| match error {
             // Memory that spills to the file needs the lock that a reader holds.
@@ -180,19 +185,29 @@ impl Transaction<'_> {
 
     /// Writes the rows together: between statements that change the schema, each insert
     /// would have to be prepared anew.
-    fn record(&self, steps: &[Step<'_>], rows: &[Row<'_>]) -> Result<(), DatabaseError> {
+    fn record(
+        &self,
+        steps: &[Step<'_>],
+        done: &[(Record, Duration, SystemTime)],
+    ) -> Result<(), DatabaseError> {
         let (connection, names) = (&self.executor.connection, &self.executor.names);
         let reverted = steps
             .iter()
             .filter(|step| step.direction == Direction::Downgrade);
         bookkeeping::remove(connection, names, reverted.map(|step| &step.revision))?;
-        let applied: Vec<&Row<'_>> = steps
-            .iter()
-            .zip(rows)
-            .filter(|(step, _)| step.direction == Direction::Upgrade)
-            .map(|(_, row)| row)
+        let applied = steps.iter().zip(done);
+        let applied = applied.filter(|(step, _)| step.direction == Direction::Upgrade);
+        let rows: Vec<Row<'_>> = applied
+            .map(|(_, (record, duration, at))| Row {
+                revision: &record.revision,
+                kind: RecordKind::Applied,
+                checksum: &record.checksum,
+                source: &record.source,
+                duration: *duration,
+                at: *at,
+            })
             .collect();
-        bookkeeping::insert(connection, names, &applied, self.options)
+        bookkeeping::insert(connection, names, &rows, self.options)
     }
 }
 

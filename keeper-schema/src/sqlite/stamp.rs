@@ -56,6 +56,5 @@ fn insert_stamped<'r>(
 ) -> Result<(), DatabaseError> {
     let at = (options.now)();
     let rows: Vec<Row<'_>> = records.map(|record| Row::stamped(record, at)).collect();
-    let rows: Vec<&Row<'_>> = rows.iter().collect();
     bookkeeping::insert(&executor.connection, &executor.names, &rows, options)
 }

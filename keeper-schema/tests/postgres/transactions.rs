@@ -6,7 +6,7 @@ use keeper_schema::migrate::{
     Direction, Executor, MigrateError, Options, Silent, Step, StepError, Work,
 };
 use keeper_schema_core::operation::{Down, Execute, Operation};
-use keeper_schema_core::revision::RevisionId;
+use keeper_schema_core::revision::{Revision, RevisionId};
 use keeper_schema_core::schema::PerDialect;
 use keeper_schema_testing::{Cluster, Database};
 
@@ -42,13 +42,13 @@ fn operation(sql: &[&str]) -> Operation {
 }
 
 fn step<'o>(revision: &str, direction: Direction, operations: &'o [Operation]) -> Step<'o> {
+    let revision = RevisionId::new(revision).unwrap();
     Step {
-        revision: RevisionId::new(revision).unwrap(),
+        revision: revision.clone(),
         direction,
         operations: Cow::Borrowed(operations),
         foreign_keys_on: false,
-        checksum: "c1:0".to_owned(),
-        source: String::new(),
+        of: Box::leak(Box::new(Revision::new(revision, "a test"))),
     }
 }
 

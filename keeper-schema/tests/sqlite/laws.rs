@@ -10,7 +10,7 @@ use keeper_schema::sqlite::{OpenOptions, SqliteExecutor};
 use keeper_schema_core::dialect::{DialectError, quoted, sqlite, string_literal};
 use keeper_schema_core::diff::{Hints, compare};
 use keeper_schema_core::operation::{Operation, Replay, reverse_all};
-use keeper_schema_core::revision::RevisionId;
+use keeper_schema_core::revision::{Revision, RevisionId};
 use keeper_schema_core::schema::{ColumnType, ElementPath, Schema};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -191,16 +191,17 @@ fn run(
     operations: &[Operation],
 ) -> (SqliteExecutor, bool) {
     let mut executor = executor;
+    let id = RevisionId::new(&format!("r{}", operations.len())).unwrap();
+    let revision = Revision::new(id, "a law");
     let mut planner = |_: &_| {
         Ok(Work {
             replay: Replay::new(schema.clone()),
             steps: vec![Step {
-                revision: RevisionId::new(&format!("r{}", operations.len())).unwrap(),
+                revision: revision.id.clone(),
                 direction: Direction::Downgrade,
                 operations: operations.into(),
                 foreign_keys_on: false,
-                checksum: String::new(),
-                source: String::new(),
+                of: &revision,
             }],
         })
     };

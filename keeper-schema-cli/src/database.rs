@@ -116,21 +116,23 @@ pub(crate) fn exists(project: &Project, args: &args::Database) -> Result<bool, F
 }
 
 /// How to run, and what the bookkeeping says of it.
-pub(crate) fn options(run: &args::Run) -> Options {
+pub(crate) fn options(project: &Project, run: &args::Run) -> Options {
     Options {
         transactions: match run.transaction_per_revision {
             true => TransactionMode::PerRevision,
             false => TransactionMode::All,
         },
-        ..recording()
+        ..recording(project)
     }
 }
 
-/// What the bookkeeping says of who ran it.
-pub(crate) fn recording() -> Options {
+/// What the bookkeeping says of who ran it, and for whom: a folder of revisions alone does
+/// not tell whose they are.
+pub(crate) fn recording(project: &Project) -> Options {
     let user = std::env::var("USER").or_else(|_| std::env::var("USERNAME"));
     Options {
         applied_by: user.unwrap_or_default(),
+        application: project.config().ok().map(|it| it.application.clone()),
         ..Options::default()
     }
 }

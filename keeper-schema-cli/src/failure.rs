@@ -74,8 +74,16 @@ impl From<MigrateError> for Failure {
             true => Status::Locked,
             false => Status::Failed,
         };
+        let mut diagnostic = Diagnostic::new(error.to_string());
+        if let MigrateError::WrongApplication { recorded, .. } = &error {
+            let setting = format!("application = {recorded:?}");
+            diagnostic = diagnostic.help(format!(
+                "a package that has another name now says whose its databases are: `{setting}` \
+                 under `[package.metadata.keeper-schema]`"
+            ));
+        }
         Self {
-            diagnostics: vec![Diagnostic::new(error.to_string())],
+            diagnostics: vec![diagnostic],
             status,
         }
     }

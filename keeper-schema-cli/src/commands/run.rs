@@ -39,7 +39,7 @@ pub(crate) fn run(
     if !database::exists(&project, &args.database)? {
         let history = History::replayed(revisions)?;
         let mut database = new_database(&project, args, &history, &target, direction)?;
-        return work(&history, &mut database, args, &target, direction);
+        return work(&project, &history, &mut database, args, &target, direction);
     }
     let mut database = Database::open(&project, &args.database)?;
     if is_there(&mut database, &revisions, &target, direction)? {
@@ -50,7 +50,7 @@ pub(crate) fn run(
     if direction == Direction::Downgrade {
         history = with_recovered(history, &mut database)?;
     }
-    work(&history, &mut database, args, &target, direction)
+    work(&project, &history, &mut database, args, &target, direction)
 }
 
 /// Creates the database, for an upgrade. What cannot be run on an empty one leaves no file
@@ -104,6 +104,7 @@ fn with_recovered(history: History, database: &mut Database) -> Result<History, 
 }
 
 fn work(
+    project: &Project,
     history: &History,
     database: &mut Database,
     args: &Run,
@@ -111,7 +112,7 @@ fn work(
     direction: Direction,
 ) -> Result<(), Failure> {
     let migrator = Migrator::new(history);
-    let (executor, options) = (database.executor.as_mut(), database::options(args));
+    let (executor, options) = (database.executor.as_mut(), database::options(project, args));
     let mut progress = Progress::new(history);
     let done = match direction {
         Direction::Upgrade => migrator.upgrade(executor, target, &options, &mut progress),

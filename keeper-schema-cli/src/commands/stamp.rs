@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use keeper_schema::migrate::{AlembicError, Migrator};
+use keeper_schema::migrate::{AlembicError, Migrator, Options};
 use keeper_schema_core::diagnostic::Diagnostic;
 use keeper_schema_core::graph::{RevisionSpec, SpecError};
 
@@ -17,14 +17,15 @@ pub(crate) fn run(global: &Global, args: &Stamp) -> Result<(), Failure> {
     let history = project.history()?;
     if args.from_alembic {
         let mut database = Database::open(&project, &args.database)?;
-        return from_alembic(global, &Migrator::new(&history), &mut database);
+        let options = database::recording(&project);
+        return from_alembic(global, &options, &Migrator::new(&history), &mut database);
     }
     let specs: Result<Vec<RevisionSpec>, SpecError> = (args
         .revisions
         .iter()
         .map(|written| RevisionSpec::parse(written)))
     .collect();
-    let (specs, options) = (specs?, database::recording());
+    let (specs, options) = (specs?, database::recording(&project));
     for spec in specs.iter().filter(|spec| !spec.needs_applied()) {
         // What names no revision leaves no file behind.
         history.graph().resolve(spec, &BTreeSet::new())?;
@@ -41,11 +42,11 @@ pub(crate) fn run(global: &Global, args: &Stamp) -> Result<(), Failure> {
 
 fn from_alembic(
     global: &Global,
+    options: &Options,
     migrator: &Migrator<'_>,
     database: &mut Database,
 ) -> Result<(), Failure> {
-    let options = database::recording();
-    match migrator.stamp_from_alembic(database.executor.as_mut(), &options) {
+    match migrator.stamp_from_alembic(database.executor.as_mut(), options) {
         Ok(revision) => {
             eprintln!(
                 "stamped at {revision}, as Alembic had it; nothing was run, and `alembic_version` is left as it is"

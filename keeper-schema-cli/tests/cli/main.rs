@@ -4,6 +4,7 @@
     reason = "tests write the histories that they work on"
 )]
 
+mod application;
 mod branches;
 mod enums;
 mod generation;

@@ -30,6 +30,9 @@ pub struct Config {
     pub folder: PathBuf,
     /// The package's name.
     pub package: String,
+    /// What its databases remember whose they are by: the package's name, if nothing else is
+    /// said.
+    pub application: String,
     /// The names by which the package's code calls `keeper-schema`.
     pub crate_names: BTreeSet<String>,
     /// The library, if there is one.
@@ -112,6 +115,7 @@ fn read(manifest: &mut Manifest<'_>, folder: &Path, files: &dyn Files) -> Option
     Some(Config {
         folder: folder.to_path_buf(),
         package: name.to_owned(),
+        application: settings.application.unwrap_or_else(|| name.to_owned()),
         crate_names: targets::crate_names(&root),
         library: targets::library(&root, package, name, files),
         binaries: targets::binaries(&root, package, name, files),

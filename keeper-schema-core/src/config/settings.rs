@@ -10,6 +10,7 @@ use super::{CfgPin, Dialects};
 
 /// What the section says, with defaults for what it does not.
 pub(super) struct Settings {
+    pub(super) application: Option<String>,
     pub(super) migrations: PathBuf,
     pub(super) naming: Naming,
     pub(super) cfg: Vec<CfgPin>,
@@ -17,13 +18,14 @@ pub(super) struct Settings {
 }
 
 const SECTION: &str = "keeper-schema";
-const KNOWN: [&str; 4] = ["migrations", "naming", "cfg", "dialects"];
+const KNOWN: [&str; 5] = ["application", "migrations", "naming", "cfg", "dialects"];
 const NAMINGS: [&str; 5] = ["primary_key", "unique", "foreign_key", "check", "index"];
 const DIALECTS: [&str; 2] = ["sqlite", "postgres"];
 
 /// Reads the section; mistakes are reported into the manifest.
 pub(super) fn read(manifest: &mut Manifest<'_>, package: &DeTable<'_>) -> Settings {
     let mut settings = Settings {
+        application: None,
         migrations: PathBuf::from("migrations"),
         naming: Naming::default(),
         cfg: Vec::new(),
@@ -51,6 +53,10 @@ pub(super) fn read(manifest: &mut Manifest<'_>, package: &DeTable<'_>) -> Settin
     };
     for (key, value) in table {
         match key.get_ref().as_ref() {
+            "application" => match manifest.text_of("application", value) {
+                Some("") => manifest.error(value.span(), "`application` cannot be empty"),
+                name => settings.application = name.map(str::to_owned),
+            },
             "migrations" => match manifest.text_of("migrations", value) {
                 Some("") => manifest.error(value.span(), "`migrations` cannot be empty"),
                 Some(folder) => settings.migrations = PathBuf::from(folder),

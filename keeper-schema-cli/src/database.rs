@@ -7,7 +7,7 @@ use keeper_schema::database_url::{DatabaseUrl, PostgresUrl, SqliteUrl};
 use keeper_schema::migrate::{DatabaseError, Executor, MigrateError, Options, TransactionMode};
 use keeper_schema::postgres::{self, PostgresExecutor};
 use keeper_schema::sqlite::{self, SqliteExecutor};
-use keeper_schema_core::dialect::BookkeepingNames;
+use keeper_schema_core::dialect::{BookkeepingNames, Dialect};
 use keeper_schema_core::revision::RevisionId;
 
 use crate::args;
@@ -118,12 +118,25 @@ pub(crate) fn exists(project: &Project, args: &args::Database) -> Result<bool, F
 /// How to run, and what the bookkeeping says of it.
 pub(crate) fn options(project: &Project, run: &args::Run) -> Options {
     Options {
-        transactions: match run.transaction_per_revision {
-            true => TransactionMode::PerRevision,
-            false => TransactionMode::All,
-        },
+        transactions: transactions(run),
         ..recording(project)
     }
+}
+
+/// What one transaction holds on SQLite.
+pub(crate) fn transactions(run: &args::Run) -> TransactionMode {
+    match run.transaction_per_revision {
+        true => TransactionMode::PerRevision,
+        false => TransactionMode::All,
+    }
+}
+
+/// The kind of database that is meant.
+pub(crate) fn dialect(project: &Project, args: &args::Database) -> Result<Dialect, Failure> {
+    Ok(match url(project, args)? {
+        DatabaseUrl::Sqlite(_) => Dialect::Sqlite,
+        DatabaseUrl::Postgres(_) => Dialect::Postgres,
+    })
 }
 
 /// What the bookkeeping says of who ran it, and for whom: a folder of revisions alone does

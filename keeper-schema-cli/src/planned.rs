@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use keeper_schema::migrate::{Direction, Migrator};
+use keeper_schema::migrate::{Direction, Migrator, Step, TransactionMode};
+use keeper_schema_core::dialect::postgres::{self, Statement};
+use keeper_schema_core::dialect::{Dialect, DialectError};
 use keeper_schema_core::graph::RevisionSpec;
 use keeper_schema_core::history::History;
-use keeper_schema_core::operation::loss;
+use keeper_schema_core::operation::{Operation, Replay, loss};
 use keeper_schema_core::plan;
 use keeper_schema_core::revision::RevisionId;
 use serde_json::{Value, json};
@@ -14,15 +16,23 @@ use crate::args::{Format, Global};
 use crate::failure::Failure;
 use crate::output;
 
-/// Prints every revision with its operations, and marks those that lose data.
+/// Where the plan is for.
+pub(crate) struct Place {
+    pub(crate) dialect: Dialect,
+    pub(crate) transactions: TransactionMode,
+    pub(crate) applied: BTreeSet<RevisionId>,
+}
+
+/// Prints every revision with its operations. Marks those that lose data and those that no
+/// transaction holds, and says after which revisions the database commits.
 pub(crate) fn print(
     global: &Global,
     history: &History,
-    applied: &BTreeSet<RevisionId>,
+    place: &Place,
     target: &RevisionSpec,
     direction: Direction,
 ) -> Result<(), Failure> {
-    let graph = history.graph();
+    let (graph, applied) = (history.graph(), &place.applied);
     let revisions = match direction {
         Direction::Upgrade => plan::upgrade(graph, applied, target)?,
         Direction::Downgrade => plan::downgrade(graph, applied, target)?,
@@ -30,7 +40,7 @@ pub(crate) fn print(
     let mut work = Migrator::new(history).work(applied, &revisions, direction)?;
     let mut text = String::new();
     let mut steps: Vec<Value> = Vec::new();
-    for step in &work.steps {
+    for (position, step) in work.steps.iter().enumerate() {
         let Some(file) = history.revision(&step.revision) else {
             continue;
         };
@@ -38,18 +48,30 @@ pub(crate) fn print(
         let mut operations = Vec::new();
         for operation in step.operations.iter() {
             let loses = loss(operation, work.replay.schema()).map(|loss| loss.to_string());
+            let in_transaction = place
+                .runs_in_transaction(&mut work.replay, operation)
+                .map_err(|error| Failure::call(error.to_string()))?;
             text += &format!("    {operation}");
             if let Some(loses) = &loses {
                 text += &format!("   (loses {loses})");
             }
+            if !in_transaction {
+                text += "   (in no transaction)";
+            }
             text += "\n";
-            operations.push(json!({ "operation": operation.to_string(), "loses": loses }));
-            work.replay
-                .apply(operation)
-                .map_err(|error| Failure::call(error.to_string()))?;
+            operations.push(json!({
+                "operation": operation.to_string(),
+                "loses": loses,
+                "in_transaction": in_transaction,
+            }));
+        }
+        let commits = place.commits_after(&work.steps, position);
+        if commits && position + 1 < work.steps.len() {
+            text += "    commit\n";
         }
         let mut json = output::json(history.as_revisions(), file);
         json["operations"] = json!(operations);
+        json["commits"] = json!(commits);
         steps.push(json);
     }
     match global.format {
@@ -59,5 +81,38 @@ pub(crate) fn print(
             Ok(())
         }
         Format::Text => output::print(&text),
+    }
+}
+
+impl Place {
+    /// Applies the operation to the replay, too.
+    fn runs_in_transaction(
+        &self,
+        replay: &mut Replay,
+        operation: &Operation,
+    ) -> Result<bool, DialectError> {
+        match self.dialect {
+            Dialect::Sqlite => {
+                replay.apply(operation)?;
+                Ok(true)
+            }
+            Dialect::Postgres => {
+                let statements = postgres::statements(replay, std::slice::from_ref(operation))?;
+                let is_alone = |statement| matches!(statement, Statement::Alone(_));
+                Ok(!statements.into_iter().any(is_alone))
+            }
+        }
+    }
+
+    fn commits_after(&self, steps: &[Step<'_>], position: usize) -> bool {
+        match self.dialect {
+            Dialect::Postgres => true,
+            Dialect::Sqlite => match steps.get(position + 1) {
+                Some(next) => {
+                    steps[position].is_alone(self.transactions) || next.is_alone(self.transactions)
+                }
+                None => true,
+            },
+        }
     }
 }

@@ -8,9 +8,10 @@ use keeper_schema_core::plan;
 use crate::args::{Global, Run};
 use crate::database::{self, Database};
 use crate::failure::Failure;
+use crate::offline;
+use crate::planned::{self, Place};
 use crate::progress::Progress;
 use crate::project::Project;
-use crate::{offline, planned};
 
 pub(crate) fn run(
     global: &Global,
@@ -33,8 +34,12 @@ pub(crate) fn run(
     let target = RevisionSpec::parse(written)?;
     if args.plan {
         let history = History::replayed(revisions)?;
-        let applied = database::applied_if_any(&project, &args.database)?;
-        return planned::print(global, &history, &applied, &target, direction);
+        let place = Place {
+            dialect: database::dialect(&project, &args.database)?,
+            transactions: database::transactions(args),
+            applied: database::applied_if_any(&project, &args.database)?,
+        };
+        return planned::print(global, &history, &place, &target, direction);
     }
     if !database::exists(&project, &args.database)? {
         let history = History::replayed(revisions)?;

@@ -21,29 +21,31 @@ fn plan_of_an_upgrade_as_json() {
     check(
         &["upgrade", "--plan", "--format", "json"],
         expect![[r#"
-        [
-          {
-            "revision": "00000000000b",
-            "down_revision": [
-              "000000000001"
-            ],
-            "branch_labels": [],
-            "depends_on": [
-              "00000000000a"
-            ],
-            "message": "no pages",
-            "create_date": "2026-01-03T00:00:00Z",
-            "head": true,
-            "path": "./migrations/00000000000b_no_pages.toml",
-            "operations": [
+            [
               {
-                "operation": "drop_column books.pages",
-                "loses": "every value of `books.pages`"
+                "revision": "00000000000b",
+                "down_revision": [
+                  "000000000001"
+                ],
+                "branch_labels": [],
+                "depends_on": [
+                  "00000000000a"
+                ],
+                "message": "no pages",
+                "create_date": "2026-01-03T00:00:00Z",
+                "head": true,
+                "path": "./migrations/00000000000b_no_pages.toml",
+                "operations": [
+                  {
+                    "operation": "drop_column books.pages",
+                    "loses": "every value of `books.pages`",
+                    "in_transaction": true
+                  }
+                ],
+                "commits": true
               }
             ]
-          }
-        ]
-    "#]],
+        "#]],
     );
 }
 
@@ -70,4 +72,18 @@ fn a_plan_changes_nothing() {
     let nothing = sandbox.done(&["upgrade", "--plan"]);
     assert_eq!(nothing.stdout, "");
     assert!(nothing.stderr.contains("nothing to do"), "{nothing:?}");
+}
+
+#[test]
+fn a_plan_says_where_the_database_commits() {
+    check(
+        &["downgrade", "base", "--plan", "--transaction-per-revision"],
+        expect![[r#"
+            000000000001 -> 00000000000a (people), authors
+                drop_table authors   (loses every row of `authors`)
+                commit
+            <base> -> 000000000001, books
+                drop_table books   (loses every row of `books`)
+        "#]],
+    );
 }

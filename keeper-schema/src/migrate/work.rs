@@ -6,7 +6,7 @@ use keeper_schema_core::operation::{Operation, Replay};
 use keeper_schema_core::revision::checksum::checksum;
 use keeper_schema_core::revision::{Revision, RevisionId, write};
 
-use super::Record;
+use super::{Record, TransactionMode};
 
 /// Steps, and the schema that they start from.
 #[derive(Debug, Default)]
@@ -35,6 +35,12 @@ pub struct Step<'a> {
 }
 
 impl Step<'_> {
+    /// Whether it has a transaction of its own on a database where one can hold many
+    /// revisions.
+    pub fn is_alone(&self, mode: TransactionMode) -> bool {
+        self.foreign_keys_on || mode == TransactionMode::PerRevision
+    }
+
     /// What the bookkeeping keeps of the revision.
     pub fn record(&self) -> Record {
         Record {

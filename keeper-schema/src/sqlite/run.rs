@@ -92,9 +92,8 @@ fn planned<'a>(
 
 /// How many of the next steps share a transaction.
 fn together(steps: &[Step<'_>], mode: TransactionMode) -> usize {
-    let alone = |step: &Step<'_>| step.foreign_keys_on || mode == TransactionMode::PerRevision;
-    let shared = steps.iter().take_while(|step| !alone(step)).count();
-    shared.max(1)
+    let shared = steps.iter().take_while(|step| !step.is_alone(mode));
+    shared.count().max(1)
 }
 
 fn foreign_keys(step: &Step<'_>) -> ForeignKeys {

@@ -1,5 +1,5 @@
-//! PostgreSQL servers for the tests of this workspace: test programs of several packages
-//! share them.
+//! What test programs of several packages share: crates that a guard watches, built by
+//! the real cargo, and PostgreSQL servers.
 //!
 //! A server is private and thrown away, unless `KEEPER_TEST_POSTGRES_URL` names one to be
 //! used instead. `KEEPER_TEST_POSTGRES_BIN` names the folder of another version's
@@ -11,10 +11,12 @@
 
 mod cluster;
 mod database;
+mod guarded_crate;
 mod programs;
 mod psql;
 mod url;
 
 pub use self::cluster::Cluster;
 pub use self::database::Database;
+pub use self::guarded_crate::{Build, GuardedCrate};
 pub use self::psql::{Outcome, psql};

@@ -3,14 +3,15 @@
 //! A case is a folder of `tests/guard/cases/`: the files of a crate, without the manifest and
 //! the `build.rs` that all share, and `expected.txt`. `UPDATE_EXPECT=1` writes it anew.
 
-use crate::guarded::GuardedCrate;
-use crate::repository;
 use expect_test::expect_file;
+use keeper_schema_testing::GuardedCrate;
+
+use crate::{repository, scratch};
 
 /// Builds the case and compares the guard's words with `expected.txt`.
 fn check(case: &str) {
     let case_dir = repository().join("tests/guard/cases").join(case);
-    let guarded = GuardedCrate::copied_from(case, &case_dir);
+    let guarded = GuardedCrate::copied_from(scratch(), case, &case_dir);
     let build = guarded.build();
     let outcome = match build.green {
         true => "green",

@@ -2,12 +2,13 @@
 
 use std::fs;
 
-use crate::guarded::GuardedCrate;
-use crate::repository;
+use keeper_schema_testing::GuardedCrate;
+
+use crate::{repository, scratch};
 
 /// Keeper's models, and of its history the eleven revisions that upstream has.
 fn upstream(name: &str) -> GuardedCrate {
-    let guarded = GuardedCrate::empty(name);
+    let guarded = GuardedCrate::empty(scratch(), name);
     let root = repository();
     guarded.write("src/lib.rs", "pub mod models;\n");
     for folder in ["src/models", "migrations"] {

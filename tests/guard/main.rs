@@ -6,7 +6,6 @@
 
 mod cases;
 mod faithful_history;
-mod guarded;
 mod runs;
 
 use std::path::Path;
@@ -14,4 +13,9 @@ use std::path::Path;
 /// The folder of the workspace.
 fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Where crates are written and built.
+fn scratch() -> &'static Path {
+    Path::new(env!("CARGO_TARGET_TMPDIR"))
 }

@@ -1,14 +1,23 @@
 //! When the guard runs, what its modes do, and what it leaves alone: real cargo builds.
 
-use crate::guarded::{Build, GuardedCrate};
-use crate::repository;
+use keeper_schema_testing::{Build, GuardedCrate};
+
+use crate::{repository, scratch};
 
 fn agreeing(name: &str) -> GuardedCrate {
-    GuardedCrate::copied_from(name, &repository().join("tests/guard/cases/agreement"))
+    GuardedCrate::copied_from(
+        scratch(),
+        name,
+        &repository().join("tests/guard/cases/agreement"),
+    )
 }
 
 fn drifted(name: &str) -> GuardedCrate {
-    GuardedCrate::copied_from(name, &repository().join("tests/guard/cases/column_added"))
+    GuardedCrate::copied_from(
+        scratch(),
+        name,
+        &repository().join("tests/guard/cases/column_added"),
+    )
 }
 
 /// Whether cargo did anything at all for the crate.

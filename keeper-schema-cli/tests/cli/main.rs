@@ -12,6 +12,7 @@ mod gone_files;
 mod keeper;
 mod library;
 mod listings;
+mod mended;
 mod mistakes;
 mod model_crate;
 mod models;

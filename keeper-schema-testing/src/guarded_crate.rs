@@ -4,42 +4,47 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::repository;
-
 /// A crate that depends on this workspace's packages.
 ///
 /// Cargo keeps what it builds of it under its name: two tests at once need two names.
-pub(crate) struct GuardedCrate {
+pub struct GuardedCrate {
     name: String,
     folder: PathBuf,
+    target: PathBuf,
 }
 
 /// How a build went.
-pub(crate) struct Build {
+pub struct Build {
     /// Whether cargo was content.
-    pub(crate) green: bool,
+    pub green: bool,
     /// The lines of the guard, without cargo's prefix.
-    pub(crate) said: String,
+    pub said: String,
     /// All that cargo printed.
-    pub(crate) stderr: String,
+    pub stderr: String,
 }
 
 impl GuardedCrate {
-    /// A crate with the files of a folder.
-    pub(crate) fn copied_from(name: &str, case: &Path) -> Self {
-        let guarded = Self::empty(name);
+    /// A crate with the files of a folder. `scratch` is a folder for tests: cargo's own is
+    /// `CARGO_TARGET_TMPDIR`.
+    pub fn copied_from(scratch: &Path, name: &str, case: &Path) -> Self {
+        let guarded = Self::empty(scratch, name);
         copy(case, &guarded.folder);
         guarded
     }
 
-    /// A crate without a source file.
-    pub(crate) fn empty(name: &str) -> Self {
+    /// A crate without a source file; `scratch` as in [`GuardedCrate::copied_from`].
+    pub fn empty(scratch: &Path, name: &str) -> Self {
         let name = name.to_owned();
-        let folder = scratch().join("crates").join(&name);
+        let folder = scratch.join("guarded/crates").join(&name);
         if folder.exists() {
             fs::remove_dir_all(&folder).expect("what an earlier run left can be deleted");
         }
-        let guarded = Self { name, folder };
+        let target = scratch.join("guarded/target");
+        let guarded = Self {
+            name,
+            folder,
+            target,
+        };
         guarded.write("Cargo.toml", &guarded.manifest());
         guarded.write(
             "build.rs",
@@ -50,8 +55,13 @@ impl GuardedCrate {
         guarded
     }
 
+    /// The folder of the crate.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// Writes a file of the crate.
-    pub(crate) fn write(&self, file: &str, text: &str) {
+    pub fn write(&self, file: &str, text: &str) {
         let path = self.folder.join(file);
         let parent = path.parent().expect("a file has a folder");
         fs::create_dir_all(parent).expect("a folder can be made");
@@ -59,7 +69,7 @@ impl GuardedCrate {
     }
 
     /// Adds lines to the end of the manifest.
-    pub(crate) fn add_to_manifest(&self, lines: &str) {
+    pub fn add_to_manifest(&self, lines: &str) {
         let manifest = self.manifest() + "\n" + lines;
         let with_jiff = manifest.replace(
             "/keeper-schema\" }",
@@ -69,22 +79,22 @@ impl GuardedCrate {
     }
 
     /// Deletes a file of the crate.
-    pub(crate) fn delete(&self, file: &str) {
+    pub fn delete(&self, file: &str) {
         fs::remove_file(self.folder.join(file)).expect("the file is there");
     }
 
     /// Runs `cargo build`.
-    pub(crate) fn build(&self) -> Build {
+    pub fn build(&self) -> Build {
         self.cargo(&["build"], &[])
     }
 
     /// Runs a verb of cargo, offline, in a target folder that all such crates share.
-    pub(crate) fn cargo(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Build {
+    pub fn cargo(&self, arguments: &[&str], environment: &[(&str, &str)]) -> Build {
         let output = Command::new(env!("CARGO"))
             .args(arguments)
             .args(["--offline", "--color=never"])
             .current_dir(&self.folder)
-            .env("CARGO_TARGET_DIR", scratch().join("target"))
+            .env("CARGO_TARGET_DIR", &self.target)
             .env_remove("KEEPER_SCHEMA_GUARD")
             .envs(environment.iter().copied())
             .output()
@@ -127,9 +137,10 @@ keeper-schema-core = {{ path = "{root}/keeper-schema-core", features = ["syntax"
     }
 }
 
-/// A folder for tests, inside of cargo's own.
-fn scratch() -> PathBuf {
-    Path::new(env!("CARGO_TARGET_TMPDIR")).join("guarded")
+/// The folder of the workspace.
+fn repository() -> &'static Path {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    package.parent().expect("the package is in the workspace")
 }
 
 fn copy(from: &Path, to: &Path) {

@@ -115,7 +115,7 @@ impl RevisionSpec {
     }
 
     /// The steps of `+2`, `-1`, `@-1` and `shop@+2`.
-    pub(crate) fn steps_from_current(&self) -> Option<i32> {
+    pub fn steps_from_current(&self) -> Option<i32> {
         let target = self.target().trim_start_matches('@');
         (self.anchor == Anchor::Current && target.starts_with(['+', '-'])).then_some(self.steps)
     }

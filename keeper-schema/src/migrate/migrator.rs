@@ -35,11 +35,13 @@ impl<'h> Migrator<'h> {
         options: &Options,
         observer: &mut dyn Observer,
     ) -> Result<Vec<RevisionId>, MigrateError> {
-        executor.run(
-            &mut |state| self.plan_upgrade(state, target),
-            options,
-            observer,
-        )
+        let mut meant = None;
+        let mut planner = |state: &State| {
+            self.plan_once(state, target, &mut meant, |state, target| {
+                self.plan_upgrade(state, target)
+            })
+        };
+        executor.run(&mut planner, options, observer)
     }
 
     /// Reverts what comes after `target`. Returns what was reverted, in order.
@@ -54,11 +56,13 @@ impl<'h> Migrator<'h> {
         options: &Options,
         observer: &mut dyn Observer,
     ) -> Result<Vec<RevisionId>, MigrateError> {
-        executor.run(
-            &mut |state| self.plan_downgrade(state, target),
-            options,
-            observer,
-        )
+        let mut meant = None;
+        let mut planner = |state: &State| {
+            self.plan_once(state, target, &mut meant, |state, target| {
+                self.plan_downgrade(state, target)
+            })
+        };
+        executor.run(&mut planner, options, observer)
     }
 
     /// Records that the database is at `targets`, and runs nothing. Revisions that are
@@ -128,6 +132,34 @@ impl<'h> Migrator<'h> {
         }
         self.check_unchanged(state)?;
         self.work(&applied, &revisions, Direction::Downgrade)
+    }
+
+    /// Plans, and again when the database has changed. `+2` and `-1` are counted from where
+    /// the database was at first: `meant` keeps what they were then.
+    fn plan_once(
+        &self,
+        state: &State,
+        target: &RevisionSpec,
+        meant: &mut Option<(Direction, Vec<RevisionId>)>,
+        plan: impl Fn(&State, &RevisionSpec) -> Result<Work<'h>, MigrateError>,
+    ) -> Result<Work<'h>, MigrateError> {
+        if let Some((direction, revisions)) = meant {
+            let applied = state.applied();
+            plan::check_applied(self.history.graph(), &applied)?;
+            self.check_unchanged(state)?;
+            let is_left = |id: &&RevisionId| match direction {
+                Direction::Upgrade => !applied.contains(*id),
+                Direction::Downgrade => applied.contains(*id),
+            };
+            let left: Vec<RevisionId> = revisions.iter().filter(is_left).cloned().collect();
+            return self.work(&applied, &left, *direction);
+        }
+        let work = plan(state, target)?;
+        if let (Some(_), Some(first)) = (target.steps_from_current(), work.steps.first()) {
+            let revisions = work.steps.iter().map(|step| step.revision.clone());
+            *meant = Some((first.direction, revisions.collect()));
+        }
+        Ok(work)
     }
 
     /// The steps through `revisions`, in this order, for a database where `applied` are.

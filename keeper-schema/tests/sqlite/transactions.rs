@@ -1,8 +1,10 @@
 //! What one transaction holds, what user SQL may not do in it, and the settings of the
 //! connection afterwards.
 
-use keeper_schema::migrate::{Options, TransactionMode};
+use keeper_schema::migrate::{Migrator, Observer, Options, TransactionMode};
 use keeper_schema::sqlite::{OpenOptions, SqliteExecutor};
+use keeper_schema_core::graph::RevisionSpec;
+use keeper_schema_core::revision::RevisionId;
 use rusqlite::Connection;
 
 use crate::support::{Database, history, rows, upgrade};
@@ -224,4 +226,38 @@ fn a_downgrade_that_does_not_fit_the_rows() {
         "downgrade of revision `r2` failed: 1 row of `tags` with NULL in `slug`, which must not be NULL (id 1)"
     );
     assert_eq!(database.contents(), before);
+}
+
+/// Commits by hand after the first revision, as another program would.
+struct Interfering<'d>(&'d Database);
+
+impl Observer for Interfering<'_> {
+    fn committed(&mut self, _: &[RevisionId]) {
+        self.0.run("INSERT INTO notes VALUES (1)");
+    }
+}
+
+#[test]
+fn steps_are_counted_from_where_the_database_was() {
+    let table = |name: &str| {
+        format!(
+            "op = \"create_table\"\ntable = \"{name}\"\ncolumns = [{{ name = \"x\", type = \"text\" }}]"
+        )
+    };
+    let history = history(&[&table("a"), &table("b"), &table("c"), &table("d")]);
+    let database = Database::at(&history, "r1", "CREATE TABLE notes (x)");
+    let options = Options {
+        transactions: TransactionMode::PerRevision,
+        ..Options::default()
+    };
+    let (target, mut executor) = (RevisionSpec::parse("+2").unwrap(), database.executor());
+    let migrator = Migrator::new(&history);
+    let mut observer = Interfering(&database);
+    let done = migrator.upgrade(&mut executor, &target, &options, &mut observer);
+    assert_eq!(done.unwrap().len(), 2);
+    assert_eq!(database.recorded(), "r1 r2 r3");
+    let target = RevisionSpec::parse("-2").unwrap();
+    let done = migrator.downgrade(&mut executor, &target, &options, &mut observer);
+    assert_eq!(done.unwrap().len(), 2);
+    assert_eq!(database.recorded(), "r1");
 }

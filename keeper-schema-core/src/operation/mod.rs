@@ -16,6 +16,7 @@ mod loss;
 mod replay;
 mod reverse;
 mod schema_operation;
+mod subject;
 pub(crate) mod value;
 
 use std::collections::BTreeSet;

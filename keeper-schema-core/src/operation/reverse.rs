@@ -2,63 +2,15 @@
 //!
 //! Reversal brings the schema back, not the rows: what is lost is told by [`super::loss()`].
 
-use std::fmt;
+mod alteration;
+mod error;
 
 use indexmap::IndexMap;
 
-use super::value::plain;
-use super::{
-    ApplyError, ColumnAlteration, ColumnKeys, Down, DroppableKey, Execute, Images, Operation,
-    Replay, Restatement, TableAlteration, TableKeys,
-};
+use self::alteration::{column_alteration, table_alteration};
+pub use self::error::{Irreversible, ReverseError};
+use super::{ApplyError, Down, Execute, Images, Operation, Replay, Restatement};
 use crate::schema::{Constraint, ElementPath, PerDialect, Schema, Table, TableName};
-
-/// Why no operations undo an operation.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Irreversible {
-    /// An `execute` says so.
-    Declared,
-    /// The schema before the operation does not have what it changes.
-    NotThere {
-        /// What is missing.
-        element: ElementPath,
-    },
-    /// An enum has a value more, and nothing says what becomes of the rows that hold it.
-    ValueAdded {
-        /// The enum.
-        name: TableName,
-        /// The value.
-        value: String,
-    },
-    /// The `state` of an `execute` cannot be undone.
-    State {
-        /// Why.
-        error: Box<ReverseError>,
-    },
-}
-
-/// Why no operations undo a list of operations.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum ReverseError {
-    /// An operation cannot apply, so there is nothing to undo.
-    Apply {
-        /// Its position in the list.
-        index: usize,
-        /// Why it cannot apply.
-        error: ApplyError,
-    },
-    /// An operation cannot be undone.
-    Irreversible {
-        /// Its position in the list.
-        index: usize,
-        /// The operation, in one line.
-        operation: String,
-        /// Why it cannot be undone.
-        reason: Irreversible,
-    },
-}
 
 /// What operations did to a [`Replay`].
 #[derive(Clone, Debug)]
@@ -367,81 +319,6 @@ fn restore(restatement: &Restatement, before: &Table) -> Result<Restatement, Irr
     }
 }
 
-fn table_alteration(alteration: &TableAlteration) -> TableAlteration {
-    let TableAlteration {
-        set,
-        drop_comment,
-        was,
-    } = alteration;
-    let changes_comment = set.comment.is_some() || *drop_comment;
-    TableAlteration {
-        set: TableKeys {
-            comment: was.comment.clone().filter(|_| changes_comment),
-            strict: flag(set.strict, was.strict),
-            without_rowid: flag(set.without_rowid, was.without_rowid),
-            unlogged: flag(set.unlogged, was.unlogged),
-        },
-        drop_comment: changes_comment && was.comment.is_none(),
-        was: set.clone(),
-    }
-}
-
-fn column_alteration(alteration: &ColumnAlteration) -> ColumnAlteration {
-    let ColumnAlteration {
-        set,
-        drop,
-        was,
-        using,
-        using_down,
-        loses: _,
-    } = alteration;
-    let changes = |key, is_set: bool| is_set || drop.contains(&key);
-    let default = changes(DroppableKey::Default, set.default.is_some());
-    let comment = changes(DroppableKey::Comment, set.comment.is_some());
-    let identity = changes(DroppableKey::Identity, set.identity.is_some());
-    let generated = changes(DroppableKey::Generated, set.generated.is_some());
-    let collation = changes(DroppableKey::Collation, set.collation.is_some());
-    let gone = [
-        (DroppableKey::Default, default && was.default.is_none()),
-        (DroppableKey::Comment, comment && was.comment.is_none()),
-        (DroppableKey::Identity, identity && was.identity.is_none()),
-        (
-            DroppableKey::Generated,
-            generated && was.generated.is_none(),
-        ),
-        (
-            DroppableKey::Collation,
-            collation && was.collation.is_none(),
-        ),
-    ];
-    ColumnAlteration {
-        set: ColumnKeys {
-            column_type: set.column_type.as_ref().and(was.column_type.clone()),
-            null: set.null.and(was.null),
-            default: was.default.clone().filter(|_| default),
-            identity: was.identity.clone().filter(|_| identity),
-            generated: was.generated.clone().filter(|_| generated),
-            collation: was.collation.clone().filter(|_| collation),
-            comment: was.comment.clone().filter(|_| comment),
-            autoincrement: flag(set.autoincrement, was.autoincrement),
-            enforce_length: flag(set.enforce_length, was.enforce_length),
-        },
-        drop: gone
-            .into_iter()
-            .filter_map(|(key, is_gone)| is_gone.then_some(key))
-            .collect(),
-        was: set.clone(),
-        using: using_down.clone(),
-        using_down: using.clone(),
-        loses: None,
-    }
-}
-
-/// What a flag is set back to: false where nothing was said.
-fn flag(set: Option<bool>, was: Option<bool>) -> Option<bool> {
-    set.map(|_| was.unwrap_or(false))
-}
-
 fn reverse_execute(execute: &Execute, before: &Schema) -> Result<Vec<Operation>, Irreversible> {
     let sql: PerDialect<Vec<String>> = match &execute.down {
         Down::Irreversible => return Err(Irreversible::Declared),
@@ -459,39 +336,4 @@ fn reverse_execute(execute: &Execute, before: &Schema) -> Result<Vec<Operation>,
         down: Down::Sql(execute.sql.clone()),
         state,
     })])
-}
-
-impl std::error::Error for Irreversible {}
-
-impl fmt::Display for Irreversible {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Declared => f.write_str("its `down` says that it is irreversible"),
-            Self::NotThere { element } => {
-                write!(f, "`{element}` is not in the schema before it")
-            }
-            Self::ValueAdded { name, value } => write!(
-                f,
-                "nothing says what becomes of rows with the value `{}` when enum `{}` loses it",
-                plain(value),
-                plain(&name.to_string())
-            ),
-            Self::State { error } => write!(f, "its `state` cannot be undone: {error}"),
-        }
-    }
-}
-
-impl std::error::Error for ReverseError {}
-
-impl fmt::Display for ReverseError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Apply { error, .. } => write!(f, "{error}"),
-            Self::Irreversible {
-                operation, reason, ..
-            } => {
-                write!(f, "`{operation}` cannot be undone: {reason}")
-            }
-        }
-    }
 }

@@ -10,7 +10,9 @@ mod index;
 mod not_built;
 mod operation;
 mod report;
+mod restate;
 mod script;
+mod table;
 mod value;
 
 use std::borrow::Cow;

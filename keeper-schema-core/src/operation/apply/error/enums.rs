@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{did_you_mean, list, name};
+use super::words::{did_you_mean, list, name};
 use crate::operation::Use;
 use crate::operation::value::{plain, text};
 use crate::schema::{ElementPath, TableName};

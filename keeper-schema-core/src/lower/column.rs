@@ -83,9 +83,9 @@ fn check_default(
         covered(report, config, scanned, default.span, text);
     }
     if !matches!(field.column_type.value, RustType::Known(_))
-        && let Err(message) = default_fits(&resolved.column_type, &default.value)
+        && let Err(error) = default_fits(&resolved.column_type, &default.value)
     {
-        report.error(scanned, default.span, message);
+        report.error(scanned, default.span, error.to_string());
     }
 }
 

@@ -240,9 +240,9 @@ fn filling(cx: &Ctxt, field: &Field) {
         }
     }
     if let (Some(default), RustType::Known(known)) = (&field.default, &field.column_type.value)
-        && let Err(message) = default_fits(known, &default.value)
+        && let Err(error) = default_fits(known, &default.value)
     {
-        cx.error(default.span, message);
+        cx.error(default.span, error.to_string());
     }
 }
 

@@ -29,7 +29,7 @@ pub use self::constraint::{
     Check, Constraint, Deferrable, ForeignKey, Match, PrimaryKey, References, ReferentialAction,
     Unique,
 };
-pub use self::default_fit::default_fits;
+pub use self::default_fit::{DefaultError, default_fits};
 pub use self::enum_type::EnumType;
 pub use self::exclusion::{Exclusion, ExclusionElement};
 pub use self::fingerprint::Fingerprint;

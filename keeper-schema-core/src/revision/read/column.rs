@@ -20,10 +20,10 @@ pub(super) fn column<'a>(report: &'a Report<'a>, value: &'a Value<'a>) -> Option
     let column_type = fields.required("type", column_type);
     let keys = keys(&mut fields);
     if let (Some(column_type), Some(default)) = (&column_type, &keys.default)
-        && let Err(message) = default_fits(column_type, default)
+        && let Err(error) = default_fits(column_type, default)
     {
         let span = fields.span_of("default").unwrap_or(fields.span());
-        report.error(span, message);
+        report.error(span, error.to_string());
     }
     fields.finish();
     Some(Column {

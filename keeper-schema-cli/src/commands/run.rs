@@ -4,6 +4,8 @@ use keeper_schema::migrate::{Direction, Migrator, State, recovered};
 use keeper_schema_core::graph::RevisionSpec;
 use keeper_schema_core::history::{History, Revisions};
 use keeper_schema_core::plan;
+use keeper_schema_core::revision::RevisionFile;
+use keeper_schema_core::revision::checksum::checksum;
 
 use crate::args::{Global, Run};
 use crate::database::{self, Database};
@@ -89,12 +91,21 @@ fn is_there(
     target: &RevisionSpec,
     direction: Direction,
 ) -> Result<bool, Failure> {
-    let (graph, applied) = (revisions.graph(), database.applied()?);
+    let (graph, state) = (revisions.graph(), database.executor.state()?);
+    let applied = state.applied();
     let missing = match direction {
         Direction::Upgrade => plan::upgrade(graph, &applied, target),
         Direction::Downgrade => plan::downgrade(graph, &applied, target),
     };
-    Ok(missing.is_ok_and(|missing| missing.is_empty()))
+    // The newest of them may have been edited since.
+    let heads = plan::current_heads(graph, &applied);
+    let mut rows = state.revisions.iter();
+    let is_unchanged = rows.all(|row| {
+        let file = revisions.get(&row.revision);
+        let is_same = |file: &RevisionFile| checksum(&file.revision) == row.checksum;
+        !heads.contains(&row.revision) || file.is_some_and(is_same)
+    });
+    Ok(is_unchanged && missing.is_ok_and(|missing| missing.is_empty()))
 }
 
 /// The history with what the database remembers of revisions whose files are gone.

@@ -41,17 +41,43 @@ fn upgraded_after(first: &str, second: Option<&str>) -> Outcome {
     outcome
 }
 
+fn does_not_apply() -> String {
+    let text = FIRST.replace("create_table", "drop_table");
+    let (text, _) = text.split_once("columns").expect("it has columns");
+    text.to_owned()
+}
+
 #[test]
 fn what_is_applied_is_not_replayed() {
-    let does_not_apply = FIRST.replace("create_table", "drop_table");
-    let does_not_apply = does_not_apply.split("columns").next().unwrap();
-    let outcome = upgraded_after(does_not_apply, None);
-    assert_eq!(outcome.status, 0, "{outcome:?}");
+    let sandbox = Sandbox::with_files(&[
+        ("000000000001_first.toml", FIRST),
+        ("000000000002_second.toml", SECOND),
+    ]);
+    sandbox.done(&["upgrade"]);
+    let first = sandbox
+        .folder
+        .path()
+        .join("migrations/000000000001_first.toml");
+    std::fs::write(first, does_not_apply()).expect("a file can be written");
+    let outcome = sandbox.done(&["upgrade"]);
     assert!(outcome.stderr.contains("nothing to do"), "{outcome:?}");
-
-    let outcome = upgraded_after(does_not_apply, Some(SECOND));
+    let outcome = sandbox.call(&["downgrade", "base"]);
     assert_eq!(outcome.status, 2, "{outcome:?}");
-    assert!(outcome.stderr.contains("`items`"), "{outcome:?}");
+}
+
+#[test]
+fn the_newest_that_was_edited_under_review_is_refused() {
+    let edited = FIRST.replace("integer", "bigint");
+    let outcome = upgraded_after(&edited, None);
+    assert_eq!(outcome.status, 2, "{outcome:?}");
+    assert!(
+        outcome
+            .stderr
+            .contains("revision `000000000001` was edited"),
+        "{outcome:?}"
+    );
+    let commented = format!("# why\n{FIRST}");
+    assert_eq!(upgraded_after(&commented, None).status, 0);
 }
 
 #[test]

@@ -42,6 +42,10 @@ pub enum UrlError {
     Empty,
     /// It is for a database that is not known here.
     UnknownScheme { scheme: String },
+    /// `postgres:` without the two slashes after it.
+    NoSlashes,
+    /// Neither a URL nor a path that anybody would give a file.
+    NoUrl,
     /// A `%` without two hexadecimal digits, a NUL, or bytes that are no text.
     Malformed,
     /// What can be a password has a `/`, `?` or `@` in it, so that nobody knows where
@@ -75,17 +79,17 @@ impl DatabaseUrl {
     /// # Errors
     /// If the text is empty, for another kind of database, or malformed.
     pub fn parse(written: &str) -> Result<Self, UrlError> {
-        if let Some(rest) = written.strip_prefix("sqlite:") {
-            return SqliteUrl::parse(rest).map(Self::Sqlite);
-        }
-        let postgres = ["postgresql://", "postgres://"];
-        if let Some(rest) = postgres.iter().find_map(|it| written.strip_prefix(it)) {
-            return PostgresUrl::parse(rest).map(|url| Self::Postgres(Box::new(url)));
-        }
+        let written = written.trim();
         match scheme(written) {
-            Some(scheme) => Err(UrlError::UnknownScheme {
+            Some(("sqlite", rest)) => SqliteUrl::parse(rest).map(Self::Sqlite),
+            Some(("postgresql" | "postgres", rest)) => match rest.strip_prefix("//") {
+                Some(rest) => PostgresUrl::parse(rest).map(|url| Self::Postgres(Box::new(url))),
+                None => Err(UrlError::NoSlashes),
+            },
+            Some((scheme, _)) => Err(UrlError::UnknownScheme {
                 scheme: scheme.to_owned(),
             }),
+            None if is_no_path(written) => Err(UrlError::NoUrl),
             None => SqliteUrl::bare(written).map(Self::Sqlite),
         }
     }
@@ -98,6 +102,12 @@ impl fmt::Display for UrlError {
             Self::UnknownScheme { scheme } => write!(
                 f,
                 "unknown database scheme `{scheme}`; a URL such as `sqlite:keeper.db` or `postgresql://host/database`, or a path is expected"
+            ),
+            Self::NoSlashes => f.write_str(
+                "the database URL lacks the two slashes of `postgresql://host/database`",
+            ),
+            Self::NoUrl => f.write_str(
+                "the text is neither a URL nor a path; a URL such as `sqlite:keeper.db` or `postgresql://user@host/database` is expected",
             ),
             Self::Malformed => f.write_str(
                 "the database URL is malformed: `%` must be followed by two hexadecimal digits that make text, and NUL is not allowed",
@@ -132,19 +142,33 @@ impl fmt::Display for UrlError {
 
 impl std::error::Error for UrlError {}
 
-/// What stands before the first colon, if it can be a scheme. A single letter is a drive.
-fn scheme(written: &str) -> Option<&str> {
+/// What stands before the first colon, if it can be a scheme, and what comes after. A single
+/// letter is a drive, and a path with a colon can begin with `./`.
+fn scheme(written: &str) -> Option<(&str, &str)> {
     let (scheme, rest) = written.split_once(':')?;
     let is_scheme = scheme.len() > 1
         && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
-    let is_known = matches!(
-        scheme,
-        "postgres" | "postgresql" | "mysql" | "file" | "jdbc"
-    );
-    (is_scheme && (is_known || rest.starts_with("//"))).then_some(scheme)
+    let known = ["sqlite", "postgresql", "postgres"];
+    let known = known.into_iter().find(|it| scheme.eq_ignore_ascii_case(it));
+    is_scheme.then_some((known.unwrap_or(scheme), rest))
+}
+
+/// What would make a strange file, and may hold a password: a URL without its colon, or
+/// libpq's `host=... password=...`.
+fn is_no_path(written: &str) -> bool {
+    const KEYS: [&str; 8] = [
+        "dbname", "host", "hostaddr", "password", "port", "service", "sslmode", "user",
+    ];
+    let is_conninfo = written
+        .split_once('=')
+        .is_some_and(|(key, _)| KEYS.contains(&key.trim()));
+    let is_url = written
+        .split_once("//")
+        .is_some_and(|(_, rest)| rest.contains('@'));
+    is_conninfo || is_url
 }
 
 fn percent_decoded(text: &str) -> Result<String, UrlError> {
@@ -181,6 +205,12 @@ mod tests {
             "sqlite:a%00b",
             "sqlite:k.db?mode=hunter2",
             "sqlite:k.db?pragma=hunter2",
+            "sqlit:hunter2.db",
+            "sqlite3:hunter2.db",
+            "postgres:hunter2",
+            "postgres//me:hunter2@host/db",
+            "host=localhost user=me password=hunter2",
+            "password = hunter2",
             "postgres://me:hunter2/x@host/db",
             "postgres://me:1234?hunter2@host/db",
             "postgres://me:12@hunter2@host/db",

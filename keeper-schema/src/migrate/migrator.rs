@@ -10,7 +10,10 @@ use keeper_schema_core::plan;
 use keeper_schema_core::revision::checksum::checksum;
 use keeper_schema_core::revision::{RevisionFile, RevisionId, write};
 
-use super::{Direction, Executor, MigrateError, Observer, Options, Record, State, Step, Work};
+use super::{
+    AppliedRevision, Direction, Executor, MigrateError, Observer, Options, Record, State, Step,
+    Work,
+};
 
 /// Moves databases along a history.
 #[derive(Clone, Copy, Debug)]
@@ -108,8 +111,8 @@ impl<'h> Migrator<'h> {
     ) -> Result<Work<'h>, MigrateError> {
         let applied = state.applied();
         let revisions = plan::upgrade(self.history.graph(), &applied, target)?;
-        // With nothing to do, an edited revision harms nobody, and all is said quickly.
         if revisions.is_empty() {
+            self.check_heads_unchanged(state)?;
             return Ok(Work::default());
         }
         self.check_unchanged(state)?;
@@ -243,22 +246,39 @@ impl<'h> Migrator<'h> {
         files.filter(|file| applied.contains(&file.revision.id))
     }
 
+    /// Refuses the newest of the applied revisions if they are no longer what they were:
+    /// under review they are edited, and then there is something to do after all. That the
+    /// others are as they were is seen when there is something to run, and their
+    /// `base_schema`s tell before that.
+    ///
+    /// # Errors
+    /// [`MigrateError::ChecksumMismatch`].
+    pub fn check_heads_unchanged(&self, state: &State) -> Result<(), MigrateError> {
+        let heads = plan::current_heads(self.history.graph(), &state.applied());
+        let rows = state.revisions.iter();
+        rows.filter(|row| heads.contains(&row.revision))
+            .try_for_each(|row| self.check_row(row))
+    }
+
     /// Refuses applied revisions that are no longer what they were.
     pub(super) fn check_unchanged(&self, state: &State) -> Result<(), MigrateError> {
-        for row in &state.revisions {
-            let Some(file) = self.history.revision(&row.revision) else {
-                continue;
-            };
-            let found = checksum(&file.revision);
-            if found != row.checksum {
-                return Err(MigrateError::ChecksumMismatch {
-                    revision: row.revision.clone(),
-                    recorded: row.checksum.clone(),
-                    found,
-                });
-            }
+        let mut rows = state.revisions.iter();
+        rows.try_for_each(|row| self.check_row(row))
+    }
+
+    fn check_row(&self, row: &AppliedRevision) -> Result<(), MigrateError> {
+        let Some(file) = self.history.revision(&row.revision) else {
+            return Ok(());
+        };
+        let found = checksum(&file.revision);
+        if found == row.checksum {
+            return Ok(());
         }
-        Ok(())
+        Err(MigrateError::ChecksumMismatch {
+            revision: row.revision.clone(),
+            recorded: row.checksum.clone(),
+            found,
+        })
     }
 
     /// `targets` and all that comes before them, in the order of the graph.

@@ -22,6 +22,8 @@ mod planned;
 mod progress;
 mod project;
 
+use std::ffi::{OsStr, OsString};
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -37,11 +39,21 @@ use crate::failure::Failure;
 static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::parse_from(arguments());
     match run(&cli) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),
     }
+}
+
+/// What was typed. Cargo runs `cargo db` as `cargo-db db`, where the program has that name.
+fn arguments() -> impl Iterator<Item = OsString> {
+    let mut arguments = std::env::args_os().peekable();
+    let program = arguments.next().unwrap_or_default();
+    if Path::new(&program).file_stem() == Some(OsStr::new("cargo-db")) {
+        let _ = arguments.next_if(|first| first == "db");
+    }
+    std::iter::once(program).chain(arguments)
 }
 
 fn run(cli: &Cli) -> Result<(), Failure> {

@@ -2,13 +2,15 @@
 //! a live database differs from its revision.
 
 use keeper_schema::migrate::Migrator;
+use keeper_schema_core::diagnostic::Diagnostic;
 use keeper_schema_core::guard;
+use serde_json::{Value, json};
 
-use crate::args::{Check, Global};
+use crate::args::{Check, Format, Global};
 use crate::database::{self, Database};
 use crate::failure::Failure;
-use crate::live;
 use crate::project::Project;
+use crate::{live, output};
 
 pub(crate) fn run(global: &Global, args: &Check) -> Result<(), Failure> {
     let project = Project::find(global)?;
@@ -22,6 +24,10 @@ pub(crate) fn run(global: &Global, args: &Check) -> Result<(), Failure> {
         .help("add `--database` to compare the database with its revision"));
     }
     let findings = guard::check(project.config()?);
+    if global.format == Format::Json {
+        let found: Vec<Value> = findings.diagnostics.iter().map(json).collect();
+        output::print_json(&Value::Array(found))?;
+    }
     match (findings.diagnostics, findings.compared) {
         (found, _) if found.is_empty() => {
             eprintln!("the models and the history agree");
@@ -30,6 +36,18 @@ pub(crate) fn run(global: &Global, args: &Check) -> Result<(), Failure> {
         (differences, true) => Err(Failure::found(differences)),
         (mistakes, false) => Err(mistakes.into()),
     }
+}
+
+/// A finding with its place: lines and columns count from 1.
+fn json(diagnostic: &Diagnostic) -> Value {
+    let place = diagnostic.place.as_ref().map(|place| {
+        json!({
+            "file": place.file.display().to_string(),
+            "line": place.line,
+            "column": place.column,
+        })
+    });
+    json!({ "message": diagnostic.message, "place": place, "help": diagnostic.help })
 }
 
 fn database_with_revision(global: &Global, project: &Project, args: &Check) -> Result<(), Failure> {

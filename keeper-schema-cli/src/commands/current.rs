@@ -13,6 +13,9 @@ use crate::project::Project;
 pub(crate) fn run(global: &Global, args: &Current) -> Result<(), Failure> {
     let project = Project::find(global)?;
     let revisions = project.revisions()?;
+    if !database::exists(&project, &args.database)? {
+        eprintln!("there is no database yet: nothing is applied");
+    }
     let applied: BTreeSet<_> = database::applied_if_any(&project, &args.database)?;
     plan::check_applied(revisions.graph(), &applied)?;
     let current = plan::current_heads(revisions.graph(), &applied);

@@ -5,6 +5,7 @@
 )]
 
 mod application;
+mod as_cargo_db;
 mod branches;
 mod enums;
 mod generation;

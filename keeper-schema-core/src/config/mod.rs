@@ -41,6 +41,8 @@ pub struct Config {
     pub binaries: Vec<Target>,
     /// The folder of revisions, as it is written: relative to the package's folder.
     pub migrations: PathBuf,
+    /// Whether the settings name that folder: it is then no new history if it is missing.
+    pub names_migrations: bool,
     /// How constraints and indexes are called that no model names.
     pub naming: Naming,
     /// The `cfg` values that are pinned to hold.
@@ -119,7 +121,8 @@ fn read(manifest: &mut Manifest<'_>, folder: &Path, files: &dyn Files) -> Option
         crate_names: targets::crate_names(&root),
         library: targets::library(&root, package, name, files),
         binaries: targets::binaries(&root, package, name, files),
-        migrations: settings.migrations,
+        names_migrations: settings.migrations.is_some(),
+        migrations: (settings.migrations).unwrap_or_else(|| PathBuf::from("migrations")),
         naming: settings.naming,
         cfg: settings.cfg,
         dialects: settings.dialects,

@@ -11,7 +11,7 @@ use super::{CfgPin, Dialects};
 /// What the section says, with defaults for what it does not.
 pub(super) struct Settings {
     pub(super) application: Option<String>,
-    pub(super) migrations: PathBuf,
+    pub(super) migrations: Option<PathBuf>,
     pub(super) naming: Naming,
     pub(super) cfg: Vec<CfgPin>,
     pub(super) dialects: Dialects,
@@ -26,7 +26,7 @@ const DIALECTS: [&str; 2] = ["sqlite", "postgres"];
 pub(super) fn read(manifest: &mut Manifest<'_>, package: &DeTable<'_>) -> Settings {
     let mut settings = Settings {
         application: None,
-        migrations: PathBuf::from("migrations"),
+        migrations: None,
         naming: Naming::default(),
         cfg: Vec::new(),
         dialects: Dialects {
@@ -59,7 +59,7 @@ pub(super) fn read(manifest: &mut Manifest<'_>, package: &DeTable<'_>) -> Settin
             },
             "migrations" => match manifest.text_of("migrations", value) {
                 Some("") => manifest.error(value.span(), "`migrations` cannot be empty"),
-                Some(folder) => settings.migrations = PathBuf::from(folder),
+                Some(folder) => settings.migrations = Some(PathBuf::from(folder)),
                 None => {}
             },
             "naming" => naming(manifest, value, &mut settings.naming),

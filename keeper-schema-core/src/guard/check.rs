@@ -56,6 +56,12 @@ pub fn check(config: &Config) -> Findings {
 pub fn history(config: &Config) -> Result<History, Vec<Diagnostic>> {
     match RevisionDirectory::read_within(&config.folder, &config.migrations) {
         Ok(files) => History::new(files),
+        Err(RevisionDirectoryError::NotFound { path }) if config.names_migrations => {
+            let message = format!("the migrations folder `{}` does not exist", path.display());
+            Err(vec![Diagnostic::new(message).help(
+                "correct `migrations` under `[package.metadata.keeper-schema]`, or create the folder",
+            )])
+        }
         Err(RevisionDirectoryError::NotFound { .. }) => History::new(Vec::new()),
         Err(error) => Err(error.into_diagnostics()),
     }

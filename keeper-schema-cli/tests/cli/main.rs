@@ -5,6 +5,7 @@
 )]
 
 mod application;
+#[cfg(unix)]
 mod as_cargo_db;
 mod branches;
 mod enums;

@@ -1,6 +1,8 @@
 //! Takes over the words of the expected schema where the live one means the same.
 
-use keeper_schema_core::schema::{Check, Column, Identity, Index, Schema, SqlText, Table};
+use keeper_schema_core::schema::{
+    Check, Column, Exclusion, Identity, Index, Schema, SqlText, Table, TableName,
+};
 
 use super::differing::{Differing, Elements};
 use super::element::{Element, Part};
@@ -39,6 +41,24 @@ pub(super) fn spelling(live: &mut Schema, expected: &Schema, differing: &Differi
             }
         }
     }
+}
+
+/// Puts an exclusion constraint, of which only the name is read, on its live table: as the
+/// one of that name that is expected, or else as one of which nothing is known.
+pub(super) fn exclusion(live: &mut Schema, expected: &Schema, table: &TableName, name: String) {
+    let Some(in_table) = live.tables.get_mut(table) else {
+        return;
+    };
+    let expected = expected.table(table);
+    let same = expected.and_then(|expected| expected.exclusions.get(&name));
+    let exclusion = same.cloned().unwrap_or_else(|| Exclusion {
+        name: name.clone(),
+        elements: Vec::new(),
+        method: None,
+        predicate: None,
+        deferrable: None,
+    });
+    in_table.exclusions.insert(name, exclusion);
 }
 
 /// What a part settled at; it was not asked about if it is on both sides in the same words.

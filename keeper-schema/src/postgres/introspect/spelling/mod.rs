@@ -13,7 +13,7 @@ mod settle;
 use std::collections::BTreeSet;
 
 use keeper_schema_core::dialect::BookkeepingNames;
-use keeper_schema_core::schema::{ColumnType, Schema, TableName};
+use keeper_schema_core::schema::{Schema, TableName};
 
 use self::differing::Differing;
 use self::settle::Side;
@@ -46,6 +46,9 @@ pub(in crate::postgres) fn live(
         settle::settle(connection, &mut live_side, &mut expected_side)?;
     }
     adopt::spelling(&mut schema, expected, &differing);
+    for (table, name) in found.exclusions {
+        adopt::exclusion(&mut schema, expected, &table, name);
+    }
     Ok(LiveSchema {
         schema,
         invalid_indexes: found.invalid_indexes,
@@ -58,13 +61,13 @@ fn scope(expected: &Schema, bookkeeping: &BookkeepingNames) -> Scope {
     for table in expected.tables.values() {
         let targets = table.foreign_keys.values().map(|key| &key.references.table);
         let columns = table.columns.values();
-        let enums = columns.filter_map(|column| match &column.column_type {
-            ColumnType::Enum(name) => Some(name),
-            _ => None,
-        });
+        let enums = columns.filter_map(|column| column.column_type.enum_name());
         let names = std::iter::once(&table.name).chain(targets).chain(enums);
         named.extend(names.filter_map(|name| name.schema.clone()));
     }
+    let enums = expected.enums.keys();
+    named.extend(enums.filter_map(|name| name.schema.clone()));
+    named.extend(expected.schemas.iter().cloned());
     let is_said = |name: &TableName| name.schema.is_some();
     let own = match !expected.tables.is_empty() && expected.tables.keys().all(is_said) {
         true => Own::Said,

@@ -24,6 +24,11 @@ fn types() {
         &Scope::default(),
         expect![[r#"
             [[upgrade]]
+            op = "create_enum"
+            enum = "mood"
+            values = ["sad", "happy"]
+
+            [[upgrade]]
             op = "create_table"
             table = "t"
             columns = [
@@ -89,6 +94,11 @@ fn defaults() {
          )",
         &Scope::default(),
         expect![[r#"
+            [[upgrade]]
+            op = "create_enum"
+            enum = "mood"
+            values = ["sad", "it's fine"]
+
             [[upgrade]]
             op = "create_table"
             table = "t"
@@ -258,6 +268,10 @@ fn other_schemas_by_name() {
          ALTER TABLE other.parents ADD CONSTRAINT back FOREIGN KEY (id) REFERENCES other.parents",
         &scope,
         expect![[r#"
+            [[upgrade]]
+            op = "create_schema"
+            schema = "other"
+
             [[upgrade]]
             op = "create_table"
             schema = "other"

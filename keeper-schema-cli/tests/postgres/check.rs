@@ -153,8 +153,18 @@ fn types_and_schemas_by_name() {
         r#"
 [[upgrade]]
 op = "execute"
-sql = { postgres = ["CREATE EXTENSION citext", "CREATE TYPE mood AS ENUM ('sad', 'happy')", "CREATE SCHEMA other", "CREATE FUNCTION ok(text) RETURNS boolean IMMUTABLE LANGUAGE sql AS 'SELECT true'"] }
+sql = { postgres = ["CREATE EXTENSION citext", "CREATE FUNCTION ok(text) RETURNS boolean IMMUTABLE LANGUAGE sql AS 'SELECT true'"] }
 down = "irreversible"
+
+[[upgrade]]
+op = "create_enum"
+enum = "mood"
+schema = "public"
+values = ["sad", "happy"]
+
+[[upgrade]]
+op = "create_schema"
+schema = "other"
 
 [[upgrade]]
 op = "create_table"
@@ -162,8 +172,8 @@ table = "t"
 schema = "public"
 columns = [
     { name = "a", type = "raw:citext", default = "x" },
-    { name = "b", type = "enum:mood", default = { sql = "'happy'" } },
-    { name = "c", type = "enum:mood[]", null = true },
+    { name = "b", type = "enum:public.mood", default = { sql = "'happy'" } },
+    { name = "c", type = "enum:public.mood[]", null = true },
     { name = "d", type = "raw:citext[]", null = true },
 ]
 checks = [

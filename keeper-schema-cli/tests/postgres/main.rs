@@ -14,3 +14,4 @@ mod locked;
 mod rows;
 mod sandbox;
 mod secrets;
+mod types_and_exclusions;

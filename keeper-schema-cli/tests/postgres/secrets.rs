@@ -53,7 +53,12 @@ fn the_url_is_wrong() {
             "postgresql://me:hunter2@host/db?sslmod=require",
             "did you mean `sslmode`?",
         ),
-        ("postgresql:me:hunter2@host/db", "unknown database scheme"),
+        ("postgresql:me:hunter2@host/db", "lacks the two slashes"),
+        ("postgresql//me:hunter2@host/db", "neither a URL nor a path"),
+        (
+            "host=x user=me password=hunter2",
+            "neither a URL nor a path",
+        ),
         ("mysql://me:hunter2@host/db", "unknown database scheme"),
     ] {
         check(url, expected);

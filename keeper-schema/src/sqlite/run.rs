@@ -125,9 +125,16 @@ impl Transaction<'_> {
     ) -> Result<Violations, MigrateError> {
         let connection = &self.executor.connection;
         bookkeeping::prepare(connection, &self.executor.names, self.options)?;
+        let is_last = self.position.0 + steps.len() == self.position.1;
         let done = thread::scope(|scope| {
             let (ready, prepared) = mpsc::sync_channel(AHEAD);
-            scope.spawn(move || prepared::all(replay, steps, &ready));
+            scope.spawn(move || {
+                prepared::all(replay, steps, &ready);
+                if is_last {
+                    // A thousand tables take a while to go: here, SQLite is at work meanwhile.
+                    *replay = Replay::default();
+                }
+            });
             let mut done = Vec::new();
             for (step, prepared) in steps.iter().zip(prepared) {
                 observer.started(step, self.position.0 + done.len() + 1, self.position.1);

@@ -1,5 +1,8 @@
 //! `upgrade` and `downgrade`: take a database along the history.
 
+use std::panic::resume_unwind;
+use std::thread;
+
 use keeper_schema::migrate::{Direction, Migrator, State, recovered};
 use keeper_schema_core::graph::RevisionSpec;
 use keeper_schema_core::history::{History, Revisions};
@@ -32,10 +35,9 @@ pub(crate) fn run(
             direction,
         );
     }
-    let revisions = project.revisions()?;
     let target = RevisionSpec::parse(written)?;
     if args.plan {
-        let history = History::replayed(revisions)?;
+        let history = project.history()?;
         let place = Place {
             dialect: database::dialect(&project, &args.database)?,
             transactions: database::transactions(args),
@@ -44,12 +46,13 @@ pub(crate) fn run(
         return planned::print(global, &history, &place, &target, direction);
     }
     if !database::exists(&project, &args.database)? {
-        let history = History::replayed(revisions)?;
+        let history = project.history()?;
         let mut database = new_database(&project, args, &history, &target, direction)?;
         return work(&project, &history, &mut database, args, &target, direction);
     }
-    let mut database = Database::open(&project, &args.database)?;
-    if is_there(&mut database, &revisions, &target, direction)? {
+    let (revisions, opened) = side_by_side(&project, args);
+    let (revisions, (mut database, state)) = (revisions?, opened?);
+    if is_there(&state, &revisions, &target, direction) {
         nothing_to_do(&target);
         // The process ends here, and freeing a thousand revisions takes as long as reading
         // what the database remembers of them.
@@ -85,17 +88,38 @@ fn new_database(
     }
 }
 
+/// The revisions, and the database with what it remembers: neither waits for the other.
+fn side_by_side(
+    project: &Project,
+    args: &Run,
+) -> (
+    Result<Revisions, Failure>,
+    Result<(Database, State), Failure>,
+) {
+    thread::scope(|scope| {
+        let revisions = scope.spawn(|| project.revisions());
+        let opened = Database::open(project, &args.database).and_then(|mut database| {
+            let state = database.executor.state()?;
+            Ok((database, state))
+        });
+        let revisions = revisions.join();
+        (
+            revisions.unwrap_or_else(|panic| resume_unwind(panic)),
+            opened,
+        )
+    })
+}
+
 /// Whether the database is at the target already: the graph and the bookkeeping say so, and
 /// a thousand revisions need not be replayed for it. Whatever is wrong is left to the
 /// migrator to tell.
 fn is_there(
-    database: &mut Database,
+    state: &State,
     revisions: &Revisions,
     target: &RevisionSpec,
     direction: Direction,
-) -> Result<bool, Failure> {
-    let (graph, state) = (revisions.graph(), database.executor.state()?);
-    let applied = state.applied();
+) -> bool {
+    let (graph, applied) = (revisions.graph(), state.applied());
     let missing = match direction {
         Direction::Upgrade => plan::upgrade(graph, &applied, target),
         Direction::Downgrade => plan::downgrade(graph, &applied, target),
@@ -108,7 +132,7 @@ fn is_there(
         let is_same = |file: &RevisionFile| checksum(&file.revision) == row.checksum;
         !heads.contains(&row.revision) || file.is_some_and(is_same)
     });
-    Ok(is_unchanged && missing.is_ok_and(|missing| missing.is_empty()))
+    is_unchanged && missing.is_ok_and(|missing| missing.is_empty())
 }
 
 /// The history with what the database remembers of revisions whose files are gone.

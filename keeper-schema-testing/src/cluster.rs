@@ -252,6 +252,21 @@ fn wait_until_ready(folder: &Path, supervisor: &mut Child) {
 #[cfg(test)]
 mod tests {
     use super::Cluster;
+    use crate::programs::Programs;
+
+    #[test]
+    fn the_server_is_of_the_version_found() {
+        let programs = Programs::find();
+        let mut postgres = std::process::Command::new(programs.server("postgres"));
+        programs.prepare(&mut postgres);
+        let said = postgres.arg("--version").output().unwrap().stdout;
+        let said = String::from_utf8(said).unwrap();
+        let version = Cluster::start().database().run("SHOW server_version");
+        assert_eq!(
+            said.trim_end(),
+            format!("postgres (PostgreSQL) {}", version[0])
+        );
+    }
 
     #[test]
     fn databases_are_new_and_apart() {

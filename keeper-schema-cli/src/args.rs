@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use keeper_schema_core::diff::answers::Answer;
 
 /// Database migrations with a guard in the build.
 #[derive(Debug, Parser)]
@@ -77,6 +78,8 @@ pub(crate) enum Verb {
     Rebase(Rebase),
     /// Print the schema at a revision or in the models.
     Schema(Schema),
+    /// Print what turns one schema into another: models, revisions, databases, files.
+    Diff(Diff),
 }
 
 /// Where the database is.
@@ -122,18 +125,8 @@ pub(crate) struct Migrate {
     /// Write a revision without operations, whatever the models say.
     #[arg(long)]
     pub(crate) empty: bool,
-    /// Say that a table or column was renamed: `books:volumes`, `books.title:name`.
-    #[arg(long, value_name = "OLD:NEW")]
-    pub(crate) rename: Vec<String>,
-    /// Say that a table or column is really gone, not renamed: `books`, `books.title`.
-    #[arg(long, value_name = "NAME")]
-    pub(crate) drop: Vec<String>,
-    /// Fill a new NOT NULL column in the rows that are there: `books.pages=0`.
-    #[arg(long, value_name = "TABLE.COLUMN=SQL")]
-    pub(crate) backfill: Vec<String>,
-    /// Convert a column whose type changes: `books.pages=length(text)`.
-    #[arg(long, value_name = "TABLE.COLUMN=SQL")]
-    pub(crate) using: Vec<String>,
+    #[command(flatten)]
+    pub(crate) answers: Answers,
     /// The revision's id, in place of a random one.
     #[arg(long, value_name = "ID")]
     pub(crate) rev_id: Option<String>,
@@ -149,6 +142,33 @@ pub(crate) struct Migrate {
     /// A revision that must be applied before this one, though it is no parent.
     #[arg(long, value_name = "REVISION")]
     pub(crate) depends_on: Vec<String>,
+}
+
+/// What only a person can decide about a change.
+#[derive(Args, Debug)]
+pub(crate) struct Answers {
+    /// Say that a table or column was renamed: `books:volumes`, `books.title:name`.
+    #[arg(long, value_name = "OLD:NEW")]
+    pub(crate) rename: Vec<String>,
+    /// Say that a table or column is really gone, not renamed: `books`, `books.title`.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) drop: Vec<String>,
+    /// Fill a new NOT NULL column in the rows that are there: `books.pages=0`.
+    #[arg(long, value_name = "TABLE.COLUMN=SQL")]
+    pub(crate) backfill: Vec<String>,
+    /// Convert a column whose type changes: `books.pages=length(text)`.
+    #[arg(long, value_name = "TABLE.COLUMN=SQL")]
+    pub(crate) using: Vec<String>,
+}
+
+impl Answers {
+    pub(crate) fn given(&self) -> Vec<Answer<'_>> {
+        let renames = self.rename.iter().map(|written| Answer::Rename(written));
+        let drops = self.drop.iter().map(|written| Answer::Drop(written));
+        let backfills = (self.backfill.iter()).map(|written| Answer::Backfill(written));
+        let using = self.using.iter().map(|written| Answer::Using(written));
+        renames.chain(drops).chain(backfills).chain(using).collect()
+    }
 }
 
 /// What upgrade and downgrade share.
@@ -308,6 +328,23 @@ pub(crate) struct Schema {
     /// The dialect of `--sql`.
     #[arg(long, value_enum, default_value_t = Dialect::Sqlite)]
     pub(crate) dialect: Dialect,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Diff {
+    /// `models`, a revision, a database URL, or a file that `schema` or `inspect` printed
+    /// (`*.toml`).
+    pub(crate) from: String,
+    /// The same.
+    pub(crate) to: String,
+    /// Print SQL in place of operations. Nothing of it is recorded.
+    #[arg(long)]
+    pub(crate) sql: bool,
+    /// The dialect of `--sql`; that of a database if one is compared.
+    #[arg(long, value_enum)]
+    pub(crate) dialect: Option<Dialect>,
+    #[command(flatten)]
+    pub(crate) answers: Answers,
 }
 
 /// `5`, `0.25`.

@@ -2,7 +2,7 @@
 
 use keeper_schema::migrate::DatabaseCheck;
 use keeper_schema_core::diagnostic::Diagnostic;
-use keeper_schema_core::dialect::postgres::{self, Statement};
+use keeper_schema_core::dialect::postgres;
 use keeper_schema_core::operation::Replay;
 use keeper_schema_core::revision::write;
 use serde_json::json;
@@ -52,15 +52,7 @@ pub(crate) fn sql(check: &DatabaseCheck) -> Result<String, Failure> {
     let mut replay = Replay::new(check.live.clone());
     let statements = postgres::statements(&mut replay, &check.operations);
     let statements = statements.map_err(|error| Failure::call(error.to_string()))?;
-    let mut text = String::new();
-    for statement in statements {
-        let sql = match statement {
-            Statement::Sql { sql, .. } | Statement::UserSql(sql) => sql,
-            Statement::Alone(alone) => alone.sql,
-        };
-        text += &format!("{sql};\n");
-    }
-    Ok(text)
+    Ok(postgres::change(&statements))
 }
 
 /// A diagnostic for each difference. The last one says what to do.

@@ -21,6 +21,7 @@ mod output;
 mod planned;
 mod progress;
 mod project;
+mod side;
 
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
@@ -76,5 +77,6 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         Verb::Merge(args) => commands::merge::run(global, args),
         Verb::Rebase(_) => commands::rebase::run(global),
         Verb::Schema(args) => commands::schema::run(global, args),
+        Verb::Diff(args) => commands::diff::run(global, args),
     }
 }

@@ -5,7 +5,7 @@ mod questions;
 use std::collections::BTreeSet;
 
 use keeper_schema_core::dialect::Dialect;
-use keeper_schema_core::diff::answers::{self, Answer};
+use keeper_schema_core::diff::answers;
 use keeper_schema_core::diff::{self, Hints};
 use keeper_schema_core::graph::RevisionSpec;
 use keeper_schema_core::history::History;
@@ -73,7 +73,7 @@ fn dialects(project: &Project) -> Vec<Dialect> {
 /// What leads from the history to the models, with every question answered.
 fn operations(models: &Models, before: &Schema, args: &Migrate) -> Result<Vec<Operation>, Failure> {
     let mut hints = models.hints();
-    answers::read(before, &models.schema, &mut hints, &given(args))
+    answers::read(before, &models.schema, &mut hints, &args.answers.given())
         .map_err(|error| Failure::call(error.to_string()))?;
     let comparison = loop {
         let comparison = diff::compare(before, &models.schema, &hints);
@@ -114,14 +114,6 @@ fn read_one(
 ) -> Result<(), Failure> {
     let read = answers::read(before, &models.schema, hints, &[answer.as_answer()]);
     read.map_err(|error| Failure::call(error.to_string()))
-}
-
-fn given(args: &Migrate) -> Vec<Answer<'_>> {
-    let renames = args.rename.iter().map(|written| Answer::Rename(written));
-    let drops = args.drop.iter().map(|written| Answer::Drop(written));
-    let backfills = (args.backfill.iter()).map(|written| Answer::Backfill(written));
-    let using = args.using.iter().map(|written| Answer::Using(written));
-    renames.chain(drops).chain(backfills).chain(using).collect()
 }
 
 /// The revision to write on top of: none in an empty history.

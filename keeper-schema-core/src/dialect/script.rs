@@ -2,6 +2,17 @@
 
 use crate::revision::RevisionId;
 
+/// A statement with its semicolon, one or more lines.
+pub(super) fn terminated(sql: &str) -> String {
+    let sql = sql.trim().trim_end_matches(';');
+    // A comment at the end would swallow the semicolon.
+    let end = match sql.lines().next_back() {
+        Some(line) if line.contains("--") => "\n;\n",
+        Some(_) | None => ";\n",
+    };
+    format!("{sql}{end}")
+}
+
 /// One revision of a script.
 #[derive(Clone, Debug)]
 pub struct ScriptStep<S> {

@@ -37,6 +37,14 @@ pub trait Executor {
     /// If it cannot be read.
     fn live_schema(&mut self, expected: &Schema) -> Result<LiveSchema, MigrateError>;
 
+    /// The same of all that is there, in whatever database schema.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    fn whole_schema(&mut self, expected: &Schema) -> Result<LiveSchema, MigrateError> {
+        self.live_schema(expected)
+    }
+
     /// The revisions in Alembic's table, if the database has one.
     ///
     /// # Errors

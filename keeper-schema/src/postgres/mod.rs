@@ -148,6 +148,11 @@ impl Executor for PostgresExecutor {
         Ok(introspect::live(&self.client, expected, bookkeeping)?)
     }
 
+    fn whole_schema(&mut self, expected: &Schema) -> Result<LiveSchema, MigrateError> {
+        let bookkeeping = &self.tables.names;
+        Ok(introspect::whole(&self.client, expected, bookkeeping)?)
+    }
+
     fn alembic_versions(&mut self) -> Result<Option<Vec<String>>, MigrateError> {
         Ok(alembic::versions(&self.client)?)
     }

@@ -6,6 +6,7 @@
 mod alter_column;
 mod block;
 mod bookkeeping;
+mod change;
 mod column;
 mod column_type;
 mod comment;
@@ -24,6 +25,7 @@ mod table;
 mod value;
 
 pub use self::bookkeeping::create_bookkeeping;
+pub use self::change::change;
 pub use self::identity::default_sequence;
 pub use self::part::{Part, parts};
 pub use self::script::script;
@@ -68,7 +70,7 @@ pub fn statements(
 pub fn create_table(table: &Table) -> Result<Vec<String>, DialectError> {
     let mut statements = without_foreign_keys(table)?;
     statements.extend(foreign_keys(table)?);
-    Ok(statements.into_iter().map(text).collect())
+    Ok(statements.iter().map(|statement| statement.sql().to_owned()).collect())
 }
 
 /// The statements that build all of a schema: tables may refer to each other.
@@ -89,7 +91,7 @@ pub fn create_schema(schema: &Schema) -> Result<Vec<String>, DialectError> {
     for table in schema.tables.values() {
         statements.extend(foreign_keys(table)?);
     }
-    Ok(statements.into_iter().map(text).collect())
+    Ok(statements.iter().map(|statement| statement.sql().to_owned()).collect())
 }
 
 fn of_operation(
@@ -212,11 +214,4 @@ fn foreign_keys(table: &Table) -> Result<Vec<Statement>, DialectError> {
 
 fn is_foreign_key(constraint: Constraint<'_>) -> bool {
     matches!(constraint, Constraint::ForeignKey(_))
-}
-
-fn text(statement: Statement) -> String {
-    match statement {
-        Statement::Sql { sql, .. } | Statement::UserSql(sql) => sql,
-        Statement::Alone(alone) => alone.sql,
-    }
 }

@@ -52,10 +52,7 @@ impl Part<'_> {
         match self {
             Self::Together(statements) => {
                 for statement in *statements {
-                    match statement {
-                        Statement::Sql { sql, .. } | Statement::UserSql(sql) => add(sql),
-                        Statement::Alone(alone) => add(&alone.sql),
-                    }
+                    add(statement.sql());
                 }
             }
             Self::Alone(alone) => add(&alone.sql),

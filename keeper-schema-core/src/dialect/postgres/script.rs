@@ -10,6 +10,7 @@ use super::block;
 use super::bookkeeping::{Tables, create_bookkeeping};
 use super::part::{Part, parts};
 use super::statement::{Alone, Statement};
+use crate::dialect::script::terminated;
 use crate::dialect::{BookkeepingNames, DialectError, Recorded, ScriptStep, string_literal};
 use crate::revision::RevisionId;
 
@@ -282,21 +283,12 @@ END
 
     fn statements(&mut self, statements: &[Statement]) {
         for statement in statements {
-            match statement {
-                Statement::Sql { sql, .. } | Statement::UserSql(sql) => self.statement(sql),
-                Statement::Alone(alone) => self.statement(&alone.sql),
-            }
+            self.statement(statement.sql());
         }
     }
 
     fn statement(&mut self, sql: &str) {
-        let sql = sql.trim().trim_end_matches(';');
-        // A comment at the end would swallow the semicolon.
-        let end = match sql.lines().next_back() {
-            Some(line) if line.contains("--") => "\n;",
-            Some(_) | None => ";",
-        };
-        self.line(&format!("{sql}{end}"));
+        self.text.push_str(&terminated(sql));
     }
 
     fn line(&mut self, line: &str) {

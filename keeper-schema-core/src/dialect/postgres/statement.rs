@@ -20,6 +20,16 @@ pub enum Statement {
     Alone(Alone),
 }
 
+impl Statement {
+    /// What is sent.
+    pub fn sql(&self) -> &str {
+        match self {
+            Self::Sql { sql, .. } | Self::UserSql(sql) => sql,
+            Self::Alone(alone) => &alone.sql,
+        }
+    }
+}
+
 /// A statement that is a step of its own, recorded before and after it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Alone {

@@ -7,6 +7,7 @@
 mod alter;
 mod batch;
 mod bookkeeping;
+mod change;
 mod column;
 mod column_type;
 mod conversion;
@@ -22,6 +23,7 @@ mod table;
 mod tests;
 
 pub use self::bookkeeping::create_bookkeeping;
+pub use self::change::change;
 pub use self::script::script;
 pub use self::statement::{Copied, NewIndex, Rebuild, Statement};
 

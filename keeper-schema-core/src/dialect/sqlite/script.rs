@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::bookkeeping::create_bookkeeping;
 use super::statement::{Rebuild, Statement};
+use crate::dialect::script::terminated;
 use crate::dialect::{
     BookkeepingNames, DialectError, Recorded, ScriptStep, quoted, string_literal,
 };
@@ -106,7 +107,7 @@ fn record(
 }
 
 /// A rebuild as plain SQL: without a look at the live database.
-fn rebuild_statements(rebuild: &Rebuild) -> Result<Vec<String>, DialectError> {
+pub(super) fn rebuild_statements(rebuild: &Rebuild) -> Result<Vec<String>, DialectError> {
     let mut statements = vec![
         "PRAGMA legacy_alter_table = ON".to_owned(),
         rebuild.create.clone(),
@@ -127,18 +128,7 @@ fn rebuild_statements(rebuild: &Rebuild) -> Result<Vec<String>, DialectError> {
 }
 
 fn write_statement(text: &mut String, sql: &str) {
-    let sql = sql.trim().trim_end_matches(';');
-    // A comment at the end would swallow the semicolon.
-    let end = if sql
-        .lines()
-        .next_back()
-        .is_some_and(|line| line.contains("--"))
-    {
-        "\n;"
-    } else {
-        ";"
-    };
-    write_line(text, &format!("{sql}{end}"));
+    text.push_str(&terminated(sql));
 }
 
 fn write_line(text: &mut String, line: &str) {

@@ -22,6 +22,14 @@ impl Wording {
         only_after: "is in the models but in no revision",
     };
 
+    /// Any two schemas.
+    pub const SCHEMAS: Self = Self {
+        before: "before",
+        after: "after",
+        only_before: "goes",
+        only_after: "is new",
+    };
+
     /// A database, and the revision that it says it is at.
     pub const DATABASE: Self = Self {
         before: "in the database",

@@ -11,6 +11,7 @@ mod not_built;
 mod operation;
 mod report;
 mod restate;
+mod schema;
 mod script;
 mod table;
 mod value;
@@ -21,6 +22,8 @@ use std::path::Path;
 
 use toml::de::{DeTable, DeValue};
 use toml_datetime::Datetime;
+
+pub use self::schema::schema;
 
 use self::fields::{Fields, Value, expected};
 use self::operation::operation;

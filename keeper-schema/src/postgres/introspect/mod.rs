@@ -22,7 +22,7 @@ mod text;
 #[cfg(test)]
 mod tests;
 
-pub(super) use self::spelling::live;
+pub(super) use self::spelling::{live, whole};
 
 pub(super) use self::connection::Connection;
 use self::queries::Queries;

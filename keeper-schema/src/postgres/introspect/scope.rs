@@ -13,8 +13,8 @@ use crate::migrate::{DatabaseError, DatabaseErrorKind};
 pub(super) struct Scope {
     /// The database schema whose tables have none in their names.
     pub(super) own: Own,
-    /// Further ones, by name.
-    pub(super) named: BTreeSet<String>,
+    /// The ones beside it.
+    pub(super) further: Further,
     /// The tables of our own that are left out.
     pub(super) bookkeeping: BookkeepingNames,
 }
@@ -29,6 +29,21 @@ pub(super) enum Own {
     Said,
     /// Among the temporary tables of the connection.
     Temporary,
+}
+
+/// Which database schemas are read beside the connection's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Further {
+    /// These.
+    Named(BTreeSet<String>),
+    /// All but the server's.
+    All,
+}
+
+impl Default for Further {
+    fn default() -> Self {
+        Self::Named(BTreeSet::new())
+    }
 }
 
 /// The table in which Alembic remembers its revisions.
@@ -47,6 +62,13 @@ impl Scope {
                 && [&names.revisions, &names.steps, &names.meta].contains(&&table.to_owned())
     }
 }
+
+/// The server keeps names that begin with `pg_` for itself. What an extension made is no
+/// part of a schema.
+const OF_USERS: &str = " OR nspname !~ '^pg_' AND nspname <> 'information_schema' \
+     AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend \
+     WHERE classid = 'pg_catalog.pg_namespace'::regclass AND objid = pg_namespace.oid \
+     AND deptype = 'e')";
 
 /// The database schemas that are read, by their ids in the catalog.
 #[derive(Debug)]
@@ -80,15 +102,21 @@ impl Namespaces {
             Own::Current | Own::Said => "nspname = current_schema()",
             Own::Temporary => "oid = pg_my_temp_schema()",
         };
-        let mut named = String::new();
-        for name in &scope.named {
-            let literal = string_literal(name).map_err(|error| refused(error.to_string()))?;
-            named.push_str(&format!(" OR nspname = {literal}"));
+        let mut further = String::new();
+        match &scope.further {
+            Further::Named(names) => {
+                for name in names {
+                    let literal = string_literal(name);
+                    let literal = literal.map_err(|error| refused(error.to_string()))?;
+                    further.push_str(&format!(" OR nspname = {literal}"));
+                }
+            }
+            Further::All => further.push_str(OF_USERS),
         }
         let rows = connection.rows(&format!(
             "SELECT oid, nspname, {own}, current_setting('server_version_num'), \
              current_schemas(true)::text[] \
-             FROM pg_catalog.pg_namespace WHERE {own}{named} ORDER BY nspname"
+             FROM pg_catalog.pg_namespace WHERE {own}{further} ORDER BY nspname"
         ))?;
         let mut namespaces = Self {
             by_oid: BTreeMap::new(),

@@ -19,7 +19,7 @@ use self::differing::Differing;
 use self::settle::Side;
 use super::connection::Connection;
 use super::found;
-use super::scope::{Own, Scope};
+use super::scope::{Further, Own, Scope};
 use crate::migrate::{DatabaseError, LiveSchema};
 
 /// Reads the schema of a live database, spelled as `expected` where it means the same.
@@ -31,7 +31,31 @@ pub(in crate::postgres) fn live(
     expected: &Schema,
     bookkeeping: &BookkeepingNames,
 ) -> Result<LiveSchema, DatabaseError> {
-    let found = found(connection, &scope(expected, bookkeeping))?;
+    spelled(connection, expected, &scope(expected, bookkeeping))
+}
+
+/// The same of all database schemas, whether or not they are expected.
+///
+/// # Errors
+/// As [`live`].
+pub(in crate::postgres) fn whole(
+    connection: &dyn Connection,
+    expected: &Schema,
+    bookkeeping: &BookkeepingNames,
+) -> Result<LiveSchema, DatabaseError> {
+    let scope = Scope {
+        further: Further::All,
+        ..scope(expected, bookkeeping)
+    };
+    spelled(connection, expected, &scope)
+}
+
+fn spelled(
+    connection: &dyn Connection,
+    expected: &Schema,
+    scope: &Scope,
+) -> Result<LiveSchema, DatabaseError> {
+    let found = found(connection, scope)?;
     let mut schema = found.schema;
     let mut differing = Differing::between(&schema, expected);
     if !differing.is_empty() {
@@ -75,7 +99,7 @@ fn scope(expected: &Schema, bookkeeping: &BookkeepingNames) -> Scope {
     };
     Scope {
         own,
-        named,
+        further: Further::Named(named),
         bookkeeping: bookkeeping.clone(),
     }
 }

@@ -251,7 +251,7 @@ fn what_is_not_a_table_of_the_application() {
 #[test]
 fn other_schemas_by_name() {
     let scope = Scope {
-        named: ["other".to_owned(), "missing".to_owned()].into(),
+        further: Further::Named(["other".to_owned(), "missing".to_owned()].into()),
         ..Scope::default()
     };
     check(

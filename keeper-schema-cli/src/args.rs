@@ -78,6 +78,8 @@ pub(crate) enum Verb {
     Rebase(Rebase),
     /// Print the schema at a revision or in the models.
     Schema(Schema),
+    /// Print the schema that a live database has.
+    Inspect(Inspect),
     /// Print what turns one schema into another: models, revisions, databases, files.
     Diff(Diff),
 }
@@ -328,6 +330,15 @@ pub(crate) struct Schema {
     /// The dialect of `--sql`.
     #[arg(long, value_enum, default_value_t = Dialect::Sqlite)]
     pub(crate) dialect: Dialect,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Inspect {
+    /// The database; found as for every verb if it is left out.
+    pub(crate) url: Option<String>,
+    /// Print the SQL that builds it.
+    #[arg(long)]
+    pub(crate) sql: bool,
 }
 
 #[derive(Args, Debug)]

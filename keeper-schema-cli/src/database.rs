@@ -1,6 +1,7 @@
 //! Finds and opens the database that a call is about.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use keeper_schema::database_url::{DatabaseUrl, PostgresUrl, SqliteUrl};
@@ -151,15 +152,18 @@ pub(crate) fn recording(project: &Project) -> Options {
 }
 
 fn url(project: &Project, args: &args::Database) -> Result<DatabaseUrl, Failure> {
-    let (from, written) = match &args.url {
-        Some(url) => ("`--url`", url.clone()),
-        None => match from_environment() {
-            Some(found) => found,
-            None => {
-                let file = project.folder().join("keeper.db");
-                return Ok(DatabaseUrl::Sqlite(SqliteUrl::file(file)));
-            }
-        },
+    let given = args.url.clone().map(|url| ("`--url`", url));
+    find(given, || Ok(project.folder().join("keeper.db")))
+}
+
+/// The database that is given with the name of where, or that of the environment, or the
+/// file that is the default.
+pub(crate) fn find(
+    given: Option<(&'static str, String)>,
+    default: impl FnOnce() -> Result<PathBuf, Failure>,
+) -> Result<DatabaseUrl, Failure> {
+    let Some((from, written)) = given.or_else(from_environment) else {
+        return Ok(DatabaseUrl::Sqlite(SqliteUrl::file(default()?)));
     };
     DatabaseUrl::parse(&written).map_err(|error| {
         Failure::call(format!("{from} is not a database URL: {error}"))

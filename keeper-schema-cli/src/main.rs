@@ -77,6 +77,7 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         Verb::Merge(args) => commands::merge::run(global, args),
         Verb::Rebase(_) => commands::rebase::run(global),
         Verb::Schema(args) => commands::schema::run(global, args),
+        Verb::Inspect(args) => commands::inspect::run(global, args),
         Verb::Diff(args) => commands::diff::run(global, args),
     }
 }

@@ -43,7 +43,10 @@ impl Side {
         if written == "models" {
             return Ok(Self::Models);
         }
-        if Path::new(written).extension().is_some_and(|it| it == "toml") {
+        if Path::new(written)
+            .extension()
+            .is_some_and(|it| it == "toml")
+        {
             return Ok(Self::File(PathBuf::from(written)));
         }
         let is_url = ["sqlite:", "postgresql:", "postgres:"];
@@ -67,11 +70,7 @@ impl Side {
     }
 
     /// Reads it. A database spells what means the same as `other` does.
-    pub(crate) fn read(
-        &self,
-        global: &Global,
-        other: &Schema,
-    ) -> Result<Read, Failure> {
+    pub(crate) fn read(&self, global: &Global, other: &Schema) -> Result<Read, Failure> {
         match self {
             Self::Models => {
                 let models = Project::find(global)?.models()?;
@@ -111,7 +110,8 @@ impl Side {
     }
 }
 
-fn open(url: &DatabaseUrl) -> Result<Box<dyn Executor>, Failure> {
+/// Opens a database to read it.
+pub(crate) fn open(url: &DatabaseUrl) -> Result<Box<dyn Executor>, Failure> {
     let executor: Box<dyn Executor> = match url {
         DatabaseUrl::Sqlite(url) => {
             let executor = SqliteExecutor::open(url, &sqlite::OpenOptions::default());

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use keeper_schema_core::dialect::{DialectError, postgres, sqlite};
+use keeper_schema_core::dialect::{Dialect, DialectError, postgres, sqlite};
 use keeper_schema_core::diff::{self, Hints};
 use keeper_schema_core::graph::RevisionSpec;
 use keeper_schema_core::revision::write;
 use keeper_schema_core::schema::Schema as Declared;
 use serde_json::json;
 
-use crate::args::{Dialect, Format, Global, Schema};
+use crate::args::{Format, Global, Schema};
 use crate::failure::Failure;
 use crate::operation_json;
 use crate::output;
@@ -17,10 +17,15 @@ use crate::project::Project;
 
 pub(crate) fn run(global: &Global, args: &Schema) -> Result<(), Failure> {
     let schema = declared(&Project::find(global)?, &args.of)?;
-    if args.sql {
-        return output::print(&sql(&schema, args.dialect)?);
+    match args.sql {
+        true => output::print(&sql(&schema, args.dialect.into())?),
+        false => print(global, &schema),
     }
-    let operations = diff::compare(&Declared::default(), &schema, &Hints::default()).operations;
+}
+
+/// Prints the operations that build a schema, which are the schema in the form of a file.
+pub(crate) fn print(global: &Global, schema: &Declared) -> Result<(), Failure> {
+    let operations = diff::compare(&Declared::default(), schema, &Hints::default()).operations;
     match global.format {
         Format::Json => output::print_json(&json!({
             "fingerprint": schema.fingerprint().to_string(),
@@ -43,7 +48,8 @@ fn declared(project: &Project, of: &str) -> Result<Declared, Failure> {
     Ok(history.replay(&graph.ancestors_inclusive(&revisions)))
 }
 
-fn sql(schema: &Declared, dialect: Dialect) -> Result<String, Failure> {
+/// The SQL that builds a schema.
+pub(crate) fn sql(schema: &Declared, dialect: Dialect) -> Result<String, Failure> {
     let statements = match dialect {
         Dialect::Sqlite => sqlite_statements(schema),
         Dialect::Postgres => postgres::create_schema(schema),

@@ -70,7 +70,10 @@ pub fn statements(
 pub fn create_table(table: &Table) -> Result<Vec<String>, DialectError> {
     let mut statements = without_foreign_keys(table)?;
     statements.extend(foreign_keys(table)?);
-    Ok(statements.iter().map(|statement| statement.sql().to_owned()).collect())
+    Ok(statements
+        .iter()
+        .map(|statement| statement.sql().to_owned())
+        .collect())
 }
 
 /// The statements that build all of a schema: tables may refer to each other.
@@ -91,7 +94,10 @@ pub fn create_schema(schema: &Schema) -> Result<Vec<String>, DialectError> {
     for table in schema.tables.values() {
         statements.extend(foreign_keys(table)?);
     }
-    Ok(statements.iter().map(|statement| statement.sql().to_owned()).collect())
+    Ok(statements
+        .iter()
+        .map(|statement| statement.sql().to_owned())
+        .collect())
 }
 
 fn of_operation(

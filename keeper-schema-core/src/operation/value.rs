@@ -49,8 +49,18 @@ pub(crate) fn identity(identity: &Identity) -> String {
     if let Some(start) = identity.start {
         shown.push_str(&format!(" start {start}"));
     }
-    if let Some(increment) = identity.increment {
-        shown.push_str(&format!(" increment {increment}"));
+    for (key, value) in [
+        ("increment", identity.increment),
+        ("min", identity.min),
+        ("max", identity.max),
+        ("cache", identity.cache),
+    ] {
+        if let Some(value) = value {
+            shown.push_str(&format!(" {key} {value}"));
+        }
+    }
+    if identity.cycle {
+        shown.push_str(" cycle");
     }
     if let Some(sequence) = &identity.sequence {
         shown.push_str(&format!(" sequence {}", text(sequence)));

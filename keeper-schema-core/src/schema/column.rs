@@ -73,6 +73,16 @@ pub struct Identity {
     pub start: Option<i64>,
     /// The step, 1 where absent.
     pub increment: Option<i64>,
+    /// The lowest value, PostgreSQL's own where absent: 1, or for a falling sequence the
+    /// lowest of the type.
+    pub min: Option<i64>,
+    /// The highest value, PostgreSQL's own where absent: the highest of the type, or for a
+    /// falling sequence -1.
+    pub max: Option<i64>,
+    /// How many values a session takes at a time, 1 where absent.
+    pub cache: Option<i64>,
+    /// Whether it begins again at its end.
+    pub cycle: bool,
     /// The sequence's name, the database's own where absent.
     pub sequence: Option<String>,
 }
@@ -84,6 +94,10 @@ impl Identity {
             kind,
             start: None,
             increment: None,
+            min: None,
+            max: None,
+            cache: None,
+            cycle: false,
             sequence: None,
         }
     }

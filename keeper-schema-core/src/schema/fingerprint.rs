@@ -179,6 +179,10 @@ mod tests {
             identity: Some(Identity {
                 start: Some(-1),
                 increment: Some(2),
+                min: Some(-10),
+                max: Some(10),
+                cache: Some(3),
+                cycle: true,
                 sequence: Some("s".to_owned()),
                 ..Identity::new(IdentityKind::ByDefault)
             }),
@@ -263,7 +267,7 @@ mod tests {
         insta::assert_snapshot!(canonical::text(&table), @r#"
         table name="archive"."t.u" comment="back\\slash" strict=true without_rowid=true unlogged=true
         check "k" expression="c > 0" not_valid=true no_inherit=true
-        column "c" type=raw:{"a \"b\"\n",-}[] null=true default=false identity=by_default start=-1 increment=2 sequence="s" generated={"a \"b\"\n",-} collation="C" comment="c" autoincrement=true enforce_length=true
+        column "c" type=raw:{"a \"b\"\n",-}[] null=true default=false identity=by_default start=-1 increment=2 min=-10 max=10 cache=3 cycle=true sequence="s" generated={"a \"b\"\n",-} collation="C" comment="c" autoincrement=true enforce_length=true
         column "d0" type=enum:"kind" default="1"
         column "d1" type=enum:"kind" default=1
         column "d2" type=enum:"kind" default=bytes:00ab

@@ -186,11 +186,28 @@ fn settings_changed(
         )));
     }
     let mut settings = Vec::new();
-    if before.start != after.start {
+    if start(before) != start(after) {
         settings.push(format!("START WITH {}", start(after)));
     }
     if before.increment != after.increment {
         settings.push(format!("INCREMENT BY {}", after.increment.unwrap_or(1)));
+    }
+    for (word, before, after) in [
+        ("MINVALUE", before.min, after.min),
+        ("MAXVALUE", before.max, after.max),
+    ] {
+        if before != after {
+            settings.push(match after {
+                Some(value) => format!("{word} {value}"),
+                None => format!("NO {word}"),
+            });
+        }
+    }
+    if before.cache != after.cache {
+        settings.push(format!("CACHE {}", after.cache.unwrap_or(1)));
+    }
+    if before.cycle != after.cycle {
+        settings.push(cycle(after).to_owned());
     }
     let sequence = block::sequence(table, &column.name)?;
     let mut altered = Vec::new();
@@ -214,9 +231,12 @@ fn is_falling(identity: &Identity) -> bool {
     identity.increment.is_some_and(|increment| increment < 0)
 }
 
-/// The first number, PostgreSQL's own where none is said.
+/// The first number, PostgreSQL's own where none is said: the end it counts from.
 fn start(identity: &Identity) -> i64 {
-    let own = if is_falling(identity) { -1 } else { 1 };
+    let own = match is_falling(identity) {
+        true => identity.max.unwrap_or(-1),
+        false => identity.min.unwrap_or(1),
+    };
     identity.start.unwrap_or(own)
 }
 
@@ -288,7 +308,20 @@ fn settings(identity: &Identity) -> impl Iterator<Item = String> {
     let start = identity.start.map(|start| format!("START WITH {start}"));
     let increment = identity.increment;
     let increment = increment.map(|increment| format!("INCREMENT BY {increment}"));
-    start.into_iter().chain(increment)
+    let min = identity.min.map(|min| format!("MINVALUE {min}"));
+    let max = identity.max.map(|max| format!("MAXVALUE {max}"));
+    let cache = identity.cache.map(|cache| format!("CACHE {cache}"));
+    let cycles = identity.cycle.then(|| cycle(identity).to_owned());
+    [start, increment, min, max, cache, cycles]
+        .into_iter()
+        .flatten()
+}
+
+fn cycle(identity: &Identity) -> &'static str {
+    match identity.cycle {
+        true => "CYCLE",
+        false => "NO CYCLE",
+    }
 }
 
 fn alter_column(table: &TableName, column: &str) -> Result<String, DialectError> {

@@ -97,6 +97,10 @@ fn identity(identity: &Identity) -> Node<'_> {
     let mut entries = Entries::new();
     entries.say_some("start", identity.start);
     entries.say_some("increment", identity.increment);
+    entries.say_some("min", identity.min);
+    entries.say_some("max", identity.max);
+    entries.say_some("cache", identity.cache);
+    entries.say_true("cycle", identity.cycle);
     entries.say_some("sequence", identity.sequence.as_ref());
     if entries.is_empty() {
         return Node::from(kind);

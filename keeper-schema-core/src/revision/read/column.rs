@@ -210,15 +210,26 @@ fn identity(report: &Report<'_>, value: &Value<'_>) -> Option<Identity> {
             let kind = fields.required("kind", kind);
             let start = fields.optional("start", integer);
             let increment = fields.optional("increment", integer);
+            let min = fields.optional("min", integer);
+            let max = fields.optional("max", integer);
+            let cache = fields.optional("cache", integer);
+            let cycle = fields.flag("cycle");
             let sequence = fields.optional("sequence", name);
             if let (Some(0), Some(span)) = (increment, fields.span_of("increment")) {
                 report.error(span, "an increment cannot be 0");
+            }
+            if let (Some(..1), Some(span)) = (cache, fields.span_of("cache")) {
+                report.error(span, "a cache holds at least 1 value");
             }
             fields.finish();
             Some(Identity {
                 kind: kind?,
                 start,
                 increment,
+                min,
+                max,
+                cache,
+                cycle,
                 sequence,
             })
         }

@@ -125,6 +125,10 @@ fn column(column: &Column) -> Line {
             kind,
             start,
             increment,
+            min,
+            max,
+            cache,
+            cycle,
             sequence,
         }) => line
             .value(
@@ -137,6 +141,10 @@ fn column(column: &Column) -> Line {
             )
             .said("start", start.map(|start| start.to_string()))
             .said("increment", increment.map(|step| step.to_string()))
+            .said("min", min.map(|min| min.to_string()))
+            .said("max", max.map(|max| max.to_string()))
+            .said("cache", cache.map(|cache| cache.to_string()))
+            .flag("cycle", *cycle)
             .said("sequence", sequence.as_deref().map(quoted)),
     };
     let line = match generated {

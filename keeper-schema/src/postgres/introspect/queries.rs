@@ -90,6 +90,7 @@ impl Queries {
     pub(super) fn sequences(&self) -> String {
         format!(
             "SELECT d.refobjid, d.refobjsubid, s.relname, q.seqstart, q.seqincrement,
+                 q.seqmin, q.seqmax, q.seqcache, q.seqcycle, q.seqtypid::regtype::text,
                  'nextval(' || quote_literal(s.oid::regclass::text) || '::regclass)'
              FROM pg_class c
              JOIN pg_depend d ON d.refclassid = 'pg_class'::regclass AND d.refobjid = c.oid

@@ -18,6 +18,12 @@ pub(super) struct Sequence {
     name: String,
     start: i64,
     increment: i64,
+    min: i64,
+    max: i64,
+    cache: i64,
+    cycle: bool,
+    /// `smallint`, `integer` or `bigint`.
+    number_type: String,
     /// The default of a column that draws from it.
     pub(super) default: String,
 }
@@ -26,11 +32,30 @@ impl Sequence {
     /// What it makes of its column. What PostgreSQL would have chosen is not said.
     pub(super) fn identity(&self, kind: IdentityKind, table: &TableName, column: &str) -> Identity {
         let usual = default_sequence(&table.name, column);
+        let (lowest, highest) = self.limits();
+        let (first, min, max) = match self.increment < 0 {
+            true => (self.max, lowest, -1),
+            false => (self.min, 1, highest),
+        };
+        let said = |value: i64, usual: i64| (value != usual).then_some(value);
         Identity {
             kind,
-            start: (self.start != 1).then_some(self.start),
-            increment: (self.increment != 1).then_some(self.increment),
+            start: said(self.start, first),
+            increment: said(self.increment, 1),
+            min: said(self.min, min),
+            max: said(self.max, max),
+            cache: said(self.cache, 1),
+            cycle: self.cycle,
             sequence: (self.name != usual).then(|| self.name.clone()),
+        }
+    }
+
+    /// Of the type that it counts in.
+    fn limits(&self) -> (i64, i64) {
+        match self.number_type.as_str() {
+            "smallint" => (i16::MIN.into(), i16::MAX.into()),
+            "integer" => (i32::MIN.into(), i32::MAX.into()),
+            _ => (i64::MIN, i64::MAX),
         }
     }
 }
@@ -45,6 +70,11 @@ pub(super) fn read(rows: Vec<Row>) -> Result<Sequences, DatabaseError> {
             name: fields.text()?,
             start: fields.number()?,
             increment: fields.number()?,
+            min: fields.number()?,
+            max: fields.number()?,
+            cache: fields.number()?,
+            cycle: fields.flag(),
+            number_type: fields.text()?,
             default: fields.text()?,
         };
         sequences.insert(column, sequence);

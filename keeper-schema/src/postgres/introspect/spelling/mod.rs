@@ -52,6 +52,7 @@ pub(in crate::postgres) fn live(
     Ok(LiveSchema {
         schema,
         invalid_indexes: found.invalid_indexes,
+        unmanaged: Vec::new(),
     })
 }
 

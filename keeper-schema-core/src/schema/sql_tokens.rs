@@ -43,6 +43,18 @@ impl Token<'_> {
         self.kind == TokenKind::Punctuation && self.text == text
     }
 
+    /// The name that it is, without its quotes.
+    pub fn identifier(&self) -> Option<String> {
+        match self.kind {
+            TokenKind::Word => Some(self.text.to_owned()),
+            TokenKind::QuotedIdentifier => Some(unquoted(self.text)),
+            TokenKind::String
+            | TokenKind::Number
+            | TokenKind::Parameter
+            | TokenKind::Punctuation => None,
+        }
+    }
+
     /// Whether it can name `name`: a word in any case, or the exact name in quotes.
     pub fn is_identifier(&self, name: &str) -> bool {
         match self.kind {
@@ -62,6 +74,18 @@ pub fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
         text,
         offset: 0,
         last: None,
+        brackets: Brackets::QuoteOrSubscript,
+    }
+}
+
+/// The tokens of `text` as SQLite alone reads it, which has no arrays: a bracket quotes
+/// a name wherever it stands.
+pub fn sqlite_tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
+    Tokens {
+        text,
+        offset: 0,
+        last: None,
+        brackets: Brackets::Quote,
     }
 }
 
@@ -108,6 +132,14 @@ struct Tokens<'a> {
     text: &'a str,
     offset: usize,
     last: Option<Token<'a>>,
+    brackets: Brackets,
+}
+
+/// What a `[` can be.
+#[derive(Clone, Copy, PartialEq)]
+enum Brackets {
+    Quote,
+    QuoteOrSubscript,
 }
 
 impl<'a> Iterator for Tokens<'a> {
@@ -174,7 +206,10 @@ impl Tokens<'_> {
 
     /// Whether a `[` here takes an element of an array, or starts one, and quotes nothing.
     fn is_subscript(&self) -> bool {
-        self.last.is_some_and(|last| {
+        let last = self
+            .last
+            .filter(|_| self.brackets == Brackets::QuoteOrSubscript);
+        last.is_some_and(|last| {
             let touches = last.offset + last.text.len() == self.offset;
             let ends_value = match last.kind {
                 TokenKind::Word | TokenKind::QuotedIdentifier | TokenKind::Parameter => true,
@@ -291,11 +326,15 @@ fn follows(rest: &str, at: usize, is: impl Fn(char) -> bool) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{TokenKind, same_tokens, tokens};
+    use super::{Token, TokenKind, same_tokens, sqlite_tokens, tokens};
 
     /// The tokens, each behind a letter for its kind.
     fn show(text: &str) -> String {
-        let shown = tokens(text).map(|token| {
+        shown(text, tokens(text))
+    }
+
+    fn shown<'a>(text: &str, tokens: impl Iterator<Item = Token<'a>>) -> String {
+        let shown = tokens.map(|token| {
             assert_eq!(&text[token.offset..][..token.text.len()], token.text);
             let kind = match token.kind {
                 TokenKind::Word => 'w',
@@ -339,6 +378,13 @@ mod tests {
         for (text, expected) in cases {
             assert_eq!(show(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn brackets_always_quote_in_sqlite() {
+        let text = "REFERENCES[t]([id])";
+        let found = shown(text, sqlite_tokens(text));
+        assert_eq!(found, "wREFERENCES q[t] .( q[id] .)");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! What a database has, as it is found there.
 
+use std::fmt;
+
 use keeper_schema_core::schema::{Schema, TableName};
 
 /// The schema of a live database.
@@ -10,4 +12,53 @@ pub struct LiveSchema {
     /// Indexes that a failed concurrent build left behind, by table and name. They are not
     /// used, and so no part of the schema.
     pub invalid_indexes: Vec<(TableName, String)>,
+    /// What is there and has no place in a schema. It is for warnings.
+    pub unmanaged: Vec<Unmanaged>,
+}
+
+/// Something of a database that a schema cannot hold.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Unmanaged {
+    /// What it is.
+    pub kind: UnmanagedKind,
+    /// What it is called; of a clause, what it says.
+    pub name: String,
+    /// The table that it belongs to.
+    pub table: Option<TableName>,
+}
+
+/// What a schema cannot hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum UnmanagedKind {
+    /// A view.
+    View,
+    /// A trigger.
+    Trigger,
+    /// A virtual table, with the tables that it keeps its rows in.
+    VirtualTable,
+    /// A table whose text is not understood.
+    UnreadTable,
+    /// An index whose text is not understood.
+    UnreadIndex,
+    /// A clause of a table, as `ON CONFLICT REPLACE`. A rebuild of the table drops it.
+    Clause,
+}
+
+impl fmt::Display for Unmanaged {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = &self.name;
+        match self.kind {
+            UnmanagedKind::View => write!(f, "view `{name}`")?,
+            UnmanagedKind::Trigger => write!(f, "trigger `{name}`")?,
+            UnmanagedKind::VirtualTable => write!(f, "virtual table `{name}`")?,
+            UnmanagedKind::UnreadTable => write!(f, "table `{name}`, which is not understood,")?,
+            UnmanagedKind::UnreadIndex => write!(f, "index `{name}`, which is not understood,")?,
+            UnmanagedKind::Clause => write!(f, "{name}")?,
+        }
+        match &self.table {
+            Some(table) => write!(f, " on `{table}`"),
+            None => Ok(()),
+        }
+    }
 }

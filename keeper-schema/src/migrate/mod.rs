@@ -19,7 +19,7 @@ pub use self::error::{
     DatabaseError, DatabaseErrorKind, FoundRows, MigrateError, OtherSession, StepError, Violation,
 };
 pub use self::executor::{Executor, Planner, Recorder};
-pub use self::live::LiveSchema;
+pub use self::live::{LiveSchema, Unmanaged, UnmanagedKind};
 pub use self::migrator::Migrator;
 pub use self::observer::{Observer, Silent};
 pub use self::options::{Options, TransactionMode};

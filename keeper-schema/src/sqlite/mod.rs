@@ -3,10 +3,12 @@
 //! No type of rusqlite is in a public signature but in [`SqliteExecutor::from_connection`],
 //! which is for programs that have a connection already.
 
+mod alembic;
 mod bookkeeping;
 mod carried;
 mod driver_error;
 mod foreign_keys;
+mod introspect;
 mod open;
 mod prepared;
 mod readers;
@@ -107,16 +109,12 @@ impl Executor for SqliteExecutor {
         )?)
     }
 
-    fn live_schema(&mut self, _: &Schema) -> Result<LiveSchema, MigrateError> {
-        Err(MigrateError::NotYet {
-            what: "reading the schema of an SQLite database",
-        })
+    fn live_schema(&mut self, expected: &Schema) -> Result<LiveSchema, MigrateError> {
+        Ok(introspect::live(&self.connection, expected, &self.names)?)
     }
 
     fn alembic_versions(&mut self) -> Result<Option<Vec<String>>, MigrateError> {
-        Err(MigrateError::NotYet {
-            what: "adopting an SQLite database of Alembic's",
-        })
+        Ok(alembic::versions(&self.connection)?)
     }
 
     fn run(

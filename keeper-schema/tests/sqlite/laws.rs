@@ -22,7 +22,7 @@ use crate::declared::declared;
 use crate::support::rows;
 
 /// A schema that SQLite can have, and operations on it, each to another one.
-fn schema_and_edits() -> impl Strategy<Value = (Schema, Vec<Operation>)> {
+pub(crate) fn schema_and_edits() -> impl Strategy<Value = (Schema, Vec<Operation>)> {
     (vec(operation(), 0..60), vec(operation(), 0..24)).prop_map(|(operations, edits)| {
         let mut replay = Replay::default();
         keep_those_that_apply(&mut replay, operations, is_possible);
@@ -40,7 +40,7 @@ fn is_possible(schema: &Schema) -> bool {
     build(&connection, schema).is_ok() && fill(&connection, schema).is_ok()
 }
 
-fn memory() -> Connection {
+pub(crate) fn memory() -> Connection {
     let connection = Connection::open_in_memory().unwrap();
     for config in [
         DbConfig::SQLITE_DBCONFIG_DQS_DDL,
@@ -52,7 +52,7 @@ fn memory() -> Connection {
 }
 
 /// Makes the tables of a schema directly.
-fn build(connection: &Connection, schema: &Schema) -> Result<(), String> {
+pub(crate) fn build(connection: &Connection, schema: &Schema) -> Result<(), String> {
     for table in schema.tables.values() {
         for sql in sqlite::create_table(table).map_err(|error| error.to_string())? {
             connection
@@ -63,7 +63,7 @@ fn build(connection: &Connection, schema: &Schema) -> Result<(), String> {
     Ok(())
 }
 
-fn fill(connection: &Connection, schema: &Schema) -> rusqlite::Result<()> {
+pub(crate) fn fill(connection: &Connection, schema: &Schema) -> rusqlite::Result<()> {
     connection.pragma_update(None, "foreign_keys", false)?;
     for table in schema.tables.values() {
         let columns = table.columns.values();
@@ -185,7 +185,7 @@ fn values(connection: &Connection, (table, column): &Place) -> Vec<String> {
 }
 
 /// Runs operations as one revision. `false` if rows do not fit, and all is as before.
-fn run(
+pub(crate) fn run(
     executor: SqliteExecutor,
     schema: &Schema,
     operations: &[Operation],
@@ -255,7 +255,7 @@ fn leads_to(
 }
 
 /// Every question answered: nothing is a rename, and all is filled with something.
-fn answers(from: &Schema, to: &Schema) -> Hints {
+pub(crate) fn answers(from: &Schema, to: &Schema) -> Hints {
     let mut hints = Hints::default();
     for table in to.tables.values() {
         for column in table.columns.values() {
@@ -274,7 +274,7 @@ fn answers(from: &Schema, to: &Schema) -> Hints {
     hints
 }
 
-fn replayed(schema: &Schema, operations: &[Operation]) -> Schema {
+pub(crate) fn replayed(schema: &Schema, operations: &[Operation]) -> Schema {
     let mut replay = Replay::new(schema.clone());
     replay.apply_all(operations).unwrap();
     replay.into_schema()

@@ -19,6 +19,7 @@ mod declared;
 mod files;
 mod fits;
 mod foreign_keys;
+mod introspected;
 mod kill;
 mod laws;
 mod locks;

@@ -76,6 +76,7 @@ fn spelled(
     Ok(LiveSchema {
         schema,
         invalid_indexes: found.invalid_indexes,
+        unmanaged: Vec::new(),
     })
 }
 

@@ -49,7 +49,7 @@ pub(crate) fn operations(global: &Global, check: &DatabaseCheck) -> String {
 
 /// The statements of the operations.
 pub(crate) fn sql(check: &DatabaseCheck) -> Result<String, Failure> {
-    let mut replay = Replay::new(check.live.clone());
+    let mut replay = Replay::of_database(check.live.clone());
     let statements = postgres::statements(&mut replay, &check.operations);
     let statements = statements.map_err(|error| Failure::call(error.to_string()))?;
     Ok(postgres::change(&statements))

@@ -57,7 +57,7 @@ fn read(global: &Global, from: &Side, to: &Side) -> Result<(Read, Read), Failure
 }
 
 fn sql(from: &Schema, operations: &[Operation], dialect: Dialect) -> Result<String, Failure> {
-    let mut replay = Replay::new(from.clone());
+    let mut replay = Replay::of_database(from.clone());
     let text = match dialect {
         Dialect::Sqlite => sqlite::statements(&mut replay, operations)
             .and_then(|statements| sqlite::change(&statements, &Default::default())),

@@ -15,6 +15,19 @@ pub struct Replay {
     schema: Schema,
     catalog: Catalog,
     fingerprint: RunningFingerprint,
+    rules: Rules,
+}
+
+/// What a schema may hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Rules {
+    /// What all databases take.
+    #[default]
+    Portable,
+    /// What one of them takes, too: a table without columns and names that differ by case
+    /// are PostgreSQL's; SQLite allows NULL in a primary key, foreign keys to what is not
+    /// there, and names of any length.
+    OfDatabase,
 }
 
 /// What operations changed, as it was before: what takes a [`Replay`] back.
@@ -69,6 +82,16 @@ impl Replay {
             catalog: Catalog::of(&schema),
             fingerprint: RunningFingerprint::of(&schema),
             schema,
+            rules: Rules::Portable,
+        }
+    }
+
+    /// A replay that starts at what a live database has: what only one kind of database
+    /// takes is no mistake there, and left to it.
+    pub fn of_database(schema: Schema) -> Self {
+        Self {
+            rules: Rules::OfDatabase,
+            ..Self::new(schema)
         }
     }
 
@@ -120,7 +143,7 @@ impl Replay {
         images: &mut Images,
     ) -> Result<(), ApplyError> {
         let Operation::Execute(execute) = operation else {
-            let changes = apply::changes(&self.schema, &self.catalog, operation)?;
+            let changes = apply::changes(&self.schema, &self.catalog, self.rules, operation)?;
             self.put(changes, images);
             return Ok(());
         };

@@ -14,8 +14,7 @@ pub(super) fn definition(table: &Table, column: &Column) -> Result<String, Diale
     let element = || ElementPath::Column(table.name.clone(), column.name.clone());
     let mut sql = format!("{} {}", quoted(&column.name)?, declared(table, column)?);
     let primary_key = table.primary_key.as_ref();
-    // Elsewhere a key column allows NULL on SQLite, and more than once.
-    if !column.null || primary_key.is_some_and(|key| key.columns.contains(&column.name)) {
+    if !column.null {
         sql.push_str(" NOT NULL");
     }
     if is_rowid_alias(table, column)? {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::uses::{self, UseKind};
 use super::{ApplyError, At, Changes, Use, closest_column, enums, schemas};
 use crate::operation::catalog::{Relation, relations};
+use crate::operation::replay::Rules;
 use crate::schema::{Column, ColumnType, ElementPath, ForeignKey, Table, TableName};
 
 /// PostgreSQL cuts longer names, and SQLite has no limit.
@@ -17,28 +18,29 @@ pub(super) fn table(
     name: &TableName,
     table: &Table,
 ) -> Result<(), ApplyError> {
-    identifiers(table)?;
+    let is_portable = at.rules == Rules::Portable;
+    identifiers(at, table)?;
     schemas::check(at, changes, name, ElementPath::Table)?;
-    if table.columns.is_empty() {
+    if is_portable && table.columns.is_empty() {
         return Err(ApplyError::NoColumns {
             table: name.clone(),
         });
     }
     let columns = table.columns.keys().map(String::as_str);
-    distinct_in_any_case(&table.name, "column", columns)?;
+    at.distinct_in_any_case(&table.name, "column", columns)?;
     for column in table.columns.values() {
-        fits_itself(table, column)?;
+        fits_itself(at, table, column)?;
     }
     enums::check_table(at, changes, table)?;
-    constraint_names(table)?;
-    key_columns(table)?;
+    constraint_names(at, table)?;
+    key_columns(at, table)?;
     for foreign_key in table.foreign_keys.values() {
         target(at, changes, table, foreign_key)?;
     }
     free_names(at, changes, table)
 }
 
-fn identifiers(table: &Table) -> Result<(), ApplyError> {
+fn identifiers(at: &At<'_>, table: &Table) -> Result<(), ApplyError> {
     let schema = table.name.schema.iter();
     let constraints = table.constraints().map(|constraint| constraint.name());
     let names = schema
@@ -53,17 +55,16 @@ fn identifiers(table: &Table) -> Result<(), ApplyError> {
                 table: table.name.clone(),
             });
         }
-        nul_or_long(name)?;
+        match at.rules {
+            Rules::Portable => nul_or_long(name)?,
+            Rules::OfDatabase => nul(name)?,
+        }
     }
     Ok(())
 }
 
 pub(super) fn nul_or_long(name: &str) -> Result<(), ApplyError> {
-    if name.contains('\0') {
-        return Err(ApplyError::NulInName {
-            name: name.to_owned(),
-        });
-    }
+    nul(name)?;
     if name.len() > LONGEST_NAME {
         return Err(ApplyError::LongName {
             name: name.to_owned(),
@@ -72,30 +73,45 @@ pub(super) fn nul_or_long(name: &str) -> Result<(), ApplyError> {
     Ok(())
 }
 
-/// Refuses names of which two are one on SQLite.
-fn distinct_in_any_case<'a>(
-    table: &TableName,
-    kind: &'static str,
-    names: impl Iterator<Item = &'a str>,
-) -> Result<(), ApplyError> {
-    let mut seen = BTreeMap::new();
-    for name in names {
-        let folded = name.to_ascii_lowercase();
-        if let Some(existing) = seen.insert(folded, name)
-            && existing != name
-        {
-            return Err(ApplyError::SameButCase {
-                kind,
-                table: table.clone(),
-                name: name.to_owned(),
-                existing: existing.to_owned(),
-            });
-        }
+fn nul(name: &str) -> Result<(), ApplyError> {
+    match name.contains('\0') {
+        false => Ok(()),
+        true => Err(ApplyError::NulInName {
+            name: name.to_owned(),
+        }),
     }
-    Ok(())
 }
 
-fn fits_itself(table: &Table, column: &Column) -> Result<(), ApplyError> {
+impl At<'_> {
+    /// Refuses names of which two are one on SQLite.
+    fn distinct_in_any_case<'n>(
+        &self,
+        table: &TableName,
+        kind: &'static str,
+        names: impl Iterator<Item = &'n str>,
+    ) -> Result<(), ApplyError> {
+        if self.rules == Rules::OfDatabase {
+            return Ok(());
+        }
+        let mut seen = BTreeMap::new();
+        for name in names {
+            let folded = name.to_ascii_lowercase();
+            if let Some(existing) = seen.insert(folded, name)
+                && existing != name
+            {
+                return Err(ApplyError::SameButCase {
+                    kind,
+                    table: table.clone(),
+                    name: name.to_owned(),
+                    existing: existing.to_owned(),
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+fn fits_itself(at: &At<'_>, table: &Table, column: &Column) -> Result<(), ApplyError> {
     let is_integer = matches!(
         column.column_type,
         ColumnType::SmallInt | ColumnType::Integer | ColumnType::BigInt
@@ -111,7 +127,10 @@ fn fits_itself(table: &Table, column: &Column) -> Result<(), ApplyError> {
         ("identity", column.identity.is_some()),
         ("generated", column.generated.is_some()),
         ("default", column.default.is_some()),
-        ("null = true", column.null && column.generated.is_none()),
+        (
+            "null = true",
+            at.rules == Rules::Portable && column.null && column.generated.is_none(),
+        ),
     ];
     let mut said = said.into_iter().filter(|(_, said)| *said);
     match (said.next(), said.next()) {
@@ -127,7 +146,7 @@ fn fits_itself(table: &Table, column: &Column) -> Result<(), ApplyError> {
     }
 }
 
-fn constraint_names(table: &Table) -> Result<(), ApplyError> {
+fn constraint_names(at: &At<'_>, table: &Table) -> Result<(), ApplyError> {
     let names = || table.constraints().map(|constraint| constraint.name());
     let mut seen = BTreeSet::new();
     if let Some(twice) = names().find(|name| !seen.insert(*name)) {
@@ -136,11 +155,11 @@ fn constraint_names(table: &Table) -> Result<(), ApplyError> {
             constraint: twice.to_owned(),
         });
     }
-    distinct_in_any_case(&table.name, "constraint", names())
+    at.distinct_in_any_case(&table.name, "constraint", names())
 }
 
 /// Every key, constraint and index is over columns that the table has.
-fn key_columns(table: &Table) -> Result<(), ApplyError> {
+fn key_columns(at: &At<'_>, table: &Table) -> Result<(), ApplyError> {
     if let Some(key) = &table.primary_key {
         let used_by = Use::new(UseKind::PrimaryKey, &key.name);
         columns(table, &used_by, &key.columns)?;
@@ -149,7 +168,7 @@ fn key_columns(table: &Table) -> Result<(), ApplyError> {
             .columns
             .iter()
             .find(|column| table.columns.get(*column).is_some_and(|column| column.null));
-        if let Some(column) = nullable {
+        if let (Some(column), Rules::Portable) = (nullable, at.rules) {
             return Err(ApplyError::NullableKey {
                 table: table.name.clone(),
                 column: column.clone(),
@@ -244,14 +263,6 @@ fn target(
     foreign_key: &ForeignKey,
 ) -> Result<(), ApplyError> {
     let references = &foreign_key.references;
-    let Some(target) = changes.table(at.schema, &references.table) else {
-        return Err(ApplyError::TargetTableMissing {
-            table: table.name.clone(),
-            foreign_key: foreign_key.name.clone(),
-            target: references.table.clone(),
-            closest: at.closest_table(&references.table),
-        });
-    };
     if foreign_key.columns.len() != references.columns.len() {
         return Err(ApplyError::TargetCount {
             table: table.name.clone(),
@@ -260,6 +271,17 @@ fn target(
             target_columns: references.columns.len(),
         });
     }
+    if at.rules == Rules::OfDatabase {
+        return Ok(());
+    }
+    let Some(target) = changes.table(at.schema, &references.table) else {
+        return Err(ApplyError::TargetTableMissing {
+            table: table.name.clone(),
+            foreign_key: foreign_key.name.clone(),
+            target: references.table.clone(),
+            closest: at.closest_table(&references.table),
+        });
+    };
     let missing = references
         .columns
         .iter()
@@ -287,7 +309,7 @@ fn target(
 /// No name that the table takes is another's.
 fn free_names(at: &At<'_>, changes: &Changes, table: &Table) -> Result<(), ApplyError> {
     let on_sqlite = [&table.name.name].into_iter().chain(table.indexes.keys());
-    distinct_in_any_case(&table.name, "name", on_sqlite.map(String::as_str))?;
+    at.distinct_in_any_case(&table.name, "name", on_sqlite.map(String::as_str))?;
 
     // What the table had before, under this or another name, is its own to take.
     let is_own = |relation: &Relation| {
@@ -303,7 +325,7 @@ fn free_names(at: &At<'_>, changes: &Changes, table: &Table) -> Result<(), Apply
                 existing: existing.clone(),
             });
         }
-        if relation.kind.is_named_on_sqlite() {
+        if at.rules == Rules::Portable && relation.kind.is_named_on_sqlite() {
             let same_but_case = at.catalog.folded(&name).find(|other| {
                 let owner = at.catalog.relation(other);
                 **other != name && owner.is_some_and(|owner| !is_own(owner))

@@ -19,6 +19,7 @@ mod uses;
 use std::mem;
 
 use super::catalog::Catalog;
+use super::replay::Rules;
 use super::{Operation, Replay};
 use crate::closest::closest;
 use crate::schema::{ElementPath, Index, Schema, Table, TableName};
@@ -45,9 +46,14 @@ pub fn apply(schema: &mut Schema, operation: &Operation) -> Result<(), ApplyErro
 pub(super) fn changes(
     schema: &Schema,
     catalog: &Catalog,
+    rules: Rules,
     operation: &Operation,
 ) -> Result<Changes, ApplyError> {
-    let at = At { schema, catalog };
+    let at = At {
+        schema,
+        catalog,
+        rules,
+    };
     let changes = match operation {
         Operation::CreateTable { table } => at.create_table(table)?,
         Operation::DropTable { table } => at.drop_table(table)?,
@@ -143,6 +149,7 @@ pub(super) fn changes(
 struct At<'a> {
     schema: &'a Schema,
     catalog: &'a Catalog,
+    rules: Rules,
 }
 
 impl<'a> At<'a> {

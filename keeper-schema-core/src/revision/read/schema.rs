@@ -30,7 +30,7 @@ pub fn schema(path: &Path, source: &str) -> Result<Schema, Vec<Diagnostic>> {
         report_syntax(&report, &errors);
     }
     let (operations, places) = report.finish(read)?;
-    let mut replay = Replay::default();
+    let mut replay = Replay::of_database(Schema::default());
     replay.apply_all(&operations).map_err(|(index, error)| {
         let said = Diagnostic::new(error.to_string());
         vec![match places.get(index) {

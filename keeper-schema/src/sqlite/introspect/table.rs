@@ -209,13 +209,6 @@ impl Reading<'_> {
                 column.identity = Some(Identity::new(IdentityKind::Serial));
                 column.sqlite.autoincrement = autoincrement;
             }
-            let refuses_null = is_alias || self.statement.strict || self.statement.without_rowid;
-            // The schema knows no key with NULL in it, and SQLite does.
-            if column.null && !refuses_null {
-                let clause = format!("NULL in `{key}`, which is in the primary key,");
-                self.draft.clauses.push(clause);
-            }
-            column.null = false;
         }
         self.draft.table.primary_key = Some(PrimaryKey {
             name: name.clone(),

@@ -11,6 +11,25 @@ use tempfile::TempDir;
 /// How long anything may take that is waited for.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// See [`Sandbox::declared`].
+pub(crate) const DECLARED: &str = "SELECT fact FROM (
+    SELECT c.relname AS of, format('column %s.%s %s null=%s default=%s', c.relname, a.attname,
+        format_type(a.atttypid, a.atttypmod), NOT a.attnotnull,
+        coalesce(pg_get_expr(d.adbin, d.adrelid), 'none')) AS fact
+    FROM pg_class AS c
+    JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+    LEFT JOIN pg_attrdef AS d ON d.adrelid = c.oid AND d.adnum = a.attnum
+    WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
+    UNION ALL
+    SELECT conrelid::regclass::text, format('constraint %s on %s %s valid=%s', conname, conrelid::regclass,
+        pg_get_constraintdef(oid), convalidated)
+    FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+    UNION ALL
+    SELECT indrelid::regclass::text, format('index %s valid=%s', pg_get_indexdef(indexrelid), indisvalid)
+    FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
+    WHERE relnamespace = 'public'::regnamespace
+) AS facts WHERE of NOT LIKE 'keeper\\_%' ORDER BY 1";
+
 /// An empty database, a history, and the binary to bring them together.
 pub(crate) struct Sandbox {
     pub(crate) database: Database,
@@ -127,25 +146,7 @@ impl Sandbox {
     /// What the database declares, a line per fact, without the order of columns and
     /// without the bookkeeping.
     pub(crate) fn declared(&self) -> Vec<String> {
-        self.database.run(
-            "SELECT fact FROM (
-                SELECT c.relname AS of, format('column %s.%s %s null=%s default=%s', c.relname, a.attname,
-                    format_type(a.atttypid, a.atttypmod), NOT a.attnotnull,
-                    coalesce(pg_get_expr(d.adbin, d.adrelid), 'none')) AS fact
-                FROM pg_class AS c
-                JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-                LEFT JOIN pg_attrdef AS d ON d.adrelid = c.oid AND d.adnum = a.attnum
-                WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
-                UNION ALL
-                SELECT conrelid::regclass::text, format('constraint %s on %s %s valid=%s', conname, conrelid::regclass,
-                    pg_get_constraintdef(oid), convalidated)
-                FROM pg_constraint WHERE connamespace = 'public'::regnamespace
-                UNION ALL
-                SELECT indrelid::regclass::text, format('index %s valid=%s', pg_get_indexdef(indexrelid), indisvalid)
-                FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
-                WHERE relnamespace = 'public'::regnamespace
-            ) AS facts WHERE of NOT LIKE 'keeper\\_%' ORDER BY 1",
-        )
+        self.database.run(DECLARED)
     }
 }
 

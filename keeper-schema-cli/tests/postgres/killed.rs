@@ -272,7 +272,7 @@ impl Way {
         sandbox: &Sandbox,
         observer: &mut postgres::Client,
     ) {
-        if round % self.every != 0 {
+        if !round.is_multiple_of(self.every) {
             sandbox.done(self.arguments);
             return;
         }

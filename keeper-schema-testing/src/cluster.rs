@@ -5,7 +5,6 @@
 //! the test program ends.
 
 use std::fs;
-use std::os::unix::fs::{MetadataExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
@@ -14,7 +13,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::database::Database;
+use crate::owner::Owner;
 use crate::programs::Programs;
+use crate::small_disk;
 use crate::url::with_database;
 
 /// A running PostgreSQL server.
@@ -30,6 +31,8 @@ pub struct Cluster {
 #[derive(Debug)]
 struct Private {
     folder: PathBuf,
+    owner: Owner,
+    settings: Vec<String>,
     supervisor: Child,
     /// Open as long as the server is to run.
     running: Option<ChildStdin>,
@@ -47,7 +50,8 @@ server=$!
 watcher=$!
 wait "$server"
 [ -e "$folder/stop" ] || { kill "$watcher"; exit 1; }
-rm -rf "$folder"
+# What is mounted in it goes later.
+rm -rf "$folder" 2>/dev/null
 "#;
 
 /// What makes a server quick and quiet. No network: the socket is all.
@@ -63,6 +67,18 @@ const SETTINGS: [&str; 10] = [
     "-c",
     "autovacuum=off",
 ];
+
+/// Where the data can be.
+#[derive(Clone, Copy, Debug)]
+enum Disk {
+    TheUsual,
+    /// Also on one that only the server sees.
+    Small {
+        megabytes: u32,
+    },
+}
+
+const SMALL_DISK: &str = "small";
 
 impl Cluster {
     /// The server that the tests of this program share: one of its own, or the one that
@@ -96,40 +112,92 @@ impl Cluster {
     /// # Panics
     /// If it cannot be started.
     pub fn start_with(settings: &[&str]) -> Self {
+        Self::on(Disk::TheUsual, settings)
+    }
+
+    /// As [`Cluster::start`], with a tablespace `small` on a disk of so many megabytes.
+    ///
+    /// # Panics
+    /// If such a disk cannot be made, which takes the right to mount one.
+    pub fn start_with_small_disk(megabytes: u32) -> Self {
+        let cluster = Self::on(Disk::Small { megabytes }, &[]);
+        let folder = cluster.folder().expect("it is private").join(SMALL_DISK);
+        let server = Database::attached(cluster.url.clone());
+        let location = folder.display();
+        server.run(&format!("CREATE TABLESPACE small LOCATION '{location}'"));
+        cluster
+    }
+
+    fn on(disk: Disk, settings: &[&str]) -> Self {
         let programs = Programs::find();
         let folder = tempfile::Builder::new().prefix("keeper-pg-").tempdir();
         let folder = folder.expect("a temporary folder can be made").keep();
         let owner = Owner::of(&folder);
         run_initdb(&programs, &folder, owner);
-
-        let mut command = Command::new("sh");
-        command
-            .args(["-c", SUPERVISOR, "keeper-test-postgres"])
-            .arg(programs.server("postgres"))
-            .arg(&folder)
-            .args(SETTINGS);
-        for setting in settings {
-            command.args(["-c", setting]);
-        }
-        // An interrupt from the terminal is for the test program.
-        command.process_group(0).stdin(Stdio::piped());
-        programs.prepare(&mut command);
-        owner.prepare(&mut command);
-        let mut supervisor = command.spawn().expect("`sh` runs");
-        let running = supervisor.stdin.take();
-        wait_until_ready(&folder, &mut supervisor);
+        let url = format!(
+            "postgresql:///postgres?host={}&user=postgres",
+            folder.display()
+        );
+        let settings: Vec<String> = settings.iter().map(|it| (*it).to_owned()).collect();
+        let (supervisor, running) = supervise(&folder, owner, disk, &settings);
         Self {
-            url: format!(
-                "postgresql:///postgres?host={}&user=postgres",
-                folder.display()
-            ),
+            url,
             private: Some(Private {
                 folder,
+                owner,
+                settings,
                 supervisor,
                 running,
             }),
             databases: AtomicU32::new(0),
         }
+    }
+
+    /// Stops a private server as `pg_ctl stop -m immediate` does, without letting it write
+    /// anything or say goodbye to anybody. Its folder stays.
+    ///
+    /// # Panics
+    /// If it cannot be stopped.
+    pub fn crash(&mut self) {
+        let private = self.private.as_mut().expect("it is private");
+        let programs = Programs::find();
+        let mut command = Command::new(programs.server("pg_ctl"));
+        command
+            .args(["stop", "--silent", "--mode=immediate", "--pgdata"])
+            .arg(private.folder.join("data"));
+        programs.prepare(&mut command);
+        private.owner.prepare(&mut command);
+        let status = command.status().expect("`pg_ctl` runs");
+        assert!(status.success(), "pg_ctl: {status}");
+        let _ = private.supervisor.wait();
+    }
+
+    /// Starts a private server again that was stopped. What was on its small disk is gone.
+    ///
+    /// # Panics
+    /// If it does not start.
+    pub fn start_again(&mut self) {
+        let private = self.private.as_mut().expect("it is private");
+        (private.supervisor, private.running) = supervise(
+            &private.folder,
+            private.owner,
+            Disk::TheUsual,
+            &private.settings,
+        );
+    }
+
+    /// Starts a private server again that was stopped, as one that only reads until
+    /// `pg_promote()`.
+    ///
+    /// # Panics
+    /// If it does not start.
+    pub fn start_again_as_standby(&mut self) {
+        let private = self.private.as_ref().expect("it is private");
+        let mut command = Command::new("touch");
+        command.arg(private.folder.join("data/standby.signal"));
+        private.owner.prepare(&mut command);
+        assert!(command.status().expect("`touch` runs").success());
+        self.start_again();
     }
 
     /// A new empty database.
@@ -162,51 +230,45 @@ impl Cluster {
     }
 }
 
+/// Starts a server under its supervisor, and waits until it lets clients in.
+fn supervise(
+    folder: &Path,
+    owner: Owner,
+    disk: Disk,
+    settings: &[String],
+) -> (Child, Option<ChildStdin>) {
+    let programs = Programs::find();
+    let mut command = match disk {
+        Disk::TheUsual => {
+            let mut command = Command::new("sh");
+            owner.prepare(&mut command);
+            command
+        }
+        Disk::Small { megabytes } => small_disk::shell(&folder.join(SMALL_DISK), megabytes, owner),
+    };
+    command
+        .args(["-c", SUPERVISOR, "keeper-test-postgres"])
+        .arg(programs.server("postgres"))
+        .arg(folder)
+        .args(SETTINGS);
+    for setting in settings {
+        command.args(["-c", setting]);
+    }
+    // An interrupt from the terminal is for the test program.
+    command.process_group(0).stdin(Stdio::piped());
+    programs.prepare(&mut command);
+    let mut supervisor = command.spawn().expect("`sh` runs");
+    let running = supervisor.stdin.take();
+    wait_until_ready(folder, &mut supervisor);
+    (supervisor, running)
+}
+
 impl Drop for Private {
     fn drop(&mut self) {
         drop(self.running.take());
         // Best effort: a supervisor that is gone has nothing left to stop.
         let _ = self.supervisor.wait();
         let _ = fs::remove_dir_all(&self.folder);
-    }
-}
-
-/// Who runs the server.
-#[derive(Clone, Copy)]
-enum Owner {
-    /// Whoever runs the tests.
-    Same,
-    /// Another user: PostgreSQL refuses to run as root.
-    Other { uid: u32, gid: u32 },
-}
-
-impl Owner {
-    /// Gives `folder` to its owner, if that is not who made it.
-    fn of(folder: &Path) -> Self {
-        let made = fs::metadata(folder).expect("the folder is there");
-        if made.uid() != 0 {
-            return Self::Same;
-        }
-        let id = |option: &str, user: &str| {
-            let output = Command::new("id").args([option, user]).output().ok()?;
-            String::from_utf8(output.stdout).ok()?.trim().parse().ok()
-        };
-        let user = ["postgres", "nobody"]
-            .iter()
-            .find_map(|user| Some((id("-u", user)?, id("-g", user)?)));
-        let (uid, gid) = user.expect("there is a user `postgres` or `nobody`");
-        chown(folder, Some(uid), Some(gid)).expect("root can give a folder away");
-        Self::Other { uid, gid }
-    }
-
-    fn prepare(self, command: &mut Command) {
-        match self {
-            Self::Same => {}
-            Self::Other { uid, gid } => {
-                command.uid(uid).gid(gid);
-            }
-        }
-        command.current_dir("/");
     }
 }
 
@@ -234,7 +296,8 @@ fn wait_until_ready(folder: &Path, supervisor: &mut Child) {
     let log = || fs::read_to_string(folder.join("log")).unwrap_or_default();
     loop {
         let status = fs::read_to_string(folder.join("data/postmaster.pid")).unwrap_or_default();
-        if status.lines().last().map(str::trim) == Some("ready") {
+        let status = status.lines().last().map(str::trim);
+        if let Some("ready" | "standby") = status {
             return;
         }
         if let Ok(Some(_)) = supervisor.try_wait() {

@@ -12,8 +12,10 @@
 mod cluster;
 mod database;
 mod guarded_crate;
+mod owner;
 mod programs;
 mod psql;
+mod small_disk;
 mod url;
 
 pub use self::cluster::Cluster;

@@ -1,6 +1,6 @@
 //! Indexes that are built concurrently: steps of their own.
 
-use crate::sandbox::Sandbox;
+use crate::sandbox::{Sandbox, ended, until};
 
 const BOOKS: (&str, &str) = (
     "000000000001",
@@ -63,6 +63,75 @@ fn a_build_that_failed_is_mended_by_a_rerun() {
     assert_eq!(sandbox.declared(), undisturbed.declared());
     sandbox.done(&["downgrade", "base"]);
     assert_eq!(sandbox.declared(), [""; 0]);
+}
+
+/// A build that waits for an old snapshot, and whose index is not valid until then.
+fn waiting(arguments: &[&str]) -> (Sandbox, postgres::Client, std::process::Child) {
+    let operations = around_an_index("pages", "year");
+    let sandbox = Sandbox::with_history(&[BOOKS, (SECOND, &operations)]);
+    sandbox.done(&["upgrade", BOOKS.0]);
+    let mut old = sandbox.connect("old report");
+    old.batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1")
+        .expect("it begins");
+    let migrator = sandbox.start(arguments);
+    until("the build waits", || index(&sandbox) == ["f"]);
+    (sandbox, old, migrator)
+}
+
+/// What was left is an index of no use and its record, and a rerun makes good of both.
+fn left_invalid(sandbox: &Sandbox, mut old: postgres::Client) {
+    assert_eq!(index(sandbox), ["f"]);
+    let steps = "SELECT step, state FROM keeper_steps ORDER BY step";
+    assert_eq!(sandbox.database.run(steps), ["0|done", "1|running"]);
+    old.batch_execute("COMMIT").expect("it commits");
+    sandbox.done(&["upgrade"]);
+    assert_eq!(index(sandbox), ["t"]);
+    assert_eq!(sandbox.recorded(), [BOOKS.0, SECOND]);
+    assert_eq!(sandbox.database.run("SELECT * FROM keeper_steps"), [""; 0]);
+}
+
+#[test]
+fn a_build_whose_process_is_killed_is_given_up_and_begun_again() {
+    let (sandbox, old, mut migrator) = waiting(&["upgrade"]);
+    migrator.kill().expect("it can be killed");
+    ended(migrator);
+    // Though nobody else lets it go on.
+    until("the server noticed", || {
+        let builds = "SELECT count(*) FROM pg_stat_activity
+            WHERE application_name = 'keeper-schema' AND datname = current_database()";
+        sandbox.database.run(builds) == ["0"]
+    });
+    left_invalid(&sandbox, old);
+}
+
+#[test]
+fn a_build_that_takes_too_long_is_told_and_begun_again() {
+    let (sandbox, old, migrator) = waiting(&["upgrade", "--statement-timeout", "1"]);
+    let outcome = ended(migrator);
+    assert_eq!(outcome.status, 2, "{outcome:?}");
+    for words in ["statement timeout", "--statement-timeout", SECOND] {
+        assert!(outcome.stderr.contains(words), "{words}: {outcome:?}");
+    }
+    left_invalid(&sandbox, old);
+}
+
+#[test]
+fn several_at_once_do_not_deadlock_with_a_build() {
+    let (sandbox, mut old, first) = waiting(&["upgrade"]);
+    let others: Vec<_> = (0..4).map(|_| sandbox.start(&["upgrade"])).collect();
+    until("the others wait for the lock", || {
+        let others =
+            "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_try_advisory_lock%'
+            AND application_name = 'keeper-schema' AND datname = current_database()";
+        sandbox.database.run(others) == ["4"]
+    });
+    old.batch_execute("COMMIT").expect("it commits");
+    for child in std::iter::once(first).chain(others) {
+        let outcome = ended(child);
+        assert_eq!(outcome.status, 0, "{outcome:?}");
+    }
+    assert_eq!(index(&sandbox), ["t"]);
+    assert_eq!(sandbox.recorded(), [BOOKS.0, SECOND]);
 }
 
 #[test]

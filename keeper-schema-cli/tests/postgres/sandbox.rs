@@ -11,6 +11,25 @@ use tempfile::TempDir;
 /// How long anything may take that is waited for.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// See [`Sandbox::declared`].
+pub(crate) const DECLARED: &str = "SELECT fact FROM (
+    SELECT c.relname AS of, format('column %s.%s %s null=%s default=%s', c.relname, a.attname,
+        format_type(a.atttypid, a.atttypmod), NOT a.attnotnull,
+        coalesce(pg_get_expr(d.adbin, d.adrelid), 'none')) AS fact
+    FROM pg_class AS c
+    JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+    LEFT JOIN pg_attrdef AS d ON d.adrelid = c.oid AND d.adnum = a.attnum
+    WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
+    UNION ALL
+    SELECT conrelid::regclass::text, format('constraint %s on %s %s valid=%s', conname, conrelid::regclass,
+        pg_get_constraintdef(oid), convalidated)
+    FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+    UNION ALL
+    SELECT indrelid::regclass::text, format('index %s valid=%s', pg_get_indexdef(indexrelid), indisvalid)
+    FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
+    WHERE relnamespace = 'public'::regnamespace
+) AS facts WHERE of NOT LIKE 'keeper\\_%' ORDER BY 1";
+
 /// An empty database, a history, and the binary to bring them together.
 pub(crate) struct Sandbox {
     pub(crate) database: Database,
@@ -31,13 +50,18 @@ impl Sandbox {
     pub(crate) fn keeper() -> Self {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
         let folder = folder.expect("the package is in the workspace");
-        Self::with_migrations(Some(folder.join("migrations")))
+        Self::with_migrations(Cluster::shared(), Some(folder.join("migrations")))
     }
 
     /// On a history of these revisions, each on top of the one before: an id and its
     /// operations.
     pub(crate) fn with_history(revisions: &[(&str, &str)]) -> Self {
-        let sandbox = Self::with_migrations(None);
+        Self::on(Cluster::shared(), revisions)
+    }
+
+    /// As [`Sandbox::with_history`], on a server of its own.
+    pub(crate) fn on(cluster: &Cluster, revisions: &[(&str, &str)]) -> Self {
+        let sandbox = Self::with_migrations(cluster, None);
         std::fs::create_dir(&sandbox.migrations).expect("a folder can be made");
         let mut down_revision = String::new();
         for (id, operations) in revisions {
@@ -47,10 +71,10 @@ impl Sandbox {
         sandbox
     }
 
-    fn with_migrations(migrations: Option<PathBuf>) -> Self {
+    fn with_migrations(cluster: &Cluster, migrations: Option<PathBuf>) -> Self {
         let folder = TempDir::new().expect("a temporary folder can be made");
         Self {
-            database: Cluster::shared().database(),
+            database: cluster.database(),
             migrations: migrations.unwrap_or_else(|| folder.path().join("migrations")),
             folder,
         }
@@ -106,6 +130,18 @@ impl Sandbox {
             .expect("the binary runs")
     }
 
+    /// Calls the binary, which has to fail, and to say all of these words.
+    pub(crate) fn refused(&self, arguments: &[&str], words: &[&str]) {
+        failed(&self.call(arguments), words);
+    }
+
+    /// How many of a migrator's sessions wait for a lock on a table.
+    pub(crate) fn waiting(&self) -> usize {
+        let waiting = "SELECT pid FROM pg_locks WHERE NOT granted AND locktype = 'relation'
+            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+        self.database.run(waiting).len()
+    }
+
     /// Another session.
     pub(crate) fn connect(&self, application_name: &str) -> Client {
         let mut config: postgres::Config = self.database.url().parse().expect("it is a URL");
@@ -127,25 +163,7 @@ impl Sandbox {
     /// What the database declares, a line per fact, without the order of columns and
     /// without the bookkeeping.
     pub(crate) fn declared(&self) -> Vec<String> {
-        self.database.run(
-            "SELECT fact FROM (
-                SELECT c.relname AS of, format('column %s.%s %s null=%s default=%s', c.relname, a.attname,
-                    format_type(a.atttypid, a.atttypmod), NOT a.attnotnull,
-                    coalesce(pg_get_expr(d.adbin, d.adrelid), 'none')) AS fact
-                FROM pg_class AS c
-                JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-                LEFT JOIN pg_attrdef AS d ON d.adrelid = c.oid AND d.adnum = a.attnum
-                WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
-                UNION ALL
-                SELECT conrelid::regclass::text, format('constraint %s on %s %s valid=%s', conname, conrelid::regclass,
-                    pg_get_constraintdef(oid), convalidated)
-                FROM pg_constraint WHERE connamespace = 'public'::regnamespace
-                UNION ALL
-                SELECT indrelid::regclass::text, format('index %s valid=%s', pg_get_indexdef(indexrelid), indisvalid)
-                FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
-                WHERE relnamespace = 'public'::regnamespace
-            ) AS facts WHERE of NOT LIKE 'keeper\\_%' ORDER BY 1",
-        )
+        self.database.run(DECLARED)
     }
 }
 
@@ -154,6 +172,14 @@ pub(crate) fn outcome(output: Output) -> Outcome {
         status: output.status.code().unwrap_or(-1),
         stdout: String::from_utf8(output.stdout).expect("stdout is UTF-8"),
         stderr: String::from_utf8(output.stderr).expect("stderr is UTF-8"),
+    }
+}
+
+/// Insists on a failure that says all of these words.
+pub(crate) fn failed(outcome: &Outcome, words: &[&str]) {
+    assert_eq!(outcome.status, 2, "{outcome:?}");
+    for words in words {
+        assert!(outcome.stderr.contains(words), "{words}: {outcome:?}");
     }
 }
 

@@ -133,8 +133,7 @@ fn replace(operation: &EnumOperation, schema: &Schema) -> Result<Vec<Statement>,
 fn is_generated_from(column: &Column, of_enum: &[&Column]) -> bool {
     column.generated.as_ref().is_some_and(|generated| {
         of_enum.iter().any(|of_enum| {
-            of_enum.name == column.name
-                || mentions::column(&generated.expression, &of_enum.name)
+            of_enum.name == column.name || mentions::column(&generated.expression, &of_enum.name)
         })
     })
 }

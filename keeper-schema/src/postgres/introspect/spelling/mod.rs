@@ -46,9 +46,6 @@ pub(in crate::postgres) fn live(
         settle::settle(connection, &mut live_side, &mut expected_side)?;
     }
     adopt::spelling(&mut schema, expected, &differing);
-    for (table, name) in found.exclusions {
-        adopt::exclusion(&mut schema, expected, &table, name);
-    }
     Ok(LiveSchema {
         schema,
         invalid_indexes: found.invalid_indexes,

@@ -37,10 +37,14 @@ pub(in crate::postgres) fn live(
     if !differing.is_empty() {
         let mut live_side = Side {
             schema: &schema,
+            missing: Vec::new(),
             elements: &mut differing.live,
         };
+        let enums = expected.enums.values();
+        let missing = enums.filter(|it| !schema.enums.contains_key(&it.name));
         let mut expected_side = Side {
             schema: expected,
+            missing: missing.collect(),
             elements: &mut differing.expected,
         };
         settle::settle(connection, &mut live_side, &mut expected_side)?;

@@ -33,6 +33,10 @@ pub(crate) fn print(check: &DatabaseCheck, mending: &str) -> Result<(), Failure>
         let table = output::shown(&table.to_string());
         eprintln!("note: table `{table}` is in no revision; it is left alone");
     }
+    for name in &check.unknown_enums {
+        let name = output::shown(&name.to_string());
+        eprintln!("note: enum `{name}` is in no revision; it is left alone");
+    }
     Ok(())
 }
 
@@ -75,6 +79,7 @@ fn as_json(check: &DatabaseCheck) -> serde_json::Value {
     let strings = |texts: Vec<String>| serde_json::Value::from(texts);
     let revisions = check.revisions.iter().map(ToString::to_string);
     let tables = check.unknown_tables.iter().map(ToString::to_string);
+    let enums = check.unknown_enums.iter().map(ToString::to_string);
     let questions = check.questions.iter().map(ToString::to_string);
     let differences = check.differences.iter().map(|found| {
         json!({
@@ -89,6 +94,7 @@ fn as_json(check: &DatabaseCheck) -> serde_json::Value {
         "operations": strings(check.operations.iter().map(write::operation).collect()),
         "questions": strings(questions.collect()),
         "unknown_tables": strings(tables.collect()),
+        "unknown_enums": strings(enums.collect()),
     })
 }
 

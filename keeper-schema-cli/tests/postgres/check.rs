@@ -409,7 +409,8 @@ fn as_json() {
             "[[upgrade]]\nop = \"create_index\"\ntable = \"books\"\nname = \"books_title_idx\"\nkeys = [{ expression = \"lower(title)\" }]\nwhere = \"pages > 1 and title <> ''\"\n"
           ],
           "questions": [],
-          "unknown_tables": []
+          "unknown_tables": [],
+          "unknown_enums": []
         }
     "#]].assert_eq(&outcome.stdout);
 }

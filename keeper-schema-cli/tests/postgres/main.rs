@@ -10,6 +10,7 @@ mod check;
 mod concurrent;
 mod crashed;
 mod disk_full;
+mod enums;
 mod keeper;
 mod killed;
 mod locked;

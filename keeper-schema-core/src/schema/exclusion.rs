@@ -22,6 +22,6 @@ pub struct Exclusion {
 pub struct ExclusionElement {
     /// What is compared: a key of the index.
     pub key: IndexKey,
-    /// The operator that two rows are compared by, as `=` or `&&`.
+    /// The operator that two rows are compared by, as `=` or `OPERATOR(schema.=)`.
     pub operator: String,
 }

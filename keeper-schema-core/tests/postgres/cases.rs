@@ -143,6 +143,7 @@ cases! {
     drop_table
     enum_renamed
     enum_replaced
+    enum_replaced_under_generated
     enums
     exclusions
     execute_before_a_change

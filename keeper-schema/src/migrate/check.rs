@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use keeper_schema_core::diff::{self, Difference, DifferenceKind, Hints, Question, Wording};
 use keeper_schema_core::history::History;
-use keeper_schema_core::operation::Operation;
+use keeper_schema_core::operation::{EnumOperation, Operation};
 use keeper_schema_core::plan;
 use keeper_schema_core::revision::RevisionId;
 use keeper_schema_core::schema::{ElementPath, Index, Schema, Table, TableName};
@@ -26,6 +26,8 @@ pub struct DatabaseCheck {
     pub questions: Vec<Question>,
     /// Tables that no revision ever made: no difference, since they may be another's.
     pub unknown_tables: Vec<TableName>,
+    /// Enum types that no revision ever made.
+    pub unknown_enums: Vec<TableName>,
 }
 
 impl Migrator<'_> {
@@ -51,14 +53,15 @@ impl Migrator<'_> {
         let live = executor.live_schema(&expected)?;
         Ok(DatabaseCheck {
             revisions: plan::current_heads(self.history.graph(), applied),
-            ..compare(live, &expected, &tables_of(self.history))
+            ..compare(live, &expected, &Made::by(self.history))
         })
     }
 }
 
-fn compare(live: LiveSchema, expected: &Schema, known: &BTreeSet<TableName>) -> DatabaseCheck {
+fn compare(live: LiveSchema, expected: &Schema, made: &Made) -> DatabaseCheck {
     let mut schema = live.schema;
-    let is_unknown = |table: &TableName| expected.table(table).is_none() && !known.contains(table);
+    let is_unknown =
+        |table: &TableName| expected.table(table).is_none() && !made.tables.contains(table);
     let unknown_tables: Vec<TableName> = {
         let names = schema.tables.keys().filter(|name| is_unknown(name));
         names.cloned().collect()
@@ -98,6 +101,19 @@ fn compare(live: LiveSchema, expected: &Schema, known: &BTreeSet<TableName>) -> 
         });
     }
     operations.extend(comparison.operations);
+    let gone = schema.enums.keys();
+    let gone = gone.filter(|name| expected.enum_type(name).is_none());
+    let (gone, unknown_enums): (Vec<_>, Vec<_>) =
+        gone.cloned().partition(|name| made.enums.contains(name));
+    for name in gone {
+        differences.push(Difference {
+            sentence: format!("enum `{name}` {}", Wording::DATABASE.only_before),
+            subject: ElementPath::Enum(name.clone()),
+            kind: DifferenceKind::OnlyInHistory,
+            destructive: false,
+        });
+        operations.push(Operation::Enum(EnumOperation::Drop { name }));
+    }
     DatabaseCheck {
         revisions: Vec::new(),
         differences,
@@ -105,6 +121,7 @@ fn compare(live: LiveSchema, expected: &Schema, known: &BTreeSet<TableName>) -> 
         live: schema,
         questions: comparison.questions,
         unknown_tables,
+        unknown_enums,
     }
 }
 
@@ -128,44 +145,63 @@ fn columns_only_in(table: &Table, other: &Table) -> impl Iterator<Item = Element
     columns.map(|column| ElementPath::Column(table.name.clone(), column.clone()))
 }
 
-/// Every table that a revision makes, whatever becomes of it later.
-fn tables_of(history: &History) -> BTreeSet<TableName> {
-    let mut tables = BTreeSet::new();
-    for file in history.revisions() {
-        collect(&file.revision.upgrade, &mut tables);
-    }
-    tables
+/// What the revisions make, whatever becomes of it later.
+#[derive(Debug, Default)]
+struct Made {
+    tables: BTreeSet<TableName>,
+    enums: BTreeSet<TableName>,
 }
 
-fn collect(operations: &[Operation], tables: &mut BTreeSet<TableName>) {
-    for operation in operations {
-        match operation {
-            Operation::CreateTable { table } => {
-                tables.insert(table.name.clone());
+impl Made {
+    fn by(history: &History) -> Self {
+        let mut made = Self::default();
+        for file in history.revisions() {
+            made.collect(&file.revision.upgrade);
+        }
+        made
+    }
+
+    fn collect(&mut self, operations: &[Operation]) {
+        for operation in operations {
+            match operation {
+                Operation::CreateTable { table } => {
+                    self.tables.insert(table.name.clone());
+                }
+                Operation::RenameTable { table, to, .. } => {
+                    self.tables.insert(table.sibling(to));
+                }
+                Operation::Enum(EnumOperation::Create { enum_type }) => {
+                    self.enums.insert(enum_type.name.clone());
+                }
+                Operation::Enum(EnumOperation::Rename { name, to }) => {
+                    self.enums.insert(name.sibling(to));
+                }
+                Operation::Execute(execute) => self.collect(&execute.state),
+                Operation::Enum(
+                    EnumOperation::Drop { .. }
+                    | EnumOperation::AddValue { .. }
+                    | EnumOperation::RenameValue { .. }
+                    | EnumOperation::Replace { .. },
+                )
+                | Operation::DropTable { .. }
+                | Operation::AlterTable { .. }
+                | Operation::AddColumn { .. }
+                | Operation::DropColumn { .. }
+                | Operation::RenameColumn { .. }
+                | Operation::AlterColumn { .. }
+                | Operation::CreatePrimaryKey { .. }
+                | Operation::CreateUniqueConstraint { .. }
+                | Operation::CreateForeignKey { .. }
+                | Operation::CreateCheckConstraint { .. }
+                | Operation::CreateExcludeConstraint { .. }
+                | Operation::DropConstraint { .. }
+                | Operation::RenameConstraint { .. }
+                | Operation::ValidateConstraint { .. }
+                | Operation::CreateIndex { .. }
+                | Operation::DropIndex { .. }
+                | Operation::RenameIndex { .. }
+                | Operation::Schema(_) => {}
             }
-            Operation::RenameTable { table, to, .. } => {
-                tables.insert(table.sibling(to));
-            }
-            Operation::Execute(execute) => collect(&execute.state, tables),
-            Operation::DropTable { .. }
-            | Operation::AlterTable { .. }
-            | Operation::AddColumn { .. }
-            | Operation::DropColumn { .. }
-            | Operation::RenameColumn { .. }
-            | Operation::AlterColumn { .. }
-            | Operation::CreatePrimaryKey { .. }
-            | Operation::CreateUniqueConstraint { .. }
-            | Operation::CreateForeignKey { .. }
-            | Operation::CreateCheckConstraint { .. }
-            | Operation::CreateExcludeConstraint { .. }
-            | Operation::DropConstraint { .. }
-            | Operation::RenameConstraint { .. }
-            | Operation::ValidateConstraint { .. }
-            | Operation::CreateIndex { .. }
-            | Operation::DropIndex { .. }
-            | Operation::RenameIndex { .. }
-            | Operation::Enum(_)
-            | Operation::Schema(_) => {}
         }
     }
 }

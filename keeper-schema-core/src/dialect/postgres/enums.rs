@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::name::relation;
+use super::recreate::Recreated;
 use super::statement::{Alone, Resumed, Statement, sql_only};
 use super::{constraint, fit, index, value};
 use crate::dialect::{DialectError, Misfit, quoted, string_literal};
@@ -88,21 +89,31 @@ fn replace(operation: &EnumOperation, schema: &Schema) -> Result<Vec<Statement>,
         if of_enum.is_empty() {
             continue;
         }
+        // A generated column takes no `USING`, and one that is made from another keeps it
+        // from changing.
+        let columns = table.columns.values();
+        let generated = columns.filter(|column| is_generated_from(column, &of_enum));
+        let generated: Vec<String> = generated.map(|column| column.name.clone()).collect();
+        let recreated = Recreated::new(schema, table, &generated)?;
         for constraint in table.constraints() {
-            if has_text_over(constraint, &of_enum) {
+            if has_text_over(constraint, &of_enum) && !recreated.has_constraint(constraint) {
                 drop.push(constraint::drop(&table.name, constraint.name())?);
                 restore.push(constraint::add(table, constraint)?);
             }
         }
         for index in table.indexes.values() {
-            if has_index_text_over(index, &of_enum) {
+            if has_index_text_over(index, &of_enum) && !recreated.has_index(index) {
                 drop.push(index::drop(&table.name, &index.name)?);
                 restore.push(index::create(table, index)?);
             }
         }
         for column in of_enum {
-            alter.push(change(table, column, operation)?);
+            if !generated.contains(&column.name) {
+                alter.push(change(table, column, operation)?);
+            }
         }
+        drop.extend(recreated.drop);
+        restore.extend(recreated.create);
     }
     let old = relation(&name.sibling(OLD))?;
     let mut statements = drop;
@@ -116,6 +127,15 @@ fn replace(operation: &EnumOperation, schema: &Schema) -> Result<Vec<Statement>,
     statements.push(sql_only(format!("DROP TYPE {old}")));
     statements.extend(restore);
     Ok(statements)
+}
+
+/// Whether a column is generated, as one of the enum or from one of it.
+fn is_generated_from(column: &Column, of_enum: &[&Column]) -> bool {
+    column.generated.as_ref().is_some_and(|generated| {
+        of_enum.iter().any(|of_enum| {
+            of_enum.name == column.name || mentions::column(&generated.expression, &of_enum.name)
+        })
+    })
 }
 
 /// Gives one column the new enum, and its rows the values that theirs are mapped to.

@@ -59,6 +59,16 @@ impl Recreated {
         Ok(recreated)
     }
 
+    /// Whether a constraint of the table goes and comes with the columns.
+    pub(super) fn has_constraint(&self, constraint: Constraint<'_>) -> bool {
+        uses(constraint, &self.columns)
+    }
+
+    /// Whether an index of the table goes and comes with the columns.
+    pub(super) fn has_index(&self, index: &Index) -> bool {
+        is_over(index, &self.columns)
+    }
+
     fn restore(
         &mut self,
         after: &Table,

@@ -100,7 +100,15 @@ fn slips_in_operations_on_schemas_are_told() {
 #[test]
 fn slips_in_exclusions_are_told() {
     let of_table = "op = \"create_exclude_constraint\"\ntable = \"t\"\nname = \"x\"\n";
-    let cases: [(&str, &[&str]); 7] = [
+    let cases: [(&str, &[&str]); 9] = [
+        (
+            r#"elements = [{ column = "a", with = "OPERATOR(ext.===)" }, { column = "b", with = 'OPERATOR("Odd. ""one".&&)' }]"#,
+            &[],
+        ),
+        (
+            "elements = [{ column = \"a\", with = \"OPERATOR(ext.=) WITH =)\" }]",
+            &["`OPERATOR(ext.=) WITH =)` is no operator, such as `=` or `&&`"],
+        ),
         (
             "elements = [{ column = \"room\", with = \"=\" }, { expression = \"tsrange(a, b)\", order = \"desc\", with = \"&&\" }]\nmethod = \"gist\"\nwhere = \"a > b\"\ndeferrable = \"deferrable\"",
             &[],

@@ -34,7 +34,7 @@ pub(super) fn read(
                 let key = foreign_key(row, columns, draft)?;
                 draft.table.foreign_keys.insert(key.name.clone(), key);
             }
-            'c' => {
+            _ => {
                 let check = Check {
                     expression: text::sql(&row.expression.unwrap_or_default()),
                     not_valid: !row.is_valid,
@@ -43,13 +43,18 @@ pub(super) fn read(
                 };
                 draft.table.checks.insert(check.name.clone(), check);
             }
-            _ => {
-                let table = draft.table.name.clone();
-                tables.exclusions.push((table, row.name));
-            }
         }
     }
     Ok(())
+}
+
+/// When a constraint is checked: `condeferrable` and `condeferred`.
+pub(super) fn deferrable(fields: &mut Fields) -> Option<Deferrable> {
+    match (fields.flag(), fields.flag()) {
+        (false, _) => None,
+        (true, false) => Some(Deferrable::Deferrable),
+        (true, true) => Some(Deferrable::InitiallyDeferred),
+    }
 }
 
 /// A row of `pg_constraint`.
@@ -81,11 +86,7 @@ impl CatalogConstraint {
             name: fields.text()?,
             kind: fields.letter().unwrap_or_default(),
             columns: fields.numbers()?,
-            deferrable: match (fields.flag(), fields.flag()) {
-                (false, _) => None,
-                (true, false) => Some(Deferrable::Deferrable),
-                (true, true) => Some(Deferrable::InitiallyDeferred),
-            },
+            deferrable: deferrable(&mut fields),
             is_valid: fields.flag(),
             is_not_inherited: fields.flag(),
             expression: fields.optional(),

@@ -1,10 +1,13 @@
-//! Indexes.
+//! Indexes, and the exclusion constraints that are made of some.
 
 use std::collections::BTreeMap;
 
-use keeper_schema_core::schema::{Index, IndexKey, IndexTarget, NullsOrder, SortOrder};
+use keeper_schema_core::schema::{
+    Exclusion, ExclusionElement, Index, IndexKey, IndexTarget, NullsOrder, SortOrder,
+};
 
 use super::connection::Row;
+use super::constraint::deferrable;
 use super::fields::{Fields, unexpected};
 use super::names::Names;
 use super::table::{Draft, Tables};
@@ -28,15 +31,22 @@ pub(super) fn read(
             tables.invalid_indexes.push((table, name));
             continue;
         }
-        let index = index(name, fields, names, draft)?;
-        draft.table.indexes.insert(index.name.clone(), index);
+        let index = index(name, &mut fields, names, draft)?;
+        let operators = fields.texts()?;
+        if operators.is_empty() {
+            draft.table.indexes.insert(index.name.clone(), index);
+        } else {
+            let exclusion = exclusion(index, operators, &mut fields);
+            let exclusions = &mut draft.table.exclusions;
+            exclusions.insert(exclusion.name.clone(), exclusion);
+        }
     }
     Ok(())
 }
 
 fn index(
     name: String,
-    mut fields: Fields,
+    fields: &mut Fields,
     names: &Names,
     draft: &Draft,
 ) -> Result<Index, DatabaseError> {
@@ -76,6 +86,20 @@ fn index(
     index.nulls_not_distinct = fields.flag();
     index.with = parameters(&fields.texts()?);
     Ok(index)
+}
+
+/// The constraint that an index keeps, by an operator for each key.
+fn exclusion(index: Index, operators: Vec<String>, fields: &mut Fields) -> Exclusion {
+    let elements = index.keys.into_iter().zip(operators);
+    Exclusion {
+        name: index.name,
+        elements: elements
+            .map(|(key, operator)| ExclusionElement { key, operator })
+            .collect(),
+        method: index.method,
+        predicate: index.predicate,
+        deferrable: deferrable(fields),
+    }
 }
 
 /// <https://www.postgresql.org/docs/current/catalog-pg-index.html>: 1 is descending, 2 is

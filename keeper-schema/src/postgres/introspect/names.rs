@@ -44,8 +44,13 @@ pub(super) fn read(rows: Vec<Row>, namespaces: &Namespaces) -> Result<Names, Dat
         let oid = fields.number()?;
         let (namespace, name) = (fields.text()?, fields.text()?);
         match kind {
+            // A class is SQL as it stands.
             Some('o') => {
-                let name = namespaces.shortest(&namespace, name);
+                let quoted = fields.text()?;
+                let name = match namespaces.is_in_path(&namespace) {
+                    true => name,
+                    false => format!("{quoted}.{name}"),
+                };
                 names.opclasses.insert(oid, name);
             }
             // A collation goes by its name alone: the format has no place for its schema.

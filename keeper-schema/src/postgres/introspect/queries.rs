@@ -103,7 +103,8 @@ impl Queries {
         )
     }
 
-    /// The constraints. Columns of tables that are not read come by name.
+    /// The constraints, but for those that are told by their indexes. Columns of tables
+    /// that are not read come by name.
     pub(super) fn constraints(&self) -> String {
         let (set_columns, nulls) = match self.version >= 15_00_00 {
             true => ("k.confdelsetcols", "i.indnullsnotdistinct"),
@@ -122,18 +123,20 @@ impl Queries {
                  i.indkey, i.indnkeyatts, {nulls}
              FROM pg_class c
              JOIN pg_constraint k ON k.conrelid = c.oid AND k.conparentid = 0
-                 AND k.contype IN ('p', 'u', 'f', 'c', 'x')
+                 AND k.contype IN ('p', 'u', 'f', 'c')
              LEFT JOIN pg_index i ON i.indexrelid = k.conindid AND k.contype IN ('p', 'u')
              LEFT JOIN pg_class f ON f.oid = k.confrelid
              LEFT JOIN pg_namespace fn ON fn.oid = f.relnamespace
-             WHERE {tables}
+             WHERE {tables} AND i.indisexclusion IS NOT TRUE
              ORDER BY k.conrelid, k.conname",
             tables = self.table_is_read()
         )
     }
 
-    /// The indexes that no constraint is made of. `NOT IN` is looked up in a hash table:
-    /// `NOT EXISTS` becomes a nested loop on a catalog that was never analysed.
+    /// The indexes that no key is made of, those of exclusion constraints with their
+    /// operators. A key `WITHOUT OVERLAPS` is one of these: the schema knows no such key,
+    /// and it excludes in the same way. `NOT IN` is looked up in a hash table: `NOT EXISTS`
+    /// becomes a nested loop on a catalog that was never analysed.
     pub(super) fn indexes(&self) -> String {
         let nulls = match self.version >= 15_00_00 {
             true => "i.indnullsnotdistinct",
@@ -146,13 +149,24 @@ impl Queries {
                      SELECT pg_get_indexdef(i.indexrelid, k, false)
                      FROM generate_series(1, i.indnkeyatts) AS k
                      WHERE i.indkey[k - 1] = 0 ORDER BY k) END,
-                 pg_get_expr(i.indpred, i.indrelid), {nulls}, x.reloptions
+                 pg_get_expr(i.indpred, i.indrelid), {nulls}, x.reloptions,
+                 CASE WHEN i.indisexclusion THEN ARRAY(
+                     SELECT CASE o.oprnamespace WHEN 'pg_catalog'::regnamespace
+                         THEN o.oprname::text
+                         ELSE format('OPERATOR(%I.%s)', n.nspname, o.oprname) END
+                     FROM unnest(e.conexclop) WITH ORDINALITY AS u(operator, position)
+                     JOIN pg_operator o ON o.oid = u.operator
+                     JOIN pg_namespace n ON n.oid = o.oprnamespace
+                     ORDER BY u.position) END,
+                 e.condeferrable, e.condeferred
              FROM pg_class c
              JOIN pg_index i ON i.indrelid = c.oid
              JOIN pg_class x ON x.oid = i.indexrelid
              JOIN pg_am m ON m.oid = x.relam
-             WHERE {tables} AND i.indexrelid NOT IN (
-                 SELECT k.conindid FROM pg_constraint k WHERE k.contype IN ('p', 'u', 'x'))
+             LEFT JOIN pg_constraint e ON i.indisexclusion AND e.conrelid = i.indrelid
+                 AND e.conindid = i.indexrelid AND e.contype IN ('p', 'u', 'x')
+             WHERE {tables} AND (i.indisexclusion OR i.indexrelid NOT IN (
+                 SELECT k.conindid FROM pg_constraint k WHERE k.contype IN ('p', 'u')))
              ORDER BY i.indrelid, x.relname",
             tables = self.table_is_read()
         )
@@ -161,11 +175,11 @@ impl Queries {
     /// The operator classes and collations that an index has to name.
     pub(super) fn names(&self) -> String {
         format!(
-            "SELECT 'o', o.oid, n.nspname, o.opcname
+            "SELECT 'o', o.oid, n.nspname, quote_ident(o.opcname), quote_ident(n.nspname)
              FROM pg_opclass o JOIN pg_namespace n ON n.oid = o.opcnamespace
              WHERE NOT o.opcdefault
              UNION ALL
-             SELECT 'c', l.oid, n.nspname, l.collname
+             SELECT 'c', l.oid, n.nspname, l.collname, NULL
              FROM pg_collation l JOIN pg_namespace n ON n.oid = l.collnamespace
              WHERE l.oid IN (
                  SELECT unnest(i.indcollation::oid[]) FROM pg_class c

@@ -145,13 +145,9 @@ impl Namespaces {
         }
     }
 
-    /// A name outside of the tables, such as that of an operator class: with its database
-    /// schema only where it would not be found without.
-    pub(super) fn shortest(&self, namespace: &str, name: String) -> String {
-        match self.path.iter().any(|known| known == namespace) {
-            true => name,
-            false => format!("{namespace}.{name}"),
-        }
+    /// Whether what is in that schema, such as an operator class, is found without its name.
+    pub(super) fn is_in_path(&self, namespace: &str) -> bool {
+        self.path.iter().any(|known| known == namespace)
     }
 }
 

@@ -17,8 +17,6 @@ pub(super) struct Found {
     /// Indexes that a concurrent build left unfinished: the server keeps them up to date,
     /// but does not use them. They are no part of the schema.
     pub(super) invalid_indexes: Vec<(TableName, String)>,
-    /// Exclusion constraints, by table and name, which are not read any further.
-    pub(super) exclusions: Vec<(TableName, String)>,
 }
 
 /// The tables by their ids in the catalog.
@@ -26,7 +24,6 @@ pub(super) struct Found {
 pub(super) struct Tables {
     pub(super) by_oid: BTreeMap<u32, Draft>,
     pub(super) invalid_indexes: Vec<(TableName, String)>,
-    pub(super) exclusions: Vec<(TableName, String)>,
 }
 
 /// A table, and what the catalog calls its columns by.
@@ -55,7 +52,6 @@ impl Tables {
                 schemas,
             },
             invalid_indexes: self.invalid_indexes,
-            exclusions: self.exclusions,
         }
     }
 }

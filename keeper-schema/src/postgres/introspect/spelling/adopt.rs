@@ -1,8 +1,6 @@
 //! Takes over the words of the expected schema where the live one means the same.
 
-use keeper_schema_core::schema::{
-    Check, Column, Exclusion, Identity, Index, Schema, SqlText, Table, TableName,
-};
+use keeper_schema_core::schema::{Column, Exclusion, Identity, Index, Schema, SqlText, Table};
 
 use super::differing::{Differing, Elements};
 use super::element::{Element, Part};
@@ -26,13 +24,30 @@ pub(super) fn spelling(live: &mut Schema, expected: &Schema, differing: &Differi
                 adopt_column(column, expected_column, settled);
             }
         }
+        let sides = Sides {
+            found: &found,
+            expected,
+            differing,
+        };
         for check in table.checks.values_mut() {
-            if let Some(same) = same_check(check, &found, expected, differing) {
+            let same = sides.same(&check.name, Part::Check, expected.checks.iter());
+            if let Some(same) = same {
                 check.expression = same.expression.clone();
             }
         }
+        for exclusion in table.exclusions.values_mut() {
+            let all = expected.exclusions.iter();
+            if let Some(same) = sides.same(&exclusion.name, Part::Exclusion, all) {
+                let name = std::mem::take(&mut exclusion.name);
+                *exclusion = Exclusion {
+                    name,
+                    ..same.clone()
+                };
+            }
+        }
         for index in table.indexes.values_mut() {
-            if let Some(same) = same_index(index, &found, expected, differing) {
+            let same = sides.same(&index.name, Part::Index, expected.indexes.iter());
+            if let Some(same) = same {
                 let name = std::mem::take(&mut index.name);
                 *index = Index {
                     name,
@@ -41,24 +56,6 @@ pub(super) fn spelling(live: &mut Schema, expected: &Schema, differing: &Differi
             }
         }
     }
-}
-
-/// Puts an exclusion constraint, of which only the name is read, on its live table: as the
-/// one of that name that is expected, or else as one of which nothing is known.
-pub(super) fn exclusion(live: &mut Schema, expected: &Schema, table: &TableName, name: String) {
-    let Some(in_table) = live.tables.get_mut(table) else {
-        return;
-    };
-    let expected = expected.table(table);
-    let same = expected.and_then(|expected| expected.exclusions.get(&name));
-    let exclusion = same.cloned().unwrap_or_else(|| Exclusion {
-        name: name.clone(),
-        elements: Vec::new(),
-        method: None,
-        predicate: None,
-        deferrable: None,
-    });
-    in_table.exclusions.insert(name, exclusion);
 }
 
 /// What a part settled at; it was not asked about if it is on both sides in the same words.
@@ -114,34 +111,28 @@ fn same_identity(live: Option<&Identity>, expected: Option<&Identity>) -> bool {
     }
 }
 
-/// The expected check that means the same: the one of that name, or else another.
-fn same_check<'e>(
-    check: &Check,
-    found: &Table,
-    expected: &'e Table,
-    differing: &Differing,
-) -> Option<&'e Check> {
-    let live = settled(found, &Part::Check(check.name.clone()), &differing.live);
-    let means_the_same = |other: &&Check| {
-        let part = Part::Check(other.name.clone());
-        settled(expected, &part, &differing.expected) == live
-    };
-    let namesake = expected.checks.get(&check.name).filter(means_the_same);
-    namesake.or_else(|| expected.checks.values().find(means_the_same))
+/// A table on both sides, and what of it is settled.
+struct Sides<'a> {
+    found: &'a Table,
+    expected: &'a Table,
+    differing: &'a Differing,
 }
 
-/// The expected index that means the same: the one of that name, or else another.
-fn same_index<'e>(
-    index: &Index,
-    found: &Table,
-    expected: &'e Table,
-    differing: &Differing,
-) -> Option<&'e Index> {
-    let live = settled(found, &Part::Index(index.name.clone()), &differing.live);
-    let means_the_same = |other: &&Index| {
-        let part = Part::Index(other.name.clone());
-        settled(expected, &part, &differing.expected) == live
-    };
-    let namesake = expected.indexes.get(&index.name).filter(means_the_same);
-    namesake.or_else(|| expected.indexes.values().find(means_the_same))
+impl Sides<'_> {
+    /// Which of the expected parts of a kind means the same as the live one of that name:
+    /// its namesake, or else another.
+    fn same<'e, T: 'e>(
+        &self,
+        name: &str,
+        kind: fn(String) -> Part,
+        expected: impl Iterator<Item = (&'e String, &'e T)> + Clone,
+    ) -> Option<&'e T> {
+        let part = |name: &str| kind(name.to_owned());
+        let live = settled(self.found, &part(name), &self.differing.live);
+        let mut same = expected.filter(|(other, _)| {
+            settled(self.expected, &part(other), &self.differing.expected) == live
+        });
+        let namesake = same.clone().find(|(other, _)| *other == name);
+        namesake.or_else(|| same.next()).map(|(_, same)| same)
+    }
 }

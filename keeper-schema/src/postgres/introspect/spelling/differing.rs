@@ -1,6 +1,7 @@
 //! What the server has to be asked about: parts whose texts differ.
 
 use std::collections::BTreeMap;
+use std::mem::discriminant;
 
 use keeper_schema_core::schema::{Schema, Table, TableName};
 
@@ -30,15 +31,12 @@ impl Differing {
             }
         }
         // What has no counterpart at all needs no comparison: a column without its
-        // namesake, a check or an index where the other table has no other left.
+        // namesake, any other part where the other table has none of its kind left.
         let lonely = |(table, part): &Key, others: &Elements| match part {
             Part::Column(_) => !others.contains_key(&(table.clone(), part.clone())),
-            Part::Check(_) => !others
+            Part::Check(_) | Part::Exclusion(_) | Part::Index(_) => !others
                 .keys()
-                .any(|(other, part)| other == table && matches!(part, Part::Check(_))),
-            Part::Index(_) => !others
-                .keys()
-                .any(|(other, part)| other == table && matches!(part, Part::Index(_))),
+                .any(|(other, like)| other == table && discriminant(like) == discriminant(part)),
         };
         let live = differing.live.clone();
         differing

@@ -2,8 +2,8 @@
 
 use keeper_schema_core::operation::Operation;
 use keeper_schema_core::schema::{
-    Check, Column, ColumnType, Default, Generated, Index, IndexKey, IndexTarget, NullsOrder,
-    SortOrder, SqlText, Table, TableName,
+    Check, Column, ColumnType, Default, Exclusion, ExclusionElement, Generated, Index, IndexKey,
+    IndexTarget, NullsOrder, SortOrder, SqlText, Table, TableName,
 };
 
 use super::super::text::unwrapped;
@@ -14,6 +14,7 @@ pub(super) enum Element {
     /// Type, default and generating expression; all else needs no server to be compared.
     Column(Column),
     Check(Check),
+    Exclusion(Exclusion),
     Index(Index),
 }
 
@@ -22,6 +23,7 @@ pub(super) enum Element {
 pub(super) enum Part {
     Column(String),
     Check(String),
+    Exclusion(String),
     Index(String),
 }
 
@@ -31,6 +33,7 @@ impl Part {
         match self {
             Self::Column(name) => table.columns.get(name).map(column),
             Self::Check(name) => table.checks.get(name).map(check),
+            Self::Exclusion(name) => table.exclusions.get(name).map(exclusion),
             Self::Index(name) => table.indexes.get(name).map(index),
         }
     }
@@ -39,8 +42,9 @@ impl Part {
     pub(super) fn all(table: &Table) -> impl Iterator<Item = Self> {
         let columns = table.columns.keys().cloned().map(Self::Column);
         let checks = table.checks.keys().cloned().map(Self::Check);
+        let exclusions = table.exclusions.keys().cloned().map(Self::Exclusion);
         let indexes = table.indexes.keys().cloned().map(Self::Index);
-        columns.chain(checks).chain(indexes)
+        columns.chain(checks).chain(exclusions).chain(indexes)
     }
 }
 
@@ -50,6 +54,7 @@ impl Element {
         match self {
             Self::Column(_) => Part::Column(name.to_owned()),
             Self::Check(_) => Part::Check(name.to_owned()),
+            Self::Exclusion(_) => Part::Exclusion(name.to_owned()),
             Self::Index(_) => Part::Index(name.to_owned()),
         }
     }
@@ -71,6 +76,13 @@ impl Element {
                 check: Check {
                     name,
                     ..check.clone()
+                },
+            },
+            Self::Exclusion(exclusion) => Operation::CreateExcludeConstraint {
+                table,
+                exclusion: Exclusion {
+                    name,
+                    ..exclusion.clone()
                 },
             },
             Self::Index(index) => Operation::CreateIndex {
@@ -119,15 +131,33 @@ fn check(check: &Check) -> Element {
     })
 }
 
+fn exclusion(exclusion: &Exclusion) -> Element {
+    let elements = exclusion.elements.iter();
+    let elements = elements.map(|element| ExclusionElement {
+        key: key(&element.key),
+        operator: element.operator.clone(),
+    });
+    Element::Exclusion(Exclusion {
+        name: String::new(),
+        elements: elements.collect(),
+        method: method(exclusion.method.as_ref()),
+        predicate: exclusion.predicate.as_ref().and_then(sql),
+        deferrable: exclusion.deferrable,
+    })
+}
+
 fn index(index: &Index) -> Element {
-    let method = index.method.clone().filter(|method| method != "btree");
     Element::Index(Index {
         name: String::new(),
         keys: index.keys.iter().map(key).collect(),
         predicate: index.predicate.as_ref().and_then(sql),
-        method,
+        method: method(index.method.as_ref()),
         ..index.clone()
     })
+}
+
+fn method(method: Option<&String>) -> Option<String> {
+    method.filter(|method| *method != "btree").cloned()
 }
 
 fn key(key: &IndexKey) -> IndexKey {

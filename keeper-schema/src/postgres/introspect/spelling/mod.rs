@@ -61,18 +61,19 @@ fn spelled(
     if !differing.is_empty() {
         let mut live_side = Side {
             schema: &schema,
+            missing: Vec::new(),
             elements: &mut differing.live,
         };
+        let enums = expected.enums.values();
+        let missing = enums.filter(|it| !schema.enums.contains_key(&it.name));
         let mut expected_side = Side {
             schema: expected,
+            missing: missing.collect(),
             elements: &mut differing.expected,
         };
         settle::settle(connection, &mut live_side, &mut expected_side)?;
     }
     adopt::spelling(&mut schema, expected, &differing);
-    for (table, name) in found.exclusions {
-        adopt::exclusion(&mut schema, expected, &table, name);
-    }
     Ok(LiveSchema {
         schema,
         invalid_indexes: found.invalid_indexes,

@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use keeper_schema_core::dialect::postgres::{self, Statement};
-use keeper_schema_core::operation::{Operation, Replay};
-use keeper_schema_core::schema::{Column, Schema, Table, TableName};
+use keeper_schema_core::operation::{EnumOperation, Operation, Replay};
+use keeper_schema_core::schema::{Column, ColumnType, EnumType, Schema, Table, TableName};
 
 use super::super::connection::Connection;
 use super::super::read;
 use super::super::scope::{Own, Scope};
+use super::super::table::Found;
 use super::differing::Key;
 use super::element::{Element, Part};
 use super::settle::{Keys, Side};
@@ -25,6 +26,7 @@ pub(super) fn rewritten(
     tables: &BTreeSet<TableName>,
 ) -> Result<Vec<(Key, Element)>, DatabaseError> {
     connection.run("SAVEPOINT keeper_batch")?;
+    make_missing_enums(connection, side)?;
     let mut given = Vec::new();
     for table in tables.iter().filter_map(|name| side.schema.table(name)) {
         let own = pending.iter().filter(|(name, _)| *name == table.name);
@@ -39,17 +41,40 @@ pub(super) fn rewritten(
             .collect();
         given.extend(give(connection, side, table, &probes)?);
     }
-    let scope = Scope {
-        own: Own::Temporary,
-        ..Scope::default()
+    let found = match given.is_empty() {
+        // There need not be any temporary tables to read.
+        true => Found::default(),
+        false => read(connection, &temporary_tables())?,
     };
-    let found = read(connection, &scope)?;
     connection.run("ROLLBACK TO SAVEPOINT keeper_batch; RELEASE SAVEPOINT keeper_batch")?;
     let found = given.into_iter().filter_map(|(key, part)| {
         let table = found.schema.table(&TableName::new(key.0.name.as_str()))?;
         Some((key, part.of(table)?))
     });
     Ok(found.collect())
+}
+
+fn temporary_tables() -> Scope {
+    Scope {
+        own: Own::Temporary,
+        ..Scope::default()
+    }
+}
+
+/// Columns of an enum that the server has not, and so all that is about them, could not be
+/// asked about. Under its own name in its own schema, since texts use that; where that is
+/// not allowed, they stay as they are.
+fn make_missing_enums(connection: &dyn Connection, side: &Side<'_>) -> Result<(), DatabaseError> {
+    for enum_type in &side.missing {
+        let mut replay = Replay::new(Schema {
+            schemas: side.schema.schemas.clone(),
+            ..Schema::default()
+        });
+        let enum_type = (*enum_type).clone();
+        let create = Operation::Enum(EnumOperation::Create { enum_type });
+        run(connection, &mut replay, &[create])?;
+    }
+    Ok(())
 }
 
 /// An element under a name of its own, since that of the index or constraint is taken.
@@ -81,7 +106,7 @@ fn give(
     let whole = bare(table);
     let mut operations = vec![Operation::CreateTable { table: whole }];
     operations.extend(probes.iter().map(Probe::operation));
-    if run(connection, &mut beside(side), &operations)? {
+    if run(connection, &mut beside(side, table), &operations)? {
         return Ok(probes.iter().map(Probe::given).collect());
     }
     let mut replay = create(connection, side, table)?;
@@ -108,18 +133,20 @@ fn bare(table: &Table) -> Table {
     bare
 }
 
-/// Makes a temporary table without the columns that the server does not take.
+/// Makes a temporary table without the columns that the server does not take. It has one
+/// more, since there is no table without any.
 fn create(
     connection: &dyn Connection,
     side: &Side<'_>,
     table: &Table,
 ) -> Result<Replay, DatabaseError> {
     let whole = bare(table);
-    let mut replay = beside(side);
-    let empty = Operation::CreateTable {
-        table: Table::new(whole.name.clone()),
-    };
-    run(connection, &mut replay, &[empty])?;
+    let mut replay = beside(side, table);
+    let mut empty = Table::new(whole.name.clone());
+    let only = Column::new("keeper_probe", ColumnType::Integer);
+    empty.columns.insert(only.name.clone(), only);
+    let create = Operation::CreateTable { table: empty };
+    run(connection, &mut replay, &[create])?;
     for column in whole.columns.into_values() {
         let operation = Operation::AddColumn {
             table: whole.name.clone(),
@@ -132,12 +159,31 @@ fn create(
 }
 
 /// What a temporary table can use: the enum types, in their schemas.
-fn beside(side: &Side<'_>) -> Replay {
+fn beside(side: &Side<'_>, table: &Table) -> Replay {
     let mut schemas = side.schema.schemas.clone();
     schemas.insert(TEMPORARY.to_owned());
+    let mut enums = side.schema.enums.clone();
+    let elements = side.elements.iter();
+    let own = elements.filter(|((name, _), _)| *name == table.name);
+    let asked = own.filter_map(|(_, element)| match element {
+        Element::Column(column) => Some(column),
+        Element::Check(_) | Element::Exclusion(_) | Element::Index(_) => None,
+    });
+    let columns = table.columns.values().chain(asked);
+    for name in columns.filter_map(|column| column.column_type.enum_name()) {
+        // On temporary tables an enum is read with its schema, whichever that is. One of an
+        // extension is not read at all.
+        let same = enums.get(&TableName::new(name.name.as_str()));
+        let values = same.map_or_else(Vec::new, |same| same.values.clone());
+        schemas.extend(name.schema.clone());
+        let name = name.clone();
+        enums
+            .entry(name.clone())
+            .or_insert(EnumType { name, values });
+    }
     Replay::new(Schema {
         schemas,
-        enums: side.schema.enums.clone(),
+        enums,
         ..Schema::default()
     })
 }

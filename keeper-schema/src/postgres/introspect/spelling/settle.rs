@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use keeper_schema_core::schema::{Schema, TableName};
+use keeper_schema_core::schema::{EnumType, Schema, TableName};
 
 use super::super::connection::Connection;
 use super::differing::{Elements, Key};
@@ -21,6 +21,8 @@ pub(super) type Keys = BTreeSet<Key>;
 /// One side of the comparison.
 pub(super) struct Side<'a> {
     pub(super) schema: &'a Schema,
+    /// Its enum types that the server has not.
+    pub(super) missing: Vec<&'a EnumType>,
     pub(super) elements: &'a mut Elements,
 }
 

@@ -174,22 +174,61 @@ fn indexes() {
 }
 
 #[test]
+fn exclusions() {
+    check(
+        r#"CREATE SCHEMA "Odd one";
+         CREATE FUNCTION "Odd one".same(text, text) RETURNS boolean IMMUTABLE LANGUAGE sql
+             AS 'SELECT $1 = $2';
+         CREATE OPERATOR "Odd one".=== (LEFTARG = text, RIGHTARG = text,
+             FUNCTION = "Odd one".same, COMMUTATOR = OPERATOR("Odd one".===));
+         CREATE OPERATOR CLASS "Odd one".odd_ops FOR TYPE text USING btree AS
+             OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 "Odd one".===, OPERATOR 4 >=, OPERATOR 5 >,
+             FUNCTION 1 bttextcmp(text, text);
+         CREATE TABLE t (
+             room integer, during tsrange, name text,
+             EXCLUDE USING gist (during WITH &&),
+             CONSTRAINT every_word EXCLUDE USING gist
+                 (int4range(room, room, '[]') WITH =, during WITH &&)
+                 WHERE (room > 0) DEFERRABLE INITIALLY DEFERRED,
+             CONSTRAINT keys EXCLUDE (name COLLATE "C" text_pattern_ops DESC NULLS LAST WITH =, room WITH =)
+                 DEFERRABLE,
+             CONSTRAINT odd EXCLUDE (name "Odd one".odd_ops WITH OPERATOR("Odd one".===))
+         )"#,
+        &Scope::default(),
+        expect![[r#"
+            [[upgrade]]
+            op = "create_table"
+            table = "t"
+            columns = [
+                { name = "room", type = "integer", null = true },
+                { name = "during", type = "raw:tsrange", null = true },
+                { name = "name", type = "text", null = true },
+            ]
+            exclusions = [
+                { name = "every_word", elements = [{ expression = "int4range(room, room, '[]'::text)", with = "=" }, { column = "during", with = "&&" }], method = "gist", where = "room > 0", deferrable = "initially deferred" },
+                { name = "keys", elements = [{ column = "name", order = "desc", nulls = "last", opclass = "text_pattern_ops", collation = "C", with = "=" }, { column = "room", with = "=" }], deferrable = "deferrable" },
+                { name = "odd", elements = [{ column = "name", opclass = "\"Odd one\".odd_ops", with = "OPERATOR(\"Odd one\".===)" }] },
+                { name = "t_during_excl", elements = [{ column = "during", with = "&&" }], method = "gist" },
+            ]
+        "#]],
+    );
+}
+
+#[test]
 fn what_the_schema_has_no_place_for() {
     let database = Cluster::shared().database();
     database.run(
         "CREATE TYPE mood AS ENUM ('sad', 'o''k');
-         CREATE TABLE t (a integer, during int4range, EXCLUDE USING gist (during WITH &&));
+         CREATE TABLE t (a integer);
          INSERT INTO t VALUES (1), (1)",
     );
     // On its own, and it fails.
     database.psql("CREATE UNIQUE INDEX CONCURRENTLY broken ON t (a);");
     let found = found(&Counting::open(&database), &Scope::default()).unwrap();
-    let table = TableName::new("t");
     assert_eq!(
         found.invalid_indexes,
-        [(table.clone(), "broken".to_owned())]
+        [(TableName::new("t"), "broken".to_owned())]
     );
-    assert_eq!(found.exclusions, [(table, "t_during_excl".to_owned())]);
     let mood = &found.schema.enums[&TableName::new("mood")];
     assert_eq!(mood.values, ["sad", "o'k"]);
     let table = found.schema.tables.into_values().next().unwrap();

@@ -11,7 +11,7 @@
 use keeper_schema_core::{operation, schema};
 
 #[allow(dead_code, reason = "core's own tests use the rest")]
-#[path = "../../../keeper-schema-core/src/arbitrary.rs"]
+#[path = "../../../keeper-schema-core/src/arbitrary/mod.rs"]
 mod arbitrary;
 mod bookkeeping;
 mod child;

@@ -25,3 +25,10 @@ pub struct ExclusionElement {
     /// The operator that two rows are compared by, as `=` or `&&`.
     pub operator: String,
 }
+
+/// Whether a text can stand in SQL as an operator, as it is.
+pub fn is_operator(text: &str) -> bool {
+    let of_operator = |character: char| "+-*/<>=~!@#%^&|`?".contains(character);
+    let is_comment = text.contains("--") || text.contains("/*");
+    !text.is_empty() && !is_comment && text.chars().all(of_operator)
+}

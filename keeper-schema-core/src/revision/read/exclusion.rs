@@ -7,7 +7,7 @@ use super::fields::{Fields, Value};
 use super::index::key_fields;
 use super::report::{Report, shown};
 use super::value::{list, name, sql, string};
-use crate::schema::{Exclusion, ExclusionElement};
+use crate::schema::{Exclusion, ExclusionElement, is_operator};
 
 pub(super) fn exclusion(fields: &mut Fields<'_>) -> Option<Exclusion> {
     let name = fields.required("name", name);
@@ -52,12 +52,9 @@ fn element<'a>(report: &'a Report<'a>, value: &'a Value<'a>) -> Option<Exclusion
     })
 }
 
-/// An operator stands in SQL as it is, so it is made of what operators are made of.
 fn operator(report: &Report<'_>, value: &Value<'_>) -> Option<String> {
     let written = string(report, value)?;
-    let of_operator = |character: char| "+-*/<>=~!@#%^&|`?".contains(character);
-    let is_comment = written.contains("--") || written.contains("/*");
-    if written.is_empty() || is_comment || !written.chars().all(of_operator) {
+    if !is_operator(written) {
         let message = format!("`{}` is no operator, such as `=` or `&&`", shown(written));
         report.error(value.span(), message);
         return None;

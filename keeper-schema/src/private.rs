@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use crate::description::Identity;
+use crate::description::{Identity, IdentityKind};
 use crate::{ColumnType, Model};
 
 /// The column type of a field, proved to be the one that the name of its type stands for.
@@ -37,7 +37,7 @@ pub const fn resolved(
 #[must_use]
 pub const fn identity(numbered: bool) -> Option<Identity> {
     if numbered {
-        Some(Identity::Serial)
+        Some(Identity::new(IdentityKind::Serial))
     } else {
         None
     }

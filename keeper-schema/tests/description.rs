@@ -1,8 +1,9 @@
 //! What a program can read of a model: all of it, and nothing that the model does not say.
 
 use keeper_schema::description::{
-    Check, Column, Default, Deferrable, ForeignKey, Generated, Identity, Index, IndexKey,
-    IndexTarget, Match, PrimaryKey, References, ReferentialAction, SortOrder, Sql, Table, Unique,
+    Check, Column, Default, Deferrable, Exclusion, ExclusionElement, ForeignKey, Generated,
+    Identity, IdentityKind, Index, IndexKey, IndexTarget, Match, NullsOrder, PrimaryKey,
+    References, ReferentialAction, SortOrder, Sql, Table, Unique,
 };
 use keeper_schema::{ColumnEnum, Model};
 
@@ -27,8 +28,35 @@ struct Product {
     table = "editions",
     comment = "what readers see",
     strict,
-    unique(product, slug, name = "one_slug_each"),
-    index(desc(slug), "lower(slug)", unique, where = "kind = 1", name = "editions_main"),
+    unlogged,
+    unique(
+        product,
+        slug,
+        nulls_not_distinct,
+        include(kind),
+        deferrable = "deferrable",
+        name = "one_slug_each"
+    ),
+    index(
+        desc(slug, nulls = "last", opclass = "text_ops", collation = "C"),
+        "lower(slug)",
+        unique,
+        nulls_not_distinct,
+        where = "kind = 1",
+        method = "btree",
+        include(product),
+        with(fillfactor = 70),
+        concurrently,
+        name = "editions_main"
+    ),
+    exclude(
+        key(slug, with = "="),
+        key("int4range(organization, product)", with = "&&"),
+        method = "gist",
+        where = "kind = 1",
+        deferrable = "initially deferred",
+        name = "apart"
+    ),
     foreign_key(
         organization,
         product,
@@ -39,11 +67,11 @@ struct Product {
         deferrable = "initially deferred",
         name = "editions_product"
     ),
-    check(sqlite = "slug <> ''", postgres = "length(slug) > 0")
+    check(sqlite = "slug <> ''", postgres = "length(slug) > 0", not_valid, no_inherit)
 )]
 #[allow(dead_code, reason = "only the description is read")]
 struct Edition {
-    #[keeper(primary_key)]
+    #[keeper(primary_key(include(slug), deferrable = "deferrable"))]
     id: i32,
     organization: Option<i32>,
     #[keeper(index)]
@@ -59,8 +87,9 @@ struct Edition {
     #[keeper(default(sql = "CURRENT_TIMESTAMP"), type = "timestamp")]
     created: String,
     secret: Vec<u8>,
-    #[keeper(references = Self, on_delete = "set null")]
-    parent: Option<i32>,
+    #[keeper(references = Edition::slug, on_delete = "set null", not_valid, enforce_length)]
+    #[keeper(length = 255)]
+    parent: Option<String>,
 }
 
 #[test]
@@ -70,7 +99,7 @@ fn a_model_is_described_in_full() {
         schema: None,
         columns: &[
             Column {
-                identity: Some(Identity::Serial),
+                identity: Some(Identity::new(IdentityKind::Serial)),
                 ..column("id", "integer")
             },
             nullable("organization", "integer"),
@@ -100,20 +129,31 @@ fn a_model_is_described_in_full() {
                 ..column("created", "timestamp")
             },
             column("secret", "bytes"),
-            nullable("parent", "integer"),
+            Column {
+                enforce_length: true,
+                ..nullable("parent", "varchar(255)")
+            },
         ],
         primary_key: Some(PrimaryKey {
             name: None,
             columns: &["id"],
+            include: &["slug"],
+            deferrable: Some(Deferrable::Deferrable),
         }),
         unique: &[
             Unique {
                 name: None,
                 columns: &["slug"],
+                nulls_not_distinct: false,
+                include: &[],
+                deferrable: None,
             },
             Unique {
                 name: Some("one_slug_each"),
                 columns: &["product", "slug"],
+                nulls_not_distinct: true,
+                include: &["kind"],
+                deferrable: Some(Deferrable::Deferrable),
             },
         ],
         foreign_keys: &[
@@ -123,12 +163,14 @@ fn a_model_is_described_in_full() {
                 references: References {
                     schema: None,
                     table: "editions",
-                    columns: &["id"],
+                    columns: &["slug"],
                 },
                 on_delete: ReferentialAction::SetNull,
+                on_delete_columns: &[],
                 on_update: ReferentialAction::NoAction,
                 match_type: Match::Simple,
                 deferrable: None,
+                not_valid: true,
             },
             ForeignKey {
                 name: Some("editions_product"),
@@ -139,9 +181,11 @@ fn a_model_is_described_in_full() {
                     columns: &["organization_id", "product_id"],
                 },
                 on_delete: ReferentialAction::Cascade,
+                on_delete_columns: &[],
                 on_update: ReferentialAction::Restrict,
                 match_type: Match::Full,
                 deferrable: Some(Deferrable::InitiallyDeferred),
+                not_valid: false,
             },
         ],
         checks: &[Check {
@@ -150,36 +194,62 @@ fn a_model_is_described_in_full() {
                 sqlite: Some("slug <> ''"),
                 postgres: Some("length(slug) > 0"),
             },
+            not_valid: true,
+            no_inherit: true,
+        }],
+        exclusions: &[Exclusion {
+            name: Some("apart"),
+            elements: &[
+                ExclusionElement {
+                    key: key(IndexTarget::Column("slug")),
+                    operator: "=",
+                },
+                ExclusionElement {
+                    key: key(IndexTarget::Expression(Sql::Common(
+                        "int4range(organization, product)",
+                    ))),
+                    operator: "&&",
+                },
+            ],
+            method: Some("gist"),
+            predicate: Some(Sql::Common("kind = 1")),
+            deferrable: Some(Deferrable::InitiallyDeferred),
         }],
         indexes: &[
             Index {
                 name: None,
-                keys: &[IndexKey {
-                    target: IndexTarget::Column("product"),
-                    order: SortOrder::Ascending,
-                }],
+                keys: &[key(IndexTarget::Column("product"))],
                 unique: false,
                 predicate: None,
+                method: None,
+                include: &[],
+                nulls_not_distinct: false,
+                with: &[],
             },
             Index {
                 name: Some("editions_main"),
                 keys: &[
                     IndexKey {
-                        target: IndexTarget::Column("slug"),
                         order: SortOrder::Descending,
+                        nulls: Some(NullsOrder::Last),
+                        opclass: Some(Sql::Common("text_ops")),
+                        collation: Some(Sql::Common("C")),
+                        ..key(IndexTarget::Column("slug"))
                     },
-                    IndexKey {
-                        target: IndexTarget::Expression(Sql::Common("lower(slug)")),
-                        order: SortOrder::Ascending,
-                    },
+                    key(IndexTarget::Expression(Sql::Common("lower(slug)"))),
                 ],
                 unique: true,
                 predicate: Some(Sql::Common("kind = 1")),
+                method: Some("btree"),
+                include: &["product"],
+                nulls_not_distinct: true,
+                with: &[("fillfactor", "70")],
             },
         ],
         comment: Some("what readers see"),
         strict: true,
         without_rowid: false,
+        unlogged: true,
     };
     assert_eq!(Edition::TABLE, EXPECTED);
 }
@@ -206,9 +276,20 @@ const fn column(name: &'static str, column_type: &'static str) -> Column {
         default: None,
         identity: None,
         autoincrement: false,
+        enforce_length: false,
         generated: None,
         collation: None,
         comment: None,
+    }
+}
+
+const fn key(target: IndexTarget) -> IndexKey {
+    IndexKey {
+        target,
+        order: SortOrder::Ascending,
+        nulls: None,
+        opclass: None,
+        collation: None,
     }
 }
 

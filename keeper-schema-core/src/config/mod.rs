@@ -22,6 +22,7 @@ pub use self::targets::Target;
 use self::manifest::Manifest;
 use crate::diagnostic::Diagnostic;
 use crate::files::{Disk, Files};
+use crate::schema::TablePatterns;
 
 /// The settings of a package.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,6 +50,10 @@ pub struct Config {
     pub cfg: Vec<CfgPin>,
     /// The databases that the package is for.
     pub dialects: Dialects,
+    /// Whether doc comments are the comments of tables and columns without others.
+    pub doc_comments: bool,
+    /// The tables that models and history are not compared in.
+    pub ignore: TablePatterns,
 }
 
 /// The databases that a package is for: at least one.
@@ -126,5 +131,7 @@ fn read(manifest: &mut Manifest<'_>, folder: &Path, files: &dyn Files) -> Option
         naming: settings.naming,
         cfg: settings.cfg,
         dialects: settings.dialects,
+        doc_comments: settings.doc_comments,
+        ignore: settings.ignore,
     })
 }

@@ -12,6 +12,7 @@ pub struct Naming {
     pub unique: Pattern,
     pub foreign_key: Pattern,
     pub check: Pattern,
+    pub exclude: Pattern,
     pub index: Pattern,
 }
 
@@ -29,6 +30,7 @@ impl Default for Naming {
             unique: of_columns("_key"),
             foreign_key: of_columns("_fkey"),
             check: of_columns("_check"),
+            exclude: of_columns("_excl"),
             index: of_columns("_idx"),
         }
     }

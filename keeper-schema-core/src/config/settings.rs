@@ -7,6 +7,7 @@ use toml::de::DeTable;
 use super::manifest::{self, Manifest, Value};
 use super::naming::{Naming, Pattern, PatternError};
 use super::{CfgPin, Dialects};
+use crate::schema::TablePatterns;
 
 /// What the section says, with defaults for what it does not.
 pub(super) struct Settings {
@@ -15,11 +16,28 @@ pub(super) struct Settings {
     pub(super) naming: Naming,
     pub(super) cfg: Vec<CfgPin>,
     pub(super) dialects: Dialects,
+    pub(super) doc_comments: bool,
+    pub(super) ignore: TablePatterns,
 }
 
 const SECTION: &str = "keeper-schema";
-const KNOWN: [&str; 5] = ["application", "migrations", "naming", "cfg", "dialects"];
-const NAMINGS: [&str; 5] = ["primary_key", "unique", "foreign_key", "check", "index"];
+const KNOWN: [&str; 7] = [
+    "application",
+    "migrations",
+    "naming",
+    "cfg",
+    "dialects",
+    "doc_comments",
+    "ignore",
+];
+const NAMINGS: [&str; 6] = [
+    "primary_key",
+    "unique",
+    "foreign_key",
+    "check",
+    "exclude",
+    "index",
+];
 const DIALECTS: [&str; 2] = ["sqlite", "postgres"];
 
 /// Reads the section; mistakes are reported into the manifest.
@@ -33,6 +51,8 @@ pub(super) fn read(manifest: &mut Manifest<'_>, package: &DeTable<'_>) -> Settin
             sqlite: true,
             postgres: true,
         },
+        doc_comments: false,
+        ignore: TablePatterns::default(),
     };
     let Some(metadata) = manifest::table(package, "metadata") else {
         return settings;
@@ -65,6 +85,11 @@ pub(super) fn read(manifest: &mut Manifest<'_>, package: &DeTable<'_>) -> Settin
             "naming" => naming(manifest, value, &mut settings.naming),
             "cfg" => settings.cfg = pins(manifest, value),
             "dialects" => settings.dialects = dialects(manifest, value),
+            "doc_comments" => match value.get_ref().as_bool() {
+                Some(said) => settings.doc_comments = said,
+                None => manifest.expected("doc_comments", "`true` or `false`", value),
+            },
+            "ignore" => settings.ignore = ignored(manifest, value),
             _ => manifest.unknown(key, "setting", &KNOWN),
         }
     }
@@ -81,6 +106,7 @@ fn naming(manifest: &mut Manifest<'_>, value: &Value<'_>, naming: &mut Naming) {
             "unique" => &mut naming.unique,
             "foreign_key" => &mut naming.foreign_key,
             "check" => &mut naming.check,
+            "exclude" => &mut naming.exclude,
             "index" => &mut naming.index,
             _ => {
                 manifest.unknown(key, "naming setting", &NAMINGS);
@@ -116,6 +142,17 @@ fn pins(manifest: &mut Manifest<'_>, value: &Value<'_>) -> Vec<CfgPin> {
         }
     }
     pins
+}
+
+fn ignored(manifest: &mut Manifest<'_>, value: &Value<'_>) -> TablePatterns {
+    let mut patterns = TablePatterns::default();
+    for (text, item) in strings(manifest, "ignore", value) {
+        if text.is_empty() {
+            manifest.error(item.span(), "the name of a table cannot be empty");
+        }
+        patterns.add(text);
+    }
+    patterns
 }
 
 fn dialects(manifest: &mut Manifest<'_>, value: &Value<'_>) -> Dialects {

@@ -28,10 +28,11 @@ mod laws;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::operation::Operation;
-use crate::schema::{ElementPath, Schema, SqlText, TableName};
+use crate::schema::{ElementPath, Schema, SqlText, TableName, TablePatterns};
 
 pub use self::describe::{Difference, DifferenceKind, Wording};
 pub use self::question::Question;
@@ -45,6 +46,10 @@ pub struct Hints {
     /// Constraints and indexes of the models whose names nobody spelled: such a name
     /// is for what is created and no part of a comparison.
     pub implied_names: BTreeSet<ElementPath>,
+    /// Indexes of the models that are made concurrently in tables that are there.
+    pub concurrent: BTreeSet<ElementPath>,
+    /// Tables that are left as they are, whoever has them.
+    pub ignored: TablePatterns,
     /// `renamed_from` of tables and columns: what is new, and the name it had. One that
     /// history has satisfied says nothing any more.
     pub renamed_from: BTreeMap<ElementPath, String>,
@@ -77,6 +82,7 @@ impl Comparison {
 
 /// Compares the replay of history with the models.
 pub fn compare(from: &Schema, to: &Schema, hints: &Hints) -> Comparison {
+    let (from, to) = (&without_ignored(from, hints), &without_ignored(to, hints));
     let (renames, stale) = renames::resolve(from, to, hints);
     let renamed = renamed::rename(from, &renames);
     let analysis = analysis::analyse(&renamed, to, &renames, hints);
@@ -98,8 +104,20 @@ pub fn differences_in(
     hints: &Hints,
     wording: &Wording,
 ) -> Vec<Difference> {
+    let (from, to) = (&without_ignored(from, hints), &without_ignored(to, hints));
     let (renames, _) = renames::resolve(from, to, hints);
     let renamed = renamed::rename(from, &renames);
     let analysis = analysis::analyse(&renamed, to, &renames, hints);
     describe::differences(&analysis, wording)
+}
+
+/// The schema that is compared.
+fn without_ignored<'a>(schema: &'a Schema, hints: &Hints) -> Cow<'a, Schema> {
+    let is_ignored = |name: &TableName| hints.ignored.matches(name);
+    if hints.ignored.is_empty() || !schema.tables.keys().any(is_ignored) {
+        return Cow::Borrowed(schema);
+    }
+    let mut left = schema.clone();
+    left.tables.retain(|name, _| !is_ignored(name));
+    Cow::Owned(left)
 }

@@ -11,7 +11,7 @@ use crate::operation::apply::mentions;
 use crate::operation::{
     ColumnAlteration, ColumnKeys, Down, DroppableKey, Execute, Operation, SchemaOperation,
 };
-use crate::schema::{Column, ForeignKey, Index, Schema, SqlText, Table, TableName};
+use crate::schema::{Column, ElementPath, ForeignKey, Schema, SqlText, Table, TableName};
 
 use super::analysis::Analysis;
 use super::element::{Element, ElementChanges};
@@ -104,10 +104,13 @@ impl<'a> Plan<'a> {
         for changes in &self.analysis.changed {
             let table = changes.old_name();
             for index in &changes.indexes.dropped {
+                // What comes in its place says how.
+                let mut created = changes.indexes.created.iter();
+                let is_remade = created.any(|new| new.name == index.name);
                 self.operations.push(Operation::DropIndex {
                     table: table.clone(),
                     name: index.name.clone(),
-                    concurrently: false,
+                    concurrently: is_remade && self.is_concurrent(&changes.after.name, &index.name),
                 });
             }
             for check in &changes.checks.dropped {
@@ -186,7 +189,12 @@ impl<'a> Plan<'a> {
             }
             self.operations
                 .push(Operation::CreateTable { table: created });
-            self.create_indexes(&table.name, table.indexes.values());
+            let created = table.indexes.values().map(|index| Operation::CreateIndex {
+                table: table.name.clone(),
+                index: index.clone(),
+                concurrently: false,
+            });
+            self.operations.extend(created);
             self.finished.insert(&table.name);
         }
     }
@@ -202,7 +210,7 @@ impl<'a> Plan<'a> {
             }
             self.change_columns(changes);
             self.create_constraints(changes);
-            self.create_indexes(table, changes.indexes.created.iter().copied());
+            self.create_indexes(changes);
             self.finished.insert(table);
             for foreign_key in &changes.foreign_keys.created {
                 if self.has_target(changes.after, foreign_key) {
@@ -339,13 +347,21 @@ impl<'a> Plan<'a> {
         self.operations.extend(validations);
     }
 
-    fn create_indexes<'b>(&mut self, table: &TableName, indexes: impl Iterator<Item = &'b Index>) {
-        let created = indexes.map(|index| Operation::CreateIndex {
-            table: table.clone(),
-            index: index.clone(),
-            concurrently: false,
-        });
-        self.operations.extend(created);
+    /// Indexes of a table that may have rows, and writers.
+    fn create_indexes(&mut self, changes: &TableChanges<'_>) {
+        let table = &changes.after.name;
+        for index in &changes.indexes.created {
+            self.operations.push(Operation::CreateIndex {
+                table: table.clone(),
+                index: (*index).clone(),
+                concurrently: self.is_concurrent(table, &index.name),
+            });
+        }
+    }
+
+    fn is_concurrent(&self, table: &TableName, index: &str) -> bool {
+        let index = ElementPath::Index(table.clone(), index.to_owned());
+        self.hints.concurrent.contains(&index)
     }
 
     fn create_late_foreign_keys(&mut self) {

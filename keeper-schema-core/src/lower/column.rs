@@ -3,7 +3,7 @@
 use super::coverage::covered;
 use super::report::Report;
 use crate::config::Config;
-use crate::model::{Field, RustType};
+use crate::model::{Field, RustType, Spanned};
 use crate::schema::{
     Column, ColumnType, Default, Identity, IdentityKind, SqliteColumn, default_fits,
 };
@@ -22,7 +22,7 @@ pub(super) fn column(
     let identity = identity(scanned, field, resolved);
     if let (Some(span), Some(_), true) = (
         scanned.model.without_rowid,
-        identity,
+        &identity,
         config.dialects.sqlite,
     ) {
         let name = &field.ident;
@@ -42,30 +42,38 @@ pub(super) fn column(
         column_type: resolved.column_type.clone(),
         null: field.null(),
         default: field.default.as_ref().map(|default| default.value.clone()),
-        identity: identity.map(Identity::new),
+        identity,
         generated: (field.generated.as_ref()).map(|generated| generated.value.clone()),
         collation: (field.collation.as_ref()).map(|collation| collation.value.clone()),
-        comment: field.comment.as_ref().map(|comment| comment.value.clone()),
+        comment: comment(config, field.comment.as_ref(), field.doc.as_ref()),
         sqlite: SqliteColumn {
             autoincrement: field.autoincrement.is_some(),
-            enforce_length: false,
+            enforce_length: field.enforce_length.is_some(),
         },
+    }
+}
+
+/// What the attribute says, or else the doc comment where the settings take it.
+pub(super) fn comment(
+    config: &Config,
+    said: Option<&Spanned<String>>,
+    doc: Option<&String>,
+) -> Option<String> {
+    match said {
+        Some(said) => Some(said.value.clone()),
+        None => doc.filter(|_| config.doc_comments).cloned(),
     }
 }
 
 /// How the database numbers the column: as the model says, and a sole integer key
 /// without a word too.
-fn identity(
-    scanned: &ScannedModel,
-    field: &Field,
-    resolved: &ResolvedColumn,
-) -> Option<IdentityKind> {
-    if let Some(said) = field.identity {
-        return said.value;
+fn identity(scanned: &ScannedModel, field: &Field, resolved: &ResolvedColumn) -> Option<Identity> {
+    if let Some(said) = &field.identity {
+        return said.value.clone();
     }
     let sole = scanned.model.numbered_field();
     let is_sole = sole.is_some_and(|sole| sole.ident == field.ident);
-    (is_sole && is_numerable(resolved)).then_some(IdentityKind::Serial)
+    (is_sole && is_numerable(resolved)).then(|| Identity::new(IdentityKind::Serial))
 }
 
 /// What the model could not check, not knowing the type.
@@ -96,7 +104,7 @@ fn check_numbering(
     field: &Field,
     resolved: &ResolvedColumn,
 ) {
-    let said = field.identity.filter(|said| said.value.is_some());
+    let said = (field.identity.as_ref()).filter(|said| said.value.is_some());
     let Some(span) = said.map(|said| said.span).or(field.autoincrement) else {
         return;
     };

@@ -4,13 +4,13 @@ use indexmap::IndexMap;
 use proc_macro2::Span;
 
 use super::column;
-use super::coverage::covered;
+use super::coverage;
 use super::report::Report;
 use crate::config::Config;
 use crate::model::{Model, Spanned};
 use crate::schema::{
-    Check, Column, ForeignKey, Index, IndexTarget, Match, PrimaryKey, References,
-    ReferentialAction, SqliteTable, TableName, Unique,
+    Check, Column, Exclusion, ForeignKey, Index, IndexKey, IndexTarget, Match, PostgresTable,
+    PrimaryKey, References, ReferentialAction, SqliteTable, TableName, Unique,
 };
 use crate::source::ScannedModel;
 
@@ -23,9 +23,11 @@ pub(super) struct Draft<'a> {
     pub(super) unique: Vec<Part<Unique>>,
     pub(super) foreign_keys: Vec<Part<ForeignKey>>,
     pub(super) checks: Vec<Part<Check>>,
+    pub(super) exclusions: Vec<Part<Exclusion>>,
     pub(super) indexes: Vec<Part<Index>>,
     pub(super) comment: Option<String>,
     pub(super) sqlite: SqliteTable,
+    pub(super) postgres: PostgresTable,
 }
 
 /// A constraint or an index.
@@ -49,7 +51,7 @@ impl<'a> Draft<'a> {
             let column = column::column(report, config, scanned, field, resolved);
             columns.insert(column.name.clone(), column);
         }
-        coverage(report, config, scanned);
+        coverage::check(report, config, scanned);
         Self {
             scanned,
             name: model.table_name(),
@@ -58,11 +60,15 @@ impl<'a> Draft<'a> {
             unique: unique(model),
             foreign_keys: foreign_keys(model),
             checks: checks(model),
+            exclusions: exclusions(model),
             indexes: indexes(model),
-            comment: model.comment.as_ref().map(|comment| comment.value.clone()),
+            comment: column::comment(config, model.comment.as_ref(), model.doc.as_ref()),
             sqlite: SqliteTable {
                 strict: model.strict.is_some(),
                 without_rowid: model.without_rowid.is_some(),
+            },
+            postgres: PostgresTable {
+                unlogged: model.unlogged.is_some(),
             },
         }
     }
@@ -72,10 +78,12 @@ impl<'a> Draft<'a> {
         self.columns == other.columns
             && self.comment == other.comment
             && self.sqlite == other.sqlite
+            && self.postgres == other.postgres
             && same(self.primary_key.as_slice(), other.primary_key.as_slice())
             && same(&self.unique, &other.unique)
             && same(&self.foreign_keys, &other.foreign_keys)
             && same(&self.checks, &other.checks)
+            && same(&self.exclusions, &other.exclusions)
             && same(&self.indexes, &other.indexes)
     }
 }
@@ -107,8 +115,8 @@ fn primary_key(model: &Model) -> Option<Part<PrimaryKey>> {
         value: PrimaryKey {
             name: String::new(),
             columns: columns.clone(),
-            include: Vec::new(),
-            deferrable: None,
+            include: values(&key.include),
+            deferrable: key.deferrable.map(|deferrable| deferrable.value),
         },
         name: key.name.clone(),
         columns,
@@ -123,9 +131,9 @@ fn unique(model: &Model) -> Vec<Part<Unique>> {
             value: Unique {
                 name: String::new(),
                 columns: columns.clone(),
-                nulls_not_distinct: false,
-                include: Vec::new(),
-                deferrable: None,
+                nulls_not_distinct: unique.nulls_not_distinct.is_some(),
+                include: values(&unique.include),
+                deferrable: unique.deferrable.map(|deferrable| deferrable.value),
             },
             name: unique.name.clone(),
             columns,
@@ -149,9 +157,11 @@ fn foreign_keys(model: &Model) -> Vec<Part<ForeignKey>> {
         Part {
             value: ForeignKey {
                 on_delete: action(&key.on_delete),
+                on_delete_columns: values(&key.on_delete_columns),
                 on_update: action(&key.on_update),
                 match_type: key.match_type.map_or(Match::Simple, |one| one.value),
                 deferrable: key.deferrable.map(|deferrable| deferrable.value),
+                not_valid: key.not_valid.is_some(),
                 ..ForeignKey::new("", columns.clone(), references)
             },
             name: key.name.clone(),
@@ -167,8 +177,8 @@ fn checks(model: &Model) -> Vec<Part<Check>> {
         value: Check {
             name: String::new(),
             expression: check.expression.clone(),
-            not_valid: false,
-            no_inherit: false,
+            not_valid: check.not_valid.is_some(),
+            no_inherit: check.no_inherit.is_some(),
         },
         name: check.name.clone(),
         columns: check.column.iter().cloned().collect(),
@@ -177,13 +187,35 @@ fn checks(model: &Model) -> Vec<Part<Check>> {
     parts.collect()
 }
 
+fn exclusions(model: &Model) -> Vec<Part<Exclusion>> {
+    let parts = model.exclusions.iter().map(|exclusion| Part {
+        columns: key_columns(exclusion.elements.iter().map(|element| &element.value.key)),
+        value: Exclusion {
+            name: String::new(),
+            elements: (exclusion.elements.iter())
+                .map(|element| element.value.clone())
+                .collect(),
+            method: exclusion.method.as_ref().map(|method| method.value.clone()),
+            predicate: (exclusion.predicate.as_ref()).map(|predicate| predicate.value.clone()),
+            deferrable: exclusion.deferrable.map(|deferrable| deferrable.value),
+        },
+        name: exclusion.name.clone(),
+        span: exclusion.span,
+    });
+    parts.collect()
+}
+
 fn indexes(model: &Model) -> Vec<Part<Index>> {
     let parts = model.indexes.iter().map(|index| Part {
-        columns: index_columns(index),
+        columns: key_columns(index.keys.iter().map(|key| &key.value)),
         value: Index {
             keys: index.keys.iter().map(|key| key.value.clone()).collect(),
             unique: index.unique,
             predicate: (index.predicate.as_ref()).map(|predicate| predicate.value.clone()),
+            method: index.method.as_ref().map(|method| method.value.clone()),
+            include: values(&index.include),
+            nulls_not_distinct: index.nulls_not_distinct.is_some(),
+            with: index.with.clone(),
             ..Index::new("", [])
         },
         name: index.name.clone(),
@@ -194,10 +226,10 @@ fn indexes(model: &Model) -> Vec<Part<Index>> {
 
 /// What PostgreSQL calls the keys of an index in its name: an expression `expr`, and
 /// a second one of the same name by its number.
-fn index_columns(index: &crate::model::Index) -> Vec<String> {
+fn key_columns<'a>(keys: impl Iterator<Item = &'a IndexKey>) -> Vec<String> {
     let mut columns: Vec<String> = Vec::new();
-    for key in &index.keys {
-        let base = match &key.value.target {
+    for key in keys {
+        let base = match &key.target {
             IndexTarget::Column(column) => column.as_str(),
             IndexTarget::Expression(_) => "expr",
         };
@@ -210,23 +242,6 @@ fn index_columns(index: &crate::model::Index) -> Vec<String> {
         columns.push(name);
     }
     columns
-}
-
-/// Every SQL text has to be there for every database of the package.
-fn coverage(report: &mut Report<'_>, config: &Config, scanned: &ScannedModel) {
-    for check in &scanned.model.checks {
-        covered(report, config, scanned, check.span, &check.expression);
-    }
-    for index in &scanned.model.indexes {
-        if let Some(predicate) = &index.predicate {
-            covered(report, config, scanned, predicate.span, &predicate.value);
-        }
-        for key in &index.keys {
-            if let IndexTarget::Expression(text) = &key.value.target {
-                covered(report, config, scanned, key.span, text);
-            }
-        }
-    }
 }
 
 fn values(names: &[Spanned<String>]) -> Vec<String> {

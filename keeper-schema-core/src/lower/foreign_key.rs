@@ -7,16 +7,26 @@ use syn::ext::IdentExt;
 use super::draft::Draft;
 use super::report::Report;
 use crate::closest::closest;
+use crate::config::Config;
 use crate::model::{ForeignKey, Spanned};
 use crate::schema::{IndexTarget, References};
 use crate::source::{Scan, ScannedModel};
 
 /// Fills in the targets of a draft's foreign keys, and reports those that cannot be.
-pub(super) fn check(report: &mut Report<'_>, scan: &Scan, draft: &mut Draft<'_>) {
+pub(super) fn check(report: &mut Report<'_>, config: &Config, scan: &Scan, draft: &mut Draft<'_>) {
     let scanned = draft.scanned;
     let keys = scanned.model.foreign_keys.iter().zip(&scanned.targets);
     for ((key, target), part) in keys.zip(&mut draft.foreign_keys) {
         let target = &scan.models[*target];
+        if config.ignore.matches(&target.model.table_name()) || target.model.skip.is_some() {
+            let name = &target.model.ident;
+            let message =
+                format!("`{name}` is left out of the schema, and a key cannot refer to it");
+            let help = "take `skip` or the setting `ignore` away, or write the key in a revision's \
+                        own SQL";
+            (report.error(scanned, model_span(key), message).help).push(help.to_owned());
+            continue;
+        }
         let Some(columns) = columns(report, scanned, key, target) else {
             continue;
         };
@@ -112,8 +122,11 @@ fn check_uniqueness(
         let key: BTreeSet<&str> = key.iter().map(|column| column.value.as_str()).collect();
         key == wanted
     };
-    let by_key = model.primary_key.iter().any(|key| is_it(&key.columns));
-    let by_constraint = model.unique.iter().any(|unique| is_it(&unique.columns));
+    // PostgreSQL refers to no key that may be broken for a while.
+    let by_key =
+        (model.primary_key.iter()).any(|key| key.deferrable.is_none() && is_it(&key.columns));
+    let by_constraint =
+        (model.unique.iter()).any(|unique| unique.deferrable.is_none() && is_it(&unique.columns));
     let by_index = model.indexes.iter().any(|index| {
         let keys = index.keys.iter().map(|key| match &key.value.target {
             IndexTarget::Column(column) => Some(column.as_str()),
@@ -132,6 +145,14 @@ fn check_uniqueness(
     let fields: Vec<String> = (key.references.fields.iter())
         .map(|field| field.unraw().to_string())
         .collect();
+    if fields.is_empty() {
+        let message = format!(
+            "the primary key of `{}` is deferrable, and a foreign key cannot refer to it",
+            model.ident
+        );
+        report.error(scanned, span, message);
+        return;
+    }
     let message = format!(
         "a foreign key refers to what is unique, and `{}` of `{}` is not",
         fields.join("`, `"),

@@ -25,7 +25,7 @@ use self::report::Report;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::diff::Hints;
-use crate::schema::{ElementPath, Schema};
+use crate::schema::{ElementPath, Schema, TablePatterns};
 use crate::source::Scan;
 
 /// What the models declare, and where.
@@ -38,6 +38,10 @@ pub struct Models {
     pub places: BTreeMap<ElementPath, Place>,
     /// The constraints and indexes whose names no model spells.
     pub implied_names: BTreeSet<ElementPath>,
+    /// The indexes that are built beside the writers of their table.
+    pub concurrent: BTreeSet<ElementPath>,
+    /// The tables that are left alone, whatever history has of them.
+    pub ignored: TablePatterns,
     /// What had other names before.
     pub renames: Vec<RenameHint>,
     /// The text of each file with models.
@@ -61,6 +65,8 @@ impl Models {
         let renamed = |hint: &RenameHint| (hint.element.clone(), hint.from.clone());
         Hints {
             implied_names: self.implied_names.clone(),
+            concurrent: self.concurrent.clone(),
+            ignored: self.ignored.clone(),
             renamed_from: self.renames.iter().map(renamed).collect(),
             ..Hints::default()
         }
@@ -93,9 +99,17 @@ impl Models {
 pub fn schema(scan: &Scan, config: &Config) -> Result<Models, Vec<Diagnostic>> {
     let mut report = Report::new(scan);
     let mut drafts: Vec<Draft<'_>> = Vec::with_capacity(scan.models.len());
+    let mut ignored = config.ignore.clone();
     for scanned in &scan.models {
+        let name = scanned.model.table_name();
+        if scanned.model.skip.is_some() {
+            ignored.add(&name.to_string());
+        }
+        if ignored.matches(&name) {
+            continue;
+        }
         let mut draft = Draft::new(&mut report, config, scanned);
-        foreign_key::check(&mut report, scan, &mut draft);
+        foreign_key::check(&mut report, config, scan, &mut draft);
         drafts.push(draft);
     }
     let drafts = collision::tables(&mut report, config, drafts);
@@ -103,6 +117,8 @@ pub fn schema(scan: &Scan, config: &Config) -> Result<Models, Vec<Diagnostic>> {
         schema: Schema::default(),
         places: BTreeMap::new(),
         implied_names: BTreeSet::new(),
+        concurrent: BTreeSet::new(),
+        ignored,
         renames: rename::hints(&mut report, &drafts),
         sources: BTreeMap::new(),
     };

@@ -47,10 +47,12 @@ pub(super) fn finish(
         scope.fill(&naming.unique, &mut draft.unique, constraint);
         scope.fill(&naming.foreign_key, &mut draft.foreign_keys, constraint);
         scope.fill(&naming.check, &mut draft.checks, constraint);
+        scope.fill(&naming.exclude, &mut draft.exclusions, constraint);
         scope.fill(&naming.index, &mut draft.indexes, ElementPath::Index);
         // Not `append`, which builds the whole set anew.
         models.implied_names.extend(implied);
         places(report, &draft, models);
+        concurrent(&draft, models);
         let schema = name.schema.iter().filter(|schema| *schema != "public");
         models.schema.schemas.extend(schema.cloned());
         models.schema.tables.insert(name, table(draft));
@@ -74,8 +76,10 @@ impl Names {
         for (table, draft) in drafts {
             let keys = draft.primary_key.iter().map(|part| &part.name);
             let unique = draft.unique.iter().map(|part| &part.name);
+            let exclusions = draft.exclusions.iter().map(|part| &part.name);
             let indexes = draft.indexes.iter().map(|part| &part.name);
-            for name in keys.chain(unique).chain(indexes).flatten() {
+            let named = keys.chain(unique).chain(exclusions).chain(indexes);
+            for name in named.flatten() {
                 let start = name.span.start();
                 relations.push((
                     draft.scanned.file,
@@ -92,7 +96,8 @@ impl Names {
             if !self.take(table, &name.value) {
                 let message = format!("the name `{}` is taken", name.value);
                 (report.error(draft.scanned, name.span, message).help).push(
-                    "tables, indexes, primary keys and unique constraints share one space of names"
+                    "tables, indexes, primary keys, unique and exclusion constraints share one \
+                         space of names"
                         .to_owned(),
                 );
             }
@@ -205,7 +210,7 @@ macro_rules! named {
     )*};
 }
 
-named!(PrimaryKey, Unique, ForeignKey, Check, Index);
+named!(PrimaryKey, Unique, ForeignKey, Check, Exclusion, Index);
 
 fn places(report: &Report<'_>, draft: &Draft<'_>, models: &mut Models) {
     let (scanned, table) = (draft.scanned, &draft.name);
@@ -232,13 +237,23 @@ fn places(report: &Report<'_>, draft: &Draft<'_>, models: &mut Models) {
     let constraints = (draft.primary_key.iter().map(named_span))
         .chain(draft.unique.iter().map(named_span))
         .chain(draft.foreign_keys.iter().map(named_span))
-        .chain(draft.checks.iter().map(named_span));
+        .chain(draft.checks.iter().map(named_span))
+        .chain(draft.exclusions.iter().map(named_span));
     for (name, span) in constraints {
         add(constraint(table.clone(), name), span);
     }
     for (name, span) in draft.indexes.iter().map(named_span) {
         add(ElementPath::Index(table.clone(), name), span);
     }
+}
+
+/// The indexes of the draft that are built beside writers.
+fn concurrent(draft: &Draft<'_>, models: &mut Models) {
+    let parts = draft.indexes.iter().zip(&draft.scanned.model.indexes);
+    let concurrent = parts.filter(|(_, index)| index.concurrently.is_some());
+    models.concurrent.extend(
+        concurrent.map(|(part, _)| ElementPath::Index(draft.name.clone(), part.value.name.clone())),
+    );
 }
 
 fn named_span<T: Named>(part: &Part<T>) -> (String, proc_macro2::Span) {
@@ -252,9 +267,11 @@ fn table(draft: Draft<'_>) -> Table {
         unique: by_name(draft.unique),
         foreign_keys: by_name(draft.foreign_keys),
         checks: by_name(draft.checks),
+        exclusions: by_name(draft.exclusions),
         indexes: by_name(draft.indexes),
         comment: draft.comment,
         sqlite: draft.sqlite,
+        postgres: draft.postgres,
         ..Table::new(draft.name)
     }
 }

@@ -1,3 +1,5 @@
+mod declared;
+
 use std::fmt::Write as _;
 
 use super::{Models, schema};
@@ -314,9 +316,9 @@ fn explicit_names_that_clash() {
          #[derive(keeper_schema::Model)] struct B { #[keeper(index = \"IX\")] a: i32, #[keeper(check(\"a > 0\", name = \"same\"))] c: i32 }
          #[derive(keeper_schema::Model)] struct C { #[keeper(check(\"a > 0\", name = \"same\"))] a: i32 }",
         "src/lib.rs:1:94 `\"b\"`: the name `b` is taken
-          tables, indexes, primary keys and unique constraints share one space of names
+          tables, indexes, primary keys, unique and exclusion constraints share one space of names
         src/lib.rs:2:70 `\"IX\"`: the name `IX` is taken
-          tables, indexes, primary keys and unique constraints share one space of names",
+          tables, indexes, primary keys, unique and exclusion constraints share one space of names",
     );
 }
 

@@ -49,7 +49,9 @@ pub(super) fn model(cx: &Ctxt, model: &Model) {
         renaming(cx, &field.column, field.renamed_from.as_ref());
     }
     renaming(cx, &model.table, model.renamed_from.as_ref());
+    lengths(cx, model);
     for foreign_key in &model.foreign_keys {
+        deleted_columns(cx, foreign_key);
         referential_actions(cx, model, foreign_key);
         reference_width(cx, foreign_key);
     }
@@ -68,10 +70,27 @@ fn names(cx: &Ctxt, model: &Model) {
         model.schema.as_ref(),
         model.renamed_from.as_ref(),
     ];
-    let all = (of_table.into_iter().chain(of_fields).flatten()).chain(constraint_names(model));
+    let methods = (model.indexes.iter().map(|index| &index.method))
+        .chain(model.exclusions.iter().map(|exclusion| &exclusion.method));
+    let all = (of_table.into_iter().chain(of_fields).flatten())
+        .chain(constraint_names(model))
+        .chain(methods.flatten());
     for name in all {
         if let Err(message) = name_fits(&name.value) {
             cx.error(name.span, message);
+        }
+    }
+    for identity in model
+        .fields
+        .iter()
+        .filter_map(|field| field.identity.as_ref())
+    {
+        let sequence = identity
+            .value
+            .as_ref()
+            .and_then(|one| one.sequence.as_ref());
+        if let Some(Err(message)) = sequence.map(|sequence| name_fits(sequence)) {
+            cx.error(identity.span, message);
         }
     }
 }
@@ -89,7 +108,9 @@ fn constraint_names(model: &Model) -> impl Iterator<Item = &Spanned<String>> {
         .filter_map(|key| key.name.as_ref());
     let checks = model.checks.iter().filter_map(|check| check.name.as_ref());
     let indexes = model.indexes.iter().filter_map(|index| index.name.as_ref());
+    let exclusions = (model.exclusions.iter()).filter_map(|one| one.name.as_ref());
     primary_key
+        .chain(exclusions)
         .chain(unique)
         .chain(foreign_keys)
         .chain(checks)
@@ -143,15 +164,16 @@ fn primary_key(cx: &Ctxt, model: &Model) {
 
 /// A column twice in one key.
 fn repeated_columns(cx: &Ctxt, model: &Model) {
-    let primary_key = model.primary_key.iter().map(|key| &key.columns);
-    let unique = model.unique.iter().map(|unique| &unique.columns);
-    let foreign_keys = model.foreign_keys.iter().map(|key| &key.columns);
-    for columns in primary_key.chain(unique).chain(foreign_keys) {
+    let primary_key = model.primary_key.iter();
+    let primary_key = primary_key.map(|key| (&key.columns, &key.include[..]));
+    let unique = model.unique.iter();
+    let unique = unique.map(|unique| (&unique.columns, &unique.include[..]));
+    let foreign_keys = model.foreign_keys.iter().map(|key| (&key.columns, &[][..]));
+    for (columns, include) in primary_key.chain(unique).chain(foreign_keys) {
+        let columns = columns.iter().chain(include);
         report_repeated(
             cx,
-            columns
-                .iter()
-                .map(|column| (column.value.as_str(), column.span)),
+            columns.map(|column| (column.value.as_str(), column.span)),
         );
     }
     for index in &model.indexes {
@@ -257,16 +279,48 @@ fn renaming(cx: &Ctxt, name: &Spanned<String>, renamed_from: Option<&Spanned<Str
     }
 }
 
+/// `enforce_length` needs a length.
+fn lengths(cx: &Ctxt, model: &Model) {
+    for field in &model.fields {
+        let has_length = match &field.column_type.value {
+            RustType::Known(ColumnType::Varchar(_) | ColumnType::Char(_)) => true,
+            RustType::Known(_) | RustType::ArrayOf(_) => false,
+            // Known when the type is resolved.
+            RustType::User(_) => true,
+        };
+        if let (Some(span), false) = (field.enforce_length, has_length) {
+            cx.error(span, "`enforce_length` needs a `length`");
+        }
+    }
+}
+
+/// `on_delete` is limited to columns of the key.
+fn deleted_columns(cx: &Ctxt, foreign_key: &ForeignKey) {
+    for column in &foreign_key.on_delete_columns {
+        let is_own = |own: &Spanned<String>| own.value == column.value;
+        if !foreign_key.columns.iter().any(is_own) {
+            let message = format!("`{}` is no column of this key", column.value);
+            cx.error(column.span, message);
+        }
+    }
+}
+
 /// `set null` needs columns that may be NULL.
 fn referential_actions(cx: &Ctxt, model: &Model, foreign_key: &ForeignKey) {
-    for action in [foreign_key.on_delete, foreign_key.on_update]
-        .iter()
-        .flatten()
-    {
-        if action.value != ReferentialAction::SetNull {
+    let on_delete_columns = match foreign_key.on_delete_columns.as_slice() {
+        [] => foreign_key.columns.as_slice(),
+        limited => limited,
+    };
+    let actions = [
+        (foreign_key.on_delete, on_delete_columns),
+        (foreign_key.on_update, &foreign_key.columns[..]),
+    ];
+    for (action, columns) in actions {
+        let Some(action) = action.filter(|action| action.value == ReferentialAction::SetNull)
+        else {
             continue;
-        }
-        let not_null = (foreign_key.columns.iter())
+        };
+        let not_null = (columns.iter())
             .filter_map(|column| model.column(&column.value))
             .find(|field| !field.null());
         if let Some(field) = not_null {

@@ -1,22 +1,26 @@
-//! Reads the items that say more than one thing: `unique`, `index`, `check`, `generated`.
+//! Reads the items of a field that say more than one thing: `unique`, `check`,
+//! `generated`, `identity`.
 
 use proc_macro2::{Ident, Span};
 
 use super::attribute::{Form, Item, nameless, unknown};
-use super::value::{SqlParts, flag, once, sql, string};
-use super::{Check, Ctxt, Index, Spanned};
-use crate::schema::{Generated, IndexKey, SqlText};
+use super::options::KeyOptions;
+use super::value::{SqlParts, flag, integer, keyword, once, sql, string};
+use super::{Check, Ctxt, Spanned};
+use crate::schema::{Generated, Identity, IdentityKind, SqlText};
 
-/// What `unique` says beside its columns.
-pub(super) struct UniqueClause {
+/// What `unique` or `primary_key` says of a field.
+pub(super) struct KeyClause {
     pub(super) span: Span,
-    pub(super) name: Option<Spanned<String>>,
+    pub(super) options: KeyOptions,
 }
 
 /// What `check` says.
 pub(super) struct CheckClause {
     span: Span,
     expression: SqlText,
+    not_valid: Option<Span>,
+    no_inherit: Option<Span>,
     name: Option<Spanned<String>>,
 }
 
@@ -27,91 +31,36 @@ impl CheckClause {
             span: self.span,
             expression: self.expression,
             column,
+            not_valid: self.not_valid,
+            no_inherit: self.no_inherit,
             name: self.name,
         }
     }
 }
 
-/// What `index` says beside its keys.
-pub(super) struct IndexClause {
-    span: Span,
-    unique: Option<Span>,
-    predicate: Option<Spanned<SqlText>>,
-    name: Option<Spanned<String>>,
-}
-
-impl IndexClause {
-    pub(super) const KNOWN: &'static [&'static str] = &["unique", "name", "where"];
-
-    pub(super) fn new(span: Span) -> Self {
-        Self {
-            span,
-            unique: None,
-            predicate: None,
-            name: None,
-        }
-    }
-
-    /// Takes the item if it is an option of an index.
-    pub(super) fn take(&mut self, cx: &Ctxt, item: &Item) -> bool {
-        let Some(name) = item.name() else {
-            return false;
-        };
-        // `unique` and `name` may be fields as well: a bare `name` is one.
-        match (name.to_string().as_str(), &item.form) {
-            ("unique", Form::Word(_)) => once(cx, name, &mut self.unique, Some(name.span())),
-            ("name", Form::Assign(..)) => once(cx, name, &mut self.name, string(cx, name, item)),
-            ("where", _) => once(cx, name, &mut self.predicate, sql(cx, name, item)),
-            _ => return false,
-        }
-        true
-    }
-
-    pub(super) fn index(self, keys: Vec<Spanned<IndexKey>>) -> Index {
-        Index {
-            span: self.span,
-            keys,
-            unique: self.unique.is_some(),
-            predicate: self.predicate,
-            name: self.name,
-        }
-    }
-}
-
-/// `unique` or `unique = "name"`.
-pub(super) fn unique(cx: &Ctxt, name: &Ident, item: &Item) -> Option<UniqueClause> {
-    let constraint_name = match &item.form {
-        Form::Word(_) => None,
-        _ => Some(string(cx, name, item)?),
-    };
-    Some(UniqueClause {
-        span: name.span(),
-        name: constraint_name,
-    })
-}
-
-/// `index`, `index = "name"` or `index(unique, name = "...", where = "...")`.
-pub(super) fn index(cx: &Ctxt, name: &Ident, item: &Item) -> Option<IndexClause> {
-    let mut options = IndexClause::new(name.span());
+/// `unique`, `unique = "name"` or `unique(deferrable = "...", include(a))` of a field, and
+/// the same of `primary_key`.
+pub(super) fn key(cx: &Ctxt, name: &Ident, item: &Item, known: &[&str]) -> Option<KeyClause> {
+    let mut options = KeyOptions::default();
     match &item.form {
-        Form::Word(_) | Form::Literal(_) => {}
-        Form::Assign(..) => options.name = Some(string(cx, name, item)?),
+        Form::Word(_) => {}
+        Form::Assign(..) | Form::Literal(_) => options.name = Some(string(cx, name, item)?),
         Form::Call(_, items) => {
             for item in items {
-                if options.take(cx, item) {
+                if options.take(cx, item, known) {
                     continue;
                 }
                 match item.name() {
-                    Some(option) => {
-                        let known = IndexClause::KNOWN;
-                        unknown(cx, option, "`index` option", known, None);
-                    }
+                    Some(option) => unknown(cx, option, &format!("`{name}` option"), known, None),
                     None => nameless(cx, item),
                 }
             }
         }
     }
-    Some(options)
+    Some(KeyClause {
+        span: name.span(),
+        options,
+    })
 }
 
 /// `check = "sql"`, or `check("sql", name = "...")` with one text or one for each database.
@@ -120,18 +69,28 @@ pub(super) fn check(cx: &Ctxt, name: &Ident, item: &Item) -> Option<CheckClause>
         return Some(CheckClause {
             span: name.span(),
             expression: sql(cx, name, item)?.value,
+            not_valid: None,
+            no_inherit: None,
             name: None,
         });
     };
     let mut parts = SqlParts::default();
     let mut constraint_name = None;
+    let mut not_valid = None;
+    let mut no_inherit = None;
     for item in items {
         match item.name() {
             Some(option) if option == "name" => {
                 once(cx, option, &mut constraint_name, string(cx, option, item));
             }
+            Some(option) if option == "not_valid" => {
+                once(cx, option, &mut not_valid, flag(cx, option, item));
+            }
+            Some(option) if option == "no_inherit" => {
+                once(cx, option, &mut no_inherit, flag(cx, option, item));
+            }
             Some(option) if !parts.take(cx, item) => {
-                let known = ["name", "sqlite", "postgres"];
+                let known = ["name", "not_valid", "no_inherit", "sqlite", "postgres"];
                 unknown(cx, option, "`check` option", &known, None);
             }
             Some(_) => {}
@@ -142,6 +101,8 @@ pub(super) fn check(cx: &Ctxt, name: &Ident, item: &Item) -> Option<CheckClause>
     Some(CheckClause {
         span: name.span(),
         expression: parts.finish(cx, name)?.value,
+        not_valid,
+        no_inherit,
         name: constraint_name,
     })
 }
@@ -184,3 +145,87 @@ pub(super) fn generated(cx: &Ctxt, name: &Ident, item: &Item) -> Option<Spanned<
         stored: computed.is_none(),
     }))
 }
+
+const IDENTITIES: [(&str, Option<IdentityKind>); 4] = [
+    ("serial", Some(IdentityKind::Serial)),
+    ("by_default", Some(IdentityKind::ByDefault)),
+    ("always", Some(IdentityKind::Always)),
+    ("none", None),
+];
+
+/// `identity = "always"`, or `identity(always, start = 100, increment = 10, sequence = "...")`.
+pub(super) fn identity(cx: &Ctxt, name: &Ident, item: &Item) -> Option<Spanned<Option<Identity>>> {
+    let Form::Call(_, items) = &item.form else {
+        let kind = keyword(cx, name, item, &IDENTITIES)?;
+        return Some(kind.map(|kind| kind.map(Identity::new)));
+    };
+    let mut kind: Option<Spanned<IdentityKind>> = None;
+    let mut start = None;
+    let mut increment: Option<Spanned<i64>> = None;
+    let (mut min, mut max, mut cache, mut cycle) = (None, None, None::<Spanned<i64>>, None);
+    let mut sequence = None;
+    for item in items {
+        let Some(option) = item.name() else {
+            nameless(cx, item);
+            continue;
+        };
+        let word = option.to_string();
+        let named = IDENTITIES.iter().find(|(known, _)| *known == word);
+        match (word.as_str(), named) {
+            ("start", _) => once(cx, option, &mut start, integer(cx, option, item)),
+            ("increment", _) => once(cx, option, &mut increment, integer(cx, option, item)),
+            ("min", _) => once(cx, option, &mut min, integer(cx, option, item)),
+            ("max", _) => once(cx, option, &mut max, integer(cx, option, item)),
+            ("cache", _) => once(cx, option, &mut cache, integer(cx, option, item)),
+            ("cycle", _) => once(cx, option, &mut cycle, flag(cx, option, item)),
+            ("sequence", _) => once(cx, option, &mut sequence, string(cx, option, item)),
+            (_, Some((_, Some(known)))) => {
+                let said = flag(cx, option, item).map(|span| Spanned::new(*known, span));
+                once(cx, option, &mut kind, said);
+            }
+            _ => unknown(cx, option, "`identity` option", IDENTITY_OPTIONS, None),
+        }
+    }
+    if let Some(increment) = increment
+        && increment.value == 0
+    {
+        cx.error(increment.span, "`increment` cannot be 0");
+    }
+    if let Some(cache) = cache
+        && cache.value < 1
+    {
+        cx.error(cache.span, "a `cache` holds at least 1 value");
+    }
+    let Some(kind) = kind else {
+        cx.error(
+            name.span(),
+            "`identity` needs `serial`, `by_default` or `always`",
+        );
+        return None;
+    };
+    Some(kind.map(|kind| {
+        Some(Identity {
+            kind,
+            start: start.map(|start: Spanned<i64>| start.value),
+            increment: increment.map(|increment| increment.value),
+            min: min.map(|min: Spanned<i64>| min.value),
+            max: max.map(|max: Spanned<i64>| max.value),
+            cache: cache.map(|cache| cache.value),
+            cycle: cycle.is_some(),
+            sequence: sequence.map(|sequence: Spanned<String>| sequence.value),
+        })
+    }))
+}
+
+const IDENTITY_OPTIONS: &[&str] = &[
+    "serial",
+    "by_default",
+    "always",
+    "start",
+    "increment",
+    "min",
+    "max",
+    "cache",
+    "cycle",
+    "sequence",
+];

@@ -6,14 +6,62 @@ use syn::{Expr, ExprUnary, Lit, UnOp};
 
 use super::attribute::{Form, Item, unknown};
 use super::value::{SqlParts, once, string};
-use super::{Ctxt, Spanned};
-use crate::schema::{Default, Literal};
+use super::{Ctxt, RustType, Spanned};
+use crate::schema::{ColumnType, Default, Literal, SqlText};
 
-/// `default = value`, `default(sql = "...")`, `default(sqlite = "...", postgres = "...")`.
-pub(super) fn read(cx: &Ctxt, name: &Ident, item: &Item) -> Option<Spanned<Default>> {
+/// A default as it is written.
+pub(super) enum DefaultSpelling {
+    /// It says all.
+    Said(Default),
+    /// `now`, of which the type says how exact it is.
+    Now,
+}
+
+/// The default of a column of that type.
+pub(super) fn resolve(
+    cx: &Ctxt,
+    default: Spanned<DefaultSpelling>,
+    column_type: &RustType,
+) -> Option<Spanned<Default>> {
+    let default = match default.value {
+        DefaultSpelling::Said(said) => return Some(Spanned::new(said, default.span)),
+        DefaultSpelling::Now => default.span,
+    };
+    let now = match column_type {
+        RustType::Known(ColumnType::Date) => "CURRENT_DATE",
+        RustType::Known(ColumnType::Time) => "CURRENT_TIME",
+        RustType::Known(ColumnType::Timestamp | ColumnType::TimestampTz) => "CURRENT_TIMESTAMP",
+        RustType::Known(_) => {
+            cx.error(
+                default,
+                "`now` is for a date, a time or a timestamp; SQL is written `default(sql = \"...\")`",
+            );
+            return None;
+        }
+        // The type is known only where all are.
+        RustType::User(_) | RustType::ArrayOf(_) => {
+            cx.error(
+                default,
+                "`now` needs a type that is seen here: write `default(sql = \"CURRENT_TIMESTAMP\")`, \
+                 or spell the type",
+            );
+            return None;
+        }
+    };
+    let now = Default::Expression(SqlText::from(now));
+    Some(Spanned::new(now, default))
+}
+
+/// `default = value`, `default = now`, `default(sql = "...")`, `default(sqlite = "...", postgres = "...")`.
+pub(super) fn read(cx: &Ctxt, name: &Ident, item: &Item) -> Option<Spanned<DefaultSpelling>> {
     const EXPECTED: &str = "expected `default = value` or `default(sql = \"...\")`";
     match &item.form {
-        Form::Assign(_, expression) => literal(cx, expression),
+        Form::Assign(_, expression) => match &**expression {
+            Expr::Path(path) if path.path.is_ident("now") => {
+                Some(Spanned::new(DefaultSpelling::Now, expression.span()))
+            }
+            _ => Some(literal(cx, expression)?.map(DefaultSpelling::Said)),
+        },
         Form::Call(_, items) => {
             let mut parts = SqlParts::default();
             for item in items {
@@ -29,7 +77,8 @@ pub(super) fn read(cx: &Ctxt, name: &Ident, item: &Item) -> Option<Spanned<Defau
                     None => cx.error(item.span, EXPECTED),
                 }
             }
-            Some(parts.finish(cx, name)?.map(Default::Expression))
+            let text = parts.finish(cx, name)?;
+            Some(text.map(|text| DefaultSpelling::Said(Default::Expression(text))))
         }
         Form::Word(_) | Form::Literal(_) => {
             cx.error(name.span(), EXPECTED);
@@ -84,7 +133,7 @@ fn literal(cx: &Ctxt, expression: &Expr) -> Option<Spanned<Default>> {
 fn refuse_default(cx: &Ctxt, expression: &Expr) -> Option<Spanned<Default>> {
     cx.error_spanned_by(
         expression,
-        "expected a literal: text, a whole number or a boolean; SQL is written `default(sql = \"...\")`",
+        "expected `now` or a literal: text, a whole number or a boolean; SQL is written `default(sql = \"...\")`",
     );
     None
 }

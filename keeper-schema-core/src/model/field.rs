@@ -5,15 +5,18 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned as _;
 
 use super::attribute::{Item, keeper_items, nameless, unknown};
-use super::clause::{self, CheckClause, IndexClause};
-use super::default;
+use super::clause::{self, CheckClause, KeyClause};
+use super::default::{self, DefaultSpelling};
+use super::index::{self, IndexClause};
+use super::key::{self, Names};
+use super::options::KeyOptions;
 use super::spelling::Spelling;
 use super::types::column_type_of;
 use super::value::{self, flag, keyword, once, sql, string};
-use super::{Check, Ctxt, Field, ForeignKey, Index, Reference, Spanned, Unique, table};
-use crate::schema::{
-    Default, Deferrable, Generated, IdentityKind, IndexKey, ReferentialAction, SqlText,
+use super::{
+    Check, Ctxt, Field, ForeignKey, Index, PrimaryKey, Reference, Spanned, Unique, doc, table,
 };
+use crate::schema::{Deferrable, Generated, Identity, IndexKey, Match, ReferentialAction, SqlText};
 
 /// The attributes of a field.
 pub(super) const KNOWN: &[&str] = &[
@@ -24,12 +27,15 @@ pub(super) const KNOWN: &[&str] = &[
     "length",
     "precision",
     "scale",
+    "enforce_length",
     "unique",
     "index",
     "references",
     "on_delete",
     "on_update",
+    "match",
     "deferrable",
+    "not_valid",
     "foreign_key_name",
     "default",
     "check",
@@ -44,16 +50,22 @@ pub(super) const KNOWN: &[&str] = &[
 /// A field, and what it says of the table's keys, indexes and checks.
 pub(super) struct FieldParts {
     pub(super) field: Field,
-    /// `primary_key`, where it is said.
-    pub(super) primary_key: Option<Span>,
+    pub(super) primary_key: Option<PrimaryKey>,
     pub(super) unique: Option<Unique>,
     pub(super) foreign_key: Option<ForeignKey>,
     pub(super) checks: Vec<Check>,
     pub(super) indexes: Vec<Index>,
 }
 
+/// A field whose items are read, but not yet what they say of other fields.
+pub(super) struct ReadField<'a> {
+    pub(super) ident: &'a Ident,
+    field: &'a syn::Field,
+    attributes: Attributes,
+}
+
 /// Reads a field; `None` if it is skipped or has no name.
-pub(super) fn read(cx: &Ctxt, field: &syn::Field) -> Option<FieldParts> {
+pub(super) fn read<'a>(cx: &Ctxt, field: &'a syn::Field) -> Option<ReadField<'a>> {
     let ident = field.ident.as_ref()?;
     let mut attributes = Attributes::default();
     for item in keeper_items(cx, &field.attrs) {
@@ -68,7 +80,26 @@ pub(super) fn read(cx: &Ctxt, field: &syn::Field) -> Option<FieldParts> {
         }
         return None;
     }
-    Some(attributes.finish(cx, ident, &field.ty))
+    Some(ReadField {
+        ident,
+        field,
+        attributes,
+    })
+}
+
+impl ReadField<'_> {
+    /// The column.
+    pub(super) fn column(&self) -> String {
+        match &self.attributes.column {
+            Some(column) => column.value.clone(),
+            None => self.ident.unraw().to_string(),
+        }
+    }
+
+    /// All that the field says, of others too.
+    pub(super) fn finish(self, cx: &Ctxt, names: &Names) -> FieldParts {
+        self.attributes.finish(cx, names, self.field, self.ident)
+    }
 }
 
 /// What the items of one field say, each at most once where only once makes sense.
@@ -77,19 +108,22 @@ struct Attributes {
     /// Every name that was used, in order.
     names: Vec<Ident>,
     skip: Option<Span>,
-    primary_key: Option<Span>,
+    primary_key: Option<KeyClause>,
     column: Option<Spanned<String>>,
     spelling: Spelling,
-    unique: Option<clause::UniqueClause>,
+    enforce_length: Option<Span>,
+    unique: Option<KeyClause>,
     indexes: Vec<IndexClause>,
     references: Option<(Span, Reference)>,
     on_delete: Option<Spanned<ReferentialAction>>,
     on_update: Option<Spanned<ReferentialAction>>,
+    match_type: Option<Spanned<Match>>,
     deferrable: Option<Spanned<Deferrable>>,
+    not_valid: Option<Span>,
     foreign_key_name: Option<Spanned<String>>,
-    default: Option<Spanned<Default>>,
+    default: Option<Spanned<DefaultSpelling>>,
     checks: Vec<CheckClause>,
-    identity: Option<Spanned<Option<IdentityKind>>>,
+    identity: Option<Spanned<Option<Identity>>>,
     autoincrement: Option<Span>,
     generated: Option<Spanned<Generated>>,
     collation: Option<Spanned<SqlText>>,
@@ -104,12 +138,19 @@ impl Attributes {
         };
         self.names.push(name.clone());
         match name.unraw().to_string().as_str() {
-            "primary_key" => once(cx, name, &mut self.primary_key, flag(cx, name, item)),
+            "primary_key" => {
+                let key = clause::key(cx, name, item, KeyOptions::PRIMARY_KEY);
+                once(cx, name, &mut self.primary_key, key);
+            }
             "column" => once(cx, name, &mut self.column, string(cx, name, item)),
             "skip" => once(cx, name, &mut self.skip, flag(cx, name, item)),
             "type" | "length" | "precision" | "scale" => self.spelling.take(cx, name, item),
-            "unique" => once(cx, name, &mut self.unique, clause::unique(cx, name, item)),
-            "index" => self.indexes.extend(clause::index(cx, name, item)),
+            "enforce_length" => once(cx, name, &mut self.enforce_length, flag(cx, name, item)),
+            "unique" => {
+                let key = clause::key(cx, name, item, KeyOptions::UNIQUE);
+                once(cx, name, &mut self.unique, key);
+            }
+            "index" => self.indexes.extend(index::of_field(cx, name, item)),
             "references" => {
                 let reference = value::reference(cx, name, item);
                 let reference = reference.map(|reference| (name.span(), reference));
@@ -123,6 +164,11 @@ impl Attributes {
                 let action = keyword(cx, name, item, &value::REFERENTIAL_ACTIONS);
                 once(cx, name, &mut self.on_update, action);
             }
+            "match" => {
+                let match_type = keyword(cx, name, item, &value::MATCHES);
+                once(cx, name, &mut self.match_type, match_type);
+            }
+            "not_valid" => once(cx, name, &mut self.not_valid, flag(cx, name, item)),
             "deferrable" => {
                 let deferrable = keyword(cx, name, item, &value::DEFERRABLES);
                 once(cx, name, &mut self.deferrable, deferrable);
@@ -133,7 +179,7 @@ impl Attributes {
             "default" => once(cx, name, &mut self.default, default::read(cx, name, item)),
             "check" => self.checks.extend(clause::check(cx, name, item)),
             "identity" => {
-                let identity = keyword(cx, name, item, &IDENTITIES);
+                let identity = clause::identity(cx, name, item);
                 once(cx, name, &mut self.identity, identity);
             }
             "autoincrement" => once(cx, name, &mut self.autoincrement, flag(cx, name, item)),
@@ -153,8 +199,9 @@ impl Attributes {
         }
     }
 
-    fn finish(self, cx: &Ctxt, ident: &Ident, ty: &syn::Type) -> FieldParts {
+    fn finish(self, cx: &Ctxt, names: &Names, field: &syn::Field, ident: &Ident) -> FieldParts {
         self.refuse_stray_key_options(cx);
+        let ty = &field.ty;
         let rust_type = column_type_of(ty);
         let column_type = self.spelling.resolve(cx, &rust_type.kind, ty.span());
         let column = self
@@ -162,20 +209,21 @@ impl Attributes {
             .unwrap_or_else(|| Spanned::new(ident.unraw().to_string(), ident.span()));
         let own_column = || vec![Spanned::new(column.value.clone(), ident.span())];
         FieldParts {
-            primary_key: self.primary_key,
-            unique: self.unique.map(|clause| Unique {
-                span: clause.span,
-                columns: own_column(),
-                name: clause.name,
+            primary_key: self.primary_key.map(|clause| {
+                key::primary_key_of(cx, names, clause.span, own_column(), clause.options)
             }),
+            unique: (self.unique)
+                .map(|clause| key::unique_of(cx, names, clause.span, own_column(), clause.options)),
             foreign_key: self.references.map(|(span, references)| ForeignKey {
                 span,
                 columns: own_column(),
                 references,
                 on_delete: self.on_delete,
+                on_delete_columns: Vec::new(),
                 on_update: self.on_update,
-                match_type: None,
+                match_type: self.match_type,
                 deferrable: self.deferrable,
+                not_valid: self.not_valid,
                 name: self.foreign_key_name,
             }),
             checks: (self.checks.into_iter())
@@ -184,22 +232,25 @@ impl Attributes {
             indexes: (self.indexes.into_iter())
                 .map(|clause| {
                     let key = IndexKey::column(column.value.clone());
-                    clause.index(vec![Spanned::new(key, ident.span())])
+                    clause.of_field(cx, names, Spanned::new(key, ident.span()))
                 })
                 .collect(),
             field: Field {
                 ident: ident.clone(),
-                column,
                 ty: ty.clone(),
+                spelled: self.spelling.is_whole(),
+                default: (self.default)
+                    .and_then(|default| default::resolve(cx, default, &column_type.value)),
+                column,
                 rust_type,
                 column_type,
-                spelled: self.spelling.is_whole(),
-                default: self.default,
                 identity: self.identity,
                 autoincrement: self.autoincrement,
+                enforce_length: self.enforce_length,
                 generated: self.generated,
                 collation: self.collation,
                 comment: self.comment,
+                doc: doc::comment(&field.attrs),
                 renamed_from: self.renamed_from,
             },
         }
@@ -207,7 +258,14 @@ impl Attributes {
 
     /// Options of a foreign key need one.
     fn refuse_stray_key_options(&self, cx: &Ctxt) {
-        let options = ["on_delete", "on_update", "deferrable", "foreign_key_name"];
+        let options = [
+            "on_delete",
+            "on_update",
+            "match",
+            "deferrable",
+            "not_valid",
+            "foreign_key_name",
+        ];
         if self.names.iter().any(|name| name == "references") {
             return;
         }
@@ -218,10 +276,3 @@ impl Attributes {
         }
     }
 }
-
-const IDENTITIES: [(&str, Option<IdentityKind>); 4] = [
-    ("serial", Some(IdentityKind::Serial)),
-    ("by_default", Some(IdentityKind::ByDefault)),
-    ("always", Some(IdentityKind::Always)),
-    ("none", None),
-];

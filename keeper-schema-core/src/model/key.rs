@@ -1,16 +1,16 @@
-//! Reads what a struct says over several of its fields: keys, unique constraints,
-//! indexes and foreign keys.
+//! Reads what a struct says over several of its fields: keys, unique constraints and
+//! foreign keys.
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Span};
 use syn::Lit;
 use syn::ext::IdentExt;
 
 use super::attribute::{Form, Item, one_of, unknown};
-use super::clause::IndexClause;
+use super::options::KeyOptions;
 use super::value::{self, keyword, once, string};
-use super::{Ctxt, Field, ForeignKey, PrimaryKey, Spanned, Unique};
+use super::{Ctxt, ForeignKey, PrimaryKey, Spanned, Unique};
 use crate::closest::closest;
-use crate::schema::{IndexKey, IndexTarget, PerDialect, SortOrder};
+use crate::schema::ReferentialAction;
 
 /// The fields that an item on the struct may name, and their columns.
 pub(super) struct Names {
@@ -19,10 +19,14 @@ pub(super) struct Names {
 }
 
 impl Names {
-    pub(super) fn new<'a>(fields: impl Iterator<Item = &'a Field>, skipped: Vec<Ident>) -> Self {
+    /// The names of fields with their columns, and those of fields that are none.
+    pub(super) fn new<'a>(
+        fields: impl Iterator<Item = (&'a Ident, String)>,
+        skipped: Vec<Ident>,
+    ) -> Self {
         Self {
             columns: fields
-                .map(|field| (field.ident.unraw().to_string(), field.column.value.clone()))
+                .map(|(field, column)| (field.unraw().to_string(), column))
                 .collect(),
             skipped: skipped
                 .iter()
@@ -32,7 +36,7 @@ impl Names {
     }
 
     /// The column of a field, or a report that there is no such field.
-    fn column(&self, cx: &Ctxt, ident: &Ident) -> Option<Spanned<String>> {
+    pub(super) fn column(&self, cx: &Ctxt, ident: &Ident) -> Option<Spanned<String>> {
         let written = ident.unraw().to_string();
         if let Some((_, column)) = self.columns.iter().find(|(field, _)| *field == written) {
             return Some(Spanned::new(column.clone(), ident.span()));
@@ -60,39 +64,51 @@ impl Names {
     }
 }
 
-/// `primary_key(a, b, name = "...")`
+/// `primary_key(a, b, include(c), deferrable = "...", name = "...")`
 pub(super) fn primary_key(cx: &Ctxt, names: &Names, word: &Ident, items: &[Item]) -> PrimaryKey {
-    let (columns, name) = columns_and_name(cx, names, word, items);
-    PrimaryKey {
-        span: word.span(),
-        columns,
-        name,
-    }
+    let (columns, options) = columns_and_options(cx, names, word, items, KeyOptions::PRIMARY_KEY);
+    primary_key_of(cx, names, word.span(), columns, options)
 }
 
-/// `unique(a, b, name = "...")`
+/// `unique(a, b, include(c), nulls_not_distinct, deferrable = "...", name = "...")`
 pub(super) fn unique(cx: &Ctxt, names: &Names, word: &Ident, items: &[Item]) -> Unique {
-    let (columns, name) = columns_and_name(cx, names, word, items);
-    Unique {
-        span: word.span(),
+    let (columns, options) = columns_and_options(cx, names, word, items, KeyOptions::UNIQUE);
+    unique_of(cx, names, word.span(), columns, options)
+}
+
+/// The primary key over columns.
+pub(super) fn primary_key_of(
+    cx: &Ctxt,
+    names: &Names,
+    span: Span,
+    columns: Vec<Spanned<String>>,
+    options: KeyOptions,
+) -> PrimaryKey {
+    PrimaryKey {
+        span,
         columns,
-        name,
+        include: options.include.columns(cx, names),
+        deferrable: options.deferrable,
+        name: options.name,
     }
 }
 
-/// `index(a, desc(b), "lower(c)", unique, where = "...", name = "...")`
-pub(super) fn index(cx: &Ctxt, names: &Names, word: &Ident, items: &[Item]) -> super::Index {
-    let mut clause = IndexClause::new(word.span());
-    let mut keys = Vec::new();
-    for item in items {
-        if !clause.take(cx, item) {
-            keys.extend(index_key(cx, names, item));
-        }
+/// The unique constraint over columns.
+pub(super) fn unique_of(
+    cx: &Ctxt,
+    names: &Names,
+    span: Span,
+    columns: Vec<Spanned<String>>,
+    options: KeyOptions,
+) -> Unique {
+    Unique {
+        span,
+        columns,
+        nulls_not_distinct: options.nulls_not_distinct,
+        include: options.include.columns(cx, names),
+        deferrable: options.deferrable,
+        name: options.name,
     }
-    if items.is_empty() {
-        cx.error(word.span(), "`index` needs the name of a field");
-    }
-    clause.index(keys)
 }
 
 /// `foreign_key(a, b, references = Model(x, y), on_delete = "...", ...)`
@@ -108,10 +124,20 @@ pub(super) fn foreign_key(
     let mut on_update = None;
     let mut match_type = None;
     let mut deferrable = None;
+    let mut on_delete_columns = Vec::new();
+    let mut not_valid = None;
     let mut constraint_name = None;
     for item in items {
         match &item.form {
+            Form::Word(word) if word == "not_valid" => {
+                once(cx, word, &mut not_valid, Some(word.span()));
+            }
             Form::Word(field) => columns.extend(names.column(cx, field)),
+            Form::Call(name, items) if name == "on_delete" => {
+                let (action, columns) = on_delete_of(cx, names, name, items);
+                once(cx, name, &mut on_delete, action);
+                on_delete_columns = columns;
+            }
             Form::Assign(name, _) => match name.unraw().to_string().as_str() {
                 "references" => {
                     once(cx, name, &mut references, value::reference(cx, name, item));
@@ -154,7 +180,8 @@ pub(super) fn foreign_key(
             "`foreign_key` needs `references = Model(field, ...)`",
         );
     }
-    if !items.iter().any(|item| matches!(item.form, Form::Word(_))) {
+    let is_field = |item: &Item| matches!(&item.form, Form::Word(word) if word != "not_valid");
+    if !items.iter().any(is_field) {
         cx.error(word.span(), "`foreign_key` needs the name of a field");
     }
     Some(ForeignKey {
@@ -162,11 +189,52 @@ pub(super) fn foreign_key(
         columns,
         references: references?,
         on_delete,
+        on_delete_columns,
         on_update,
         match_type,
         deferrable,
+        not_valid,
         name: constraint_name,
     })
+}
+
+/// `on_delete("set null", a, b)`: the action, and the columns that it is limited to.
+fn on_delete_of(
+    cx: &Ctxt,
+    names: &Names,
+    name: &Ident,
+    items: &[Item],
+) -> (Option<Spanned<ReferentialAction>>, Vec<Spanned<String>>) {
+    const EXPECTED: &str = "expected `on_delete(\"set null\", field, ...)`";
+    let Some((Form::Literal(Lit::Str(word)), fields)) =
+        (items.split_first()).map(|(first, fields)| (&first.form, fields))
+    else {
+        cx.error(name.span(), EXPECTED);
+        return (None, Vec::new());
+    };
+    let written = Spanned::new(word.value(), word.span());
+    let action = value::known_word(cx, name, &written, &value::REFERENTIAL_ACTIONS);
+    if let Some(action) = action
+        && !matches!(
+            action.value,
+            ReferentialAction::SetNull | ReferentialAction::SetDefault
+        )
+    {
+        cx.error(
+            action.span,
+            "only `set null` and `set default` can be limited to some columns",
+        );
+    }
+    let mut columns = Vec::new();
+    for item in fields {
+        match &item.form {
+            Form::Word(field) => columns.extend(names.column(cx, field)),
+            Form::Assign(..) | Form::Call(..) | Form::Literal(_) => {
+                cx.error(item.span, "expected the name of a field");
+            }
+        }
+    }
+    (action, columns)
 }
 
 const FOREIGN_KEY_OPTIONS: &[&str] = &[
@@ -175,30 +243,32 @@ const FOREIGN_KEY_OPTIONS: &[&str] = &[
     "on_update",
     "match",
     "deferrable",
+    "not_valid",
     "name",
 ];
 
 /// `(a, b, name = "...")`
-fn columns_and_name(
+fn columns_and_options(
     cx: &Ctxt,
     names: &Names,
     word: &Ident,
     items: &[Item],
-) -> (Vec<Spanned<String>>, Option<Spanned<String>>) {
+    known: &[&str],
+) -> (Vec<Spanned<String>>, KeyOptions) {
     let mut columns = Vec::new();
-    let mut constraint_name = None;
+    let mut options = KeyOptions::default();
     let mut fields = 0;
     for item in items {
+        if options.take(cx, item, known) {
+            continue;
+        }
         match &item.form {
             Form::Word(field) => {
                 fields += 1;
                 columns.extend(names.column(cx, field));
             }
-            Form::Assign(name, _) if name == "name" => {
-                once(cx, name, &mut constraint_name, string(cx, name, item));
-            }
             Form::Assign(name, _) | Form::Call(name, _) => {
-                unknown(cx, name, &format!("`{word}` option"), &["name"], None);
+                unknown(cx, name, &format!("`{word}` option"), known, None);
             }
             Form::Literal(_) => cx.error(item.span, "expected the name of a field"),
         }
@@ -206,39 +276,5 @@ fn columns_and_name(
     if fields == 0 {
         cx.error(word.span(), format!("`{word}` needs the name of a field"));
     }
-    (columns, constraint_name)
-}
-
-/// `field`, `"expression"`, or one of them in `asc(...)` or `desc(...)`.
-fn index_key(cx: &Ctxt, names: &Names, item: &Item) -> Option<Spanned<IndexKey>> {
-    match &item.form {
-        Form::Word(field) => Some(names.column(cx, field)?.map(IndexKey::column)),
-        Form::Literal(Lit::Str(text)) => {
-            let text = value::one_expression(cx, Spanned::new(text.value(), text.span()))?;
-            Some(text.map(|text| IndexKey {
-                target: IndexTarget::Expression(PerDialect::Common(text)),
-                ..IndexKey::column(String::new())
-            }))
-        }
-        Form::Call(name, items) if name == "desc" || name == "asc" => {
-            let [inner] = items.as_slice() else {
-                cx.error(name.span(), format!("expected `{name}(field)`"));
-                return None;
-            };
-            let mut key = index_key(cx, names, inner)?;
-            if name == "desc" {
-                key.value.order = SortOrder::Descending;
-            }
-            Some(key)
-        }
-        Form::Assign(name, _) | Form::Call(name, _) => {
-            let known = ["asc", "desc", "unique", "name", "where"];
-            unknown(cx, name, "`index` option", &known, None);
-            None
-        }
-        Form::Literal(_) => {
-            cx.error(item.span, "expected the name of a field or SQL as text");
-            None
-        }
-    }
+    (columns, options)
 }

@@ -12,10 +12,14 @@ mod clause;
 mod column_enum;
 mod ctxt;
 mod default;
+mod doc;
 pub mod expand;
 mod field;
+mod index;
+mod index_key;
 mod key;
 mod newtype;
+mod options;
 mod spanned;
 mod spelling;
 mod table;
@@ -23,12 +27,14 @@ pub mod types;
 mod value;
 pub mod view;
 
+use std::collections::BTreeMap;
+
 use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt;
 
 use crate::schema::{
-    Default, Deferrable, Generated, IdentityKind, IndexKey, Match, ReferentialAction, SqlText,
-    TableName,
+    Default, Deferrable, ExclusionElement, Generated, Identity, IndexKey, Match, ReferentialAction,
+    SqlText, TableName,
 };
 
 pub use self::check::name_fits;
@@ -62,16 +68,24 @@ pub struct Model {
     pub foreign_keys: Vec<ForeignKey>,
     /// The checks.
     pub checks: Vec<Check>,
+    /// The exclusion constraints.
+    pub exclusions: Vec<Exclusion>,
     /// The indexes.
     pub indexes: Vec<Index>,
     /// The table's comment.
     pub comment: Option<Spanned<String>>,
+    /// The struct's doc comment.
+    pub doc: Option<String>,
     /// The name the table had before.
     pub renamed_from: Option<Spanned<String>>,
     /// `strict`, where it is said.
     pub strict: Option<Span>,
     /// `without_rowid`, where it is said.
     pub without_rowid: Option<Span>,
+    /// `unlogged`, where it is said.
+    pub unlogged: Option<Span>,
+    /// `skip`, where it is said: the table is no part of the schema.
+    pub skip: Option<Span>,
 }
 
 /// A field that is a column.
@@ -94,15 +108,19 @@ pub struct Field {
     /// The default.
     pub default: Option<Spanned<Default>>,
     /// `identity = "..."`; the value is `None` for `"none"`.
-    pub identity: Option<Spanned<Option<IdentityKind>>>,
+    pub identity: Option<Spanned<Option<Identity>>>,
     /// `autoincrement`, where it is said.
     pub autoincrement: Option<Span>,
+    /// `enforce_length`, where it is said.
+    pub enforce_length: Option<Span>,
     /// The expression of a generated column.
     pub generated: Option<Spanned<Generated>>,
     /// The collation.
     pub collation: Option<Spanned<SqlText>>,
     /// The comment.
     pub comment: Option<Spanned<String>>,
+    /// The field's doc comment.
+    pub doc: Option<String>,
     /// The name the column had before.
     pub renamed_from: Option<Spanned<String>>,
 }
@@ -121,6 +139,10 @@ pub struct PrimaryKey {
     pub span: Span,
     /// The key columns, in order.
     pub columns: Vec<Spanned<String>>,
+    /// Columns carried in the index beside the key.
+    pub include: Vec<Spanned<String>>,
+    /// When the constraint is checked.
+    pub deferrable: Option<Spanned<Deferrable>>,
     /// The constraint's name, if it is spelled.
     pub name: Option<Spanned<String>>,
 }
@@ -132,6 +154,12 @@ pub struct Unique {
     pub span: Span,
     /// The columns, in order.
     pub columns: Vec<Spanned<String>>,
+    /// `nulls_not_distinct`, where it is said.
+    pub nulls_not_distinct: Option<Span>,
+    /// Columns carried in the index beside the key.
+    pub include: Vec<Spanned<String>>,
+    /// When the constraint is checked.
+    pub deferrable: Option<Spanned<Deferrable>>,
     /// The constraint's name, if it is spelled.
     pub name: Option<Spanned<String>>,
 }
@@ -147,12 +175,16 @@ pub struct ForeignKey {
     pub references: Reference,
     /// What happens when the target row is deleted.
     pub on_delete: Option<Spanned<ReferentialAction>>,
+    /// The columns that `set null` and `set default` are limited to; empty for all.
+    pub on_delete_columns: Vec<Spanned<String>>,
     /// What happens when the target key changes.
     pub on_update: Option<Spanned<ReferentialAction>>,
     /// How NULLs in a composite key count.
     pub match_type: Option<Spanned<Match>>,
     /// When the constraint is checked.
     pub deferrable: Option<Spanned<Deferrable>>,
+    /// `not_valid`, where it is said.
+    pub not_valid: Option<Span>,
     /// The constraint's name, if it is spelled.
     pub name: Option<Spanned<String>>,
 }
@@ -175,6 +207,27 @@ pub struct Check {
     pub expression: SqlText,
     /// The column of the field it stands on, if it stands on one.
     pub column: Option<String>,
+    /// `not_valid`, where it is said.
+    pub not_valid: Option<Span>,
+    /// `no_inherit`, where it is said.
+    pub no_inherit: Option<Span>,
+    /// The constraint's name, if it is spelled.
+    pub name: Option<Spanned<String>>,
+}
+
+/// An exclusion constraint.
+#[derive(Clone, Debug)]
+pub struct Exclusion {
+    /// The word `exclude`.
+    pub span: Span,
+    /// What is compared, in order; columns by their column name.
+    pub elements: Vec<Spanned<ExclusionElement>>,
+    /// The access method of its index.
+    pub method: Option<Spanned<String>>,
+    /// The predicate of the rows that count.
+    pub predicate: Option<Spanned<SqlText>>,
+    /// When the constraint is checked.
+    pub deferrable: Option<Spanned<Deferrable>>,
     /// The constraint's name, if it is spelled.
     pub name: Option<Spanned<String>>,
 }
@@ -190,6 +243,16 @@ pub struct Index {
     pub unique: bool,
     /// The predicate of a partial index.
     pub predicate: Option<Spanned<SqlText>>,
+    /// The access method.
+    pub method: Option<Spanned<String>>,
+    /// Columns carried beside the key.
+    pub include: Vec<Spanned<String>>,
+    /// `nulls_not_distinct`, where it is said.
+    pub nulls_not_distinct: Option<Span>,
+    /// Storage parameters.
+    pub with: BTreeMap<String, String>,
+    /// `concurrently`, where it is said: how it is made, and no part of what it is.
+    pub concurrently: Option<Span>,
     /// The index's name, if it is spelled.
     pub name: Option<Spanned<String>>,
 }

@@ -3,25 +3,34 @@
 use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt;
 
-use super::attribute::Item;
-use super::value::{integer, once, string};
+use super::attribute::{Form, Item};
+use super::value::{integer, once, sql, string};
 use super::{Ctxt, Refusal, RustType, Spanned};
-use crate::schema::ColumnType;
+use crate::schema::{ColumnType, SqlText};
 
 /// What the attributes of one field or newtype say of its type.
 #[derive(Debug, Default)]
 pub(super) struct Spelling {
-    column_type: Option<Spanned<String>>,
+    column_type: Option<Spanned<TypeText>>,
     length: Option<Spanned<u32>>,
     precision: Option<Spanned<u32>>,
     scale: Option<Spanned<u32>>,
+}
+
+/// What `type` says.
+#[derive(Debug)]
+enum TypeText {
+    /// One spelling.
+    Spelled(String),
+    /// The name that each database has for it.
+    Names(SqlText),
 }
 
 impl Spelling {
     /// Takes one of the four attributes.
     pub(super) fn take(&mut self, cx: &Ctxt, name: &Ident, item: &Item) {
         match name.unraw().to_string().as_str() {
-            "type" => once(cx, name, &mut self.column_type, string(cx, name, item)),
+            "type" => once(cx, name, &mut self.column_type, type_text(cx, name, item)),
             "length" => once(cx, name, &mut self.length, integer(cx, name, item)),
             "precision" => once(cx, name, &mut self.precision, integer(cx, name, item)),
             _ => once(cx, name, &mut self.scale, integer(cx, name, item)),
@@ -96,9 +105,23 @@ impl Spelling {
     }
 }
 
+/// `type = "..."`, or `type(sqlite = "...", postgres = "...")`.
+fn type_text(cx: &Ctxt, name: &Ident, item: &Item) -> Option<Spanned<TypeText>> {
+    if let Form::Call(..) = item.form {
+        return Some(sql(cx, name, item)?.map(TypeText::Names));
+    }
+    Some(string(cx, name, item)?.map(TypeText::Spelled))
+}
+
 /// The type that `type = "..."` spells.
-fn literal(cx: &Ctxt, text: &Spanned<String>) -> Option<Spanned<ColumnType>> {
-    match ColumnType::parse(&text.value) {
+fn literal(cx: &Ctxt, text: &Spanned<TypeText>) -> Option<Spanned<ColumnType>> {
+    let spelled = match &text.value {
+        TypeText::Spelled(spelled) => spelled,
+        TypeText::Names(names) => {
+            return Some(Spanned::new(ColumnType::Raw(names.clone()), text.span));
+        }
+    };
+    match ColumnType::parse(spelled) {
         Ok(column_type) => Some(Spanned::new(column_type, text.span)),
         Err(error) => {
             cx.error(text.span, error);

@@ -10,7 +10,7 @@ use super::clause::{self, CheckClause};
 use super::field::{self, FieldParts};
 use super::key::{self, Names};
 use super::value::{flag, once, string};
-use super::{Ctxt, ForeignKey, Index, Model, PrimaryKey, Spanned, Unique};
+use super::{Ctxt, Exclusion, ForeignKey, Index, Model, PrimaryKey, Spanned, Unique, doc, index};
 
 /// The attributes of a struct.
 pub(super) const KNOWN: &[&str] = &[
@@ -21,10 +21,13 @@ pub(super) const KNOWN: &[&str] = &[
     "index",
     "foreign_key",
     "check",
+    "exclude",
     "comment",
     "renamed_from",
     "strict",
     "without_rowid",
+    "unlogged",
+    "skip",
 ];
 
 /// Reads a struct; `None` if the input is none with named fields.
@@ -46,12 +49,14 @@ pub(super) fn read(cx: &Ctxt, input: &syn::DeriveInput) -> Option<Model> {
             "a model needs at least one field that is a column",
         );
     }
-    let names = Names::new(parts.iter().map(|part| &part.field), skipped);
+    let columns = parts.iter().map(|part| (part.ident, part.column()));
+    let names = Names::new(columns, skipped);
     let mut items = Items::default();
     for item in keeper_items(cx, &input.attrs) {
         items.take(cx, &names, &item);
     }
-    Some(items.finish(cx, &input.ident, parts))
+    let parts = parts.into_iter().map(|part| part.finish(cx, &names));
+    Some(items.finish(cx, input, parts.collect()))
 }
 
 /// Refuses type, lifetime and const parameters.
@@ -88,10 +93,13 @@ struct Items {
     indexes: Vec<Index>,
     foreign_keys: Vec<ForeignKey>,
     checks: Vec<CheckClause>,
+    exclusions: Vec<Exclusion>,
     comment: Option<Spanned<String>>,
     renamed_from: Option<Spanned<String>>,
     strict: Option<Span>,
     without_rowid: Option<Span>,
+    unlogged: Option<Span>,
+    skip: Option<Span>,
 }
 
 impl Items {
@@ -106,6 +114,8 @@ impl Items {
             "renamed_from" => once(cx, name, &mut self.renamed_from, string(cx, name, item)),
             "strict" => once(cx, name, &mut self.strict, flag(cx, name, item)),
             "without_rowid" => once(cx, name, &mut self.without_rowid, flag(cx, name, item)),
+            "unlogged" => once(cx, name, &mut self.unlogged, flag(cx, name, item)),
+            "skip" => once(cx, name, &mut self.skip, flag(cx, name, item)),
             "check" => self.checks.extend(clause::check(cx, name, item)),
             "primary_key" => {
                 if let Some(items) = arguments(cx, name, item) {
@@ -120,7 +130,12 @@ impl Items {
             }
             "index" => {
                 if let Some(items) = arguments(cx, name, item) {
-                    self.indexes.push(key::index(cx, names, name, items));
+                    self.indexes.push(index::of_struct(cx, names, name, items));
+                }
+            }
+            "exclude" => {
+                if let Some(items) = arguments(cx, name, item) {
+                    (self.exclusions).push(index::exclusion(cx, names, name, items));
                 }
             }
             "foreign_key" => {
@@ -136,7 +151,8 @@ impl Items {
         }
     }
 
-    fn finish(self, cx: &Ctxt, ident: &Ident, parts: Vec<FieldParts>) -> Model {
+    fn finish(self, cx: &Ctxt, input: &syn::DeriveInput, parts: Vec<FieldParts>) -> Model {
+        let ident = &input.ident;
         let mut model = Model {
             ident: ident.clone(),
             table: self.table.unwrap_or_else(|| {
@@ -148,15 +164,19 @@ impl Items {
             unique: Vec::new(),
             foreign_keys: Vec::new(),
             checks: Vec::new(),
+            exclusions: self.exclusions,
             indexes: Vec::new(),
             comment: self.comment,
+            doc: doc::comment(&input.attrs),
             renamed_from: self.renamed_from,
             strict: self.strict,
             without_rowid: self.without_rowid,
+            unlogged: self.unlogged,
+            skip: self.skip,
         };
         for part in parts {
-            if let Some(span) = part.primary_key {
-                take_primary_key(cx, &mut model, span, &part.field);
+            if let Some(key) = part.primary_key {
+                take_primary_key(cx, &mut model, key);
             }
             model.unique.extend(part.unique);
             model.foreign_keys.extend(part.foreign_key);
@@ -173,19 +193,15 @@ impl Items {
 }
 
 /// Makes a field the primary key, unless there is one.
-fn take_primary_key(cx: &Ctxt, model: &mut Model, span: Span, field: &super::Field) {
+fn take_primary_key(cx: &Ctxt, model: &mut Model, key: PrimaryKey) {
     if model.primary_key.is_some() {
         cx.error(
-            span,
+            key.span,
             "a table has one primary key: for one of several fields write `#[keeper(primary_key(a, b))]` on the struct only",
         );
         return;
     }
-    model.primary_key = Some(PrimaryKey {
-        span,
-        columns: vec![Spanned::new(field.column.value.clone(), field.ident.span())],
-        name: None,
-    });
+    model.primary_key = Some(key);
 }
 
 /// The items in the parentheses of `name(...)`.

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned as _;
-use syn::{Expr, ExprLit, Lit};
+use syn::{Expr, ExprLit, ExprUnary, Lit, UnOp};
 
 use super::attribute::{Form, Item, one_of, unknown};
 use super::{Ctxt, Reference, Spanned};
@@ -50,19 +50,33 @@ where
     N: FromStr<Err: Display>,
 {
     let literal = match &item.form {
-        Form::Assign(_, expression) => match &**expression {
-            Expr::Lit(ExprLit {
-                lit: Lit::Int(literal),
-                ..
-            }) => Ok(literal),
-            other => Err(other.span()),
-        },
+        Form::Assign(_, expression) => {
+            let (inner, sign) = match &**expression {
+                Expr::Unary(ExprUnary {
+                    op: UnOp::Neg(_),
+                    expr,
+                    ..
+                }) => (&**expr, "-"),
+                other => (other, ""),
+            };
+            match inner {
+                Expr::Lit(ExprLit {
+                    lit: Lit::Int(literal),
+                    ..
+                }) => Ok((literal, sign, expression.span())),
+                _ => Err(expression.span()),
+            }
+        }
         Form::Word(_) | Form::Call(..) | Form::Literal(_) => Err(name.span()),
     };
-    match literal.map(|literal| (literal, literal.base10_parse())) {
-        Ok((literal, Ok(value))) => Some(Spanned::new(value, literal.span())),
-        Ok((_, Err(error))) => {
-            cx.syn_error(error);
+    let parsed = literal.map(|(literal, sign, span)| {
+        let digits = format!("{sign}{}", literal.base10_digits());
+        (span, digits.parse::<N>())
+    });
+    match parsed {
+        Ok((span, Ok(value))) => Some(Spanned::new(value, span)),
+        Ok((span, Err(error))) => {
+            cx.error(span, error);
             None
         }
         Err(span) => {
@@ -180,6 +194,16 @@ pub(super) fn keyword<T: Copy>(
     words: &[(&str, T)],
 ) -> Option<Spanned<T>> {
     let written = string(cx, name, item)?;
+    known_word(cx, name, &written, words)
+}
+
+/// The value of a word, one of the words known.
+pub(super) fn known_word<T: Copy>(
+    cx: &Ctxt,
+    name: &Ident,
+    written: &Spanned<String>,
+    words: &[(&str, T)],
+) -> Option<Spanned<T>> {
     if let Some((_, value)) = words.iter().find(|(word, _)| *word == written.value) {
         return Some(Spanned::new(*value, written.span));
     }

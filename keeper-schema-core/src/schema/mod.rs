@@ -19,6 +19,7 @@ mod per_dialect;
 pub mod sql_expression;
 pub mod sql_tokens;
 mod table;
+mod table_patterns;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,13 +32,14 @@ pub use self::constraint::{
 };
 pub use self::default_fit::{DefaultError, default_fits};
 pub use self::enum_type::EnumType;
-pub use self::exclusion::{Exclusion, ExclusionElement};
+pub use self::exclusion::{Exclusion, ExclusionElement, is_operator};
 pub use self::fingerprint::Fingerprint;
 pub(crate) use self::fingerprint::RunningFingerprint;
 pub use self::index::{Index, IndexKey, IndexTarget, NullsOrder, SortOrder};
 pub use self::name::{ElementPath, TableName};
 pub use self::per_dialect::{PerDialect, SqlText};
 pub use self::table::{PostgresTable, SqliteTable, Table};
+pub use self::table_patterns::TablePatterns;
 
 /// All that the models, a revision or a live database declare.
 #[derive(Clone, Debug, std::default::Default, PartialEq, Eq)]

@@ -132,8 +132,8 @@ pub(super) fn ambiguous(name: &str) -> String {
     )
 }
 
-/// The attributes that count and matter, and whether they do in every build. Doc
-/// comments say nothing of the schema.
+/// The attributes that count and matter, and whether they do in every build. Of doc
+/// comments that differ the first counts: they say nothing of the schema but its comments.
 fn attributes(pins: Pins<'_>, attributes: &[Attribute]) -> (Vec<Attribute>, Counts) {
     let mut counts = Counts::Always;
     let mut kept = Vec::new();
@@ -142,11 +142,21 @@ fn attributes(pins: Pins<'_>, attributes: &[Attribute]) -> (Vec<Attribute>, Coun
         if path.is_ident("keeper") || path.is_ident("repr") {
             counts = counts.and(active.counts);
             kept.push(active.attribute);
+        } else if path.is_ident("doc") {
+            kept.push(active.attribute);
         }
     }
     (kept, counts)
 }
 
-fn says_the_same<M: ToTokens>(one: &M, other: &M) -> bool {
-    one.to_token_stream().to_string() == other.to_token_stream().to_string()
+fn says_the_same<M: Member>(one: &M, other: &M) -> bool {
+    let said = |member: &M| {
+        let mut member = member.clone();
+        let is_doc = |attribute: &Attribute| attribute.path().is_ident("doc");
+        member
+            .attributes_mut()
+            .retain(|attribute| !is_doc(attribute));
+        member.to_token_stream().to_string()
+    };
+    said(one) == said(other)
 }

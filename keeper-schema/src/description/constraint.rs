@@ -1,6 +1,6 @@
 //! Constraints of a table.
 
-use super::Sql;
+use super::{IndexKey, Sql};
 
 /// A primary key.
 ///
@@ -23,6 +23,10 @@ pub struct PrimaryKey {
     pub name: Option<&'static str>,
     /// The key columns.
     pub columns: &'static [&'static str],
+    /// Columns carried in the index beside the key.
+    pub include: &'static [&'static str],
+    /// Whether it can be checked at the end of a transaction.
+    pub deferrable: Option<Deferrable>,
 }
 
 /// A unique constraint.
@@ -45,6 +49,12 @@ pub struct Unique {
     pub name: Option<&'static str>,
     /// The columns.
     pub columns: &'static [&'static str],
+    /// Whether two NULLs are the same.
+    pub nulls_not_distinct: bool,
+    /// Columns carried in the index beside the key.
+    pub include: &'static [&'static str],
+    /// Whether it can be checked at the end of a transaction.
+    pub deferrable: Option<Deferrable>,
 }
 
 /// A foreign key.
@@ -73,12 +83,16 @@ pub struct ForeignKey {
     pub references: References,
     /// What happens to a row when the row it refers to is deleted.
     pub on_delete: ReferentialAction,
+    /// The columns that `set null` and `set default` on delete are limited to; empty for all.
+    pub on_delete_columns: &'static [&'static str],
     /// What happens to a row when the key it refers to changes.
     pub on_update: ReferentialAction,
     /// How NULLs in a key of several columns count.
     pub match_type: Match,
     /// Whether it can be checked at the end of a transaction.
     pub deferrable: Option<Deferrable>,
+    /// Whether rows that were there before it may break it.
+    pub not_valid: bool,
 }
 
 /// The target of a foreign key.
@@ -207,4 +221,62 @@ pub struct Check {
     pub name: Option<&'static str>,
     /// The condition.
     pub expression: Sql,
+    /// Whether rows that were there before it may break it.
+    pub not_valid: bool,
+    /// Whether child tables do not have it.
+    pub no_inherit: bool,
+}
+
+/// An exclusion constraint: of any two rows, at least one element does not hold.
+///
+/// ```
+/// use keeper_schema::Model;
+///
+/// #[derive(Model)]
+/// #[keeper(exclude(key(room, with = "="), key(during, with = "&&"), method = "gist"))]
+/// struct Booking {
+///     room: i32,
+///     #[keeper(type = "raw:tsrange")]
+///     during: String,
+/// }
+///
+/// let exclusion = Booking::TABLE.exclusions[0];
+/// assert_eq!(exclusion.elements[1].operator, "&&");
+/// assert_eq!(exclusion.method, Some("gist"));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Exclusion {
+    /// The constraint's name, if the model spells it.
+    pub name: Option<&'static str>,
+    /// What is compared.
+    pub elements: &'static [ExclusionElement],
+    /// The access method of its index, if the model says one.
+    pub method: Option<&'static str>,
+    /// The predicate of the rows that count.
+    pub predicate: Option<Sql>,
+    /// Whether it can be checked at the end of a transaction.
+    pub deferrable: Option<Deferrable>,
+}
+
+/// One comparison of an exclusion constraint.
+///
+/// ```
+/// use keeper_schema::Model;
+/// use keeper_schema::description::IndexTarget;
+///
+/// #[derive(Model)]
+/// #[keeper(exclude(key(room, with = "=")))]
+/// struct Booking {
+///     room: i32,
+/// }
+///
+/// let element = Booking::TABLE.exclusions[0].elements[0];
+/// assert_eq!(element.key.target, IndexTarget::Column("room"));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ExclusionElement {
+    /// What is compared.
+    pub key: IndexKey,
+    /// The operator that two rows are compared by.
+    pub operator: &'static str,
 }

@@ -28,6 +28,14 @@ pub struct Index {
     pub unique: bool,
     /// The predicate of a partial index.
     pub predicate: Option<Sql>,
+    /// The access method, if the model says one.
+    pub method: Option<&'static str>,
+    /// Columns carried beside the key.
+    pub include: &'static [&'static str],
+    /// Whether two NULLs are the same to a unique index.
+    pub nulls_not_distinct: bool,
+    /// Storage parameters with their values.
+    pub with: &'static [(&'static str, &'static str)],
 }
 
 /// One key of an index.
@@ -50,6 +58,12 @@ pub struct IndexKey {
     pub target: IndexTarget,
     /// The direction.
     pub order: SortOrder,
+    /// Where NULLs go, if the model says it.
+    pub nulls: Option<NullsOrder>,
+    /// The operator class.
+    pub opclass: Option<Sql>,
+    /// The collation.
+    pub collation: Option<Sql>,
 }
 
 /// What an index key is over.
@@ -94,4 +108,25 @@ pub enum IndexTarget {
 pub enum SortOrder {
     Ascending,
     Descending,
+}
+
+/// Where an index key keeps NULLs.
+///
+/// ```
+/// use keeper_schema::Model;
+/// use keeper_schema::description::NullsOrder;
+///
+/// #[derive(Model)]
+/// #[keeper(index(desc(size, nulls = "last")))]
+/// struct Tag {
+///     size: Option<i32>,
+/// }
+///
+/// assert_eq!(Tag::TABLE.indexes[0].keys[0].nulls, Some(NullsOrder::Last));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the variants are SQL's own words")]
+pub enum NullsOrder {
+    First,
+    Last,
 }

@@ -27,11 +27,12 @@ mod constraint;
 mod index;
 mod sql;
 
-pub use self::column::{Column, Default, Generated, Identity};
+pub use self::column::{Column, Default, Generated, Identity, IdentityKind};
 pub use self::constraint::{
-    Check, Deferrable, ForeignKey, Match, PrimaryKey, References, ReferentialAction, Unique,
+    Check, Deferrable, Exclusion, ExclusionElement, ForeignKey, Match, PrimaryKey, References,
+    ReferentialAction, Unique,
 };
-pub use self::index::{Index, IndexKey, IndexTarget, SortOrder};
+pub use self::index::{Index, IndexKey, IndexTarget, NullsOrder, SortOrder};
 pub use self::sql::Sql;
 
 /// A table.
@@ -64,6 +65,8 @@ pub struct Table {
     pub foreign_keys: &'static [ForeignKey],
     /// The checks.
     pub checks: &'static [Check],
+    /// The exclusion constraints.
+    pub exclusions: &'static [Exclusion],
     /// The indexes.
     pub indexes: &'static [Index],
     /// The comment.
@@ -72,6 +75,8 @@ pub struct Table {
     pub strict: bool,
     /// Whether it is a `WITHOUT ROWID` table on SQLite.
     pub without_rowid: bool,
+    /// Whether it is an `UNLOGGED` table on PostgreSQL.
+    pub unlogged: bool,
 }
 
 impl Table {
@@ -91,10 +96,12 @@ impl Table {
             unique: &[],
             foreign_keys: &[],
             checks: &[],
+            exclusions: &[],
             indexes: &[],
             comment: None,
             strict: false,
             without_rowid: false,
+            unlogged: false,
         }
     }
 

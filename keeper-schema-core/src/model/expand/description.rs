@@ -6,12 +6,11 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned as _;
 
 use super::agreement::Agreement;
+use super::elements::{check, exclusion, foreign_key, index, primary_key, unique};
 use super::types::{field_type, is_integer};
-use crate::model::{Check, Field, ForeignKey, Index, Model, PrimaryKey, RustType, Spanned, Unique};
-use crate::schema::{
-    self, Default, Deferrable, IdentityKind, IndexTarget, Match, PerDialect, ReferentialAction,
-    SortOrder, SqlText,
-};
+use super::values::{none, optional, sql, strings, text};
+use crate::model::{Field, Model, RustType};
+use crate::schema::{self, Default, Identity, IdentityKind};
 
 /// The items of `impl Model`.
 pub(super) fn model_items(model: &Model, agreement: &Agreement) -> TokenStream {
@@ -24,10 +23,12 @@ pub(super) fn model_items(model: &Model, agreement: &Agreement) -> TokenStream {
     let unique = model.unique.iter().map(unique);
     let foreign_keys = model.foreign_keys.iter().map(foreign_key);
     let checks = model.checks.iter().map(check);
+    let exclusions = model.exclusions.iter().map(exclusion);
     let indexes = model.indexes.iter().map(index);
     let comment = text(model.comment.as_ref());
     let strict = model.strict.is_some();
     let without_rowid = model.without_rowid.is_some();
+    let unlogged = model.unlogged.is_some();
     quote! {
         #references
         const TABLE: ::keeper_schema::description::Table = ::keeper_schema::description::Table {
@@ -38,10 +39,12 @@ pub(super) fn model_items(model: &Model, agreement: &Agreement) -> TokenStream {
             unique: &[#(#unique),*],
             foreign_keys: &[#(#foreign_keys),*],
             checks: &[#(#checks),*],
+            exclusions: &[#(#exclusions),*],
             indexes: &[#(#indexes),*],
             comment: #comment,
             strict: #strict,
             without_rowid: #without_rowid,
+            unlogged: #unlogged,
         };
     }
 }
@@ -87,6 +90,7 @@ fn column(model: &Model, agreement: &Agreement, field: &Field) -> TokenStream {
     let default = optional((field.default.as_ref()).map(|default| default_value(&default.value)));
     let identity = identity(model, field);
     let autoincrement = field.autoincrement.is_some();
+    let enforce_length = field.enforce_length.is_some();
     let generated = optional(field.generated.as_ref().map(|generated| {
         let expression = sql(&generated.value.expression);
         let stored = generated.value.stored;
@@ -102,6 +106,7 @@ fn column(model: &Model, agreement: &Agreement, field: &Field) -> TokenStream {
             default: #default,
             identity: #identity,
             autoincrement: #autoincrement,
+            enforce_length: #enforce_length,
             generated: #generated,
             collation: #collation,
             comment: #comment,
@@ -132,7 +137,7 @@ fn default_value(default: &Default) -> TokenStream {
 /// How the column is numbered: as it says, or because it is the whole primary key.
 fn identity(model: &Model, field: &Field) -> TokenStream {
     if let Some(said) = &field.identity {
-        return optional(said.value.map(identity_kind));
+        return optional(said.value.as_ref().map(identity_value));
     }
     let is_numbered_field = model
         .numbered_field()
@@ -140,7 +145,7 @@ fn identity(model: &Model, field: &Field) -> TokenStream {
     match &field.column_type.value {
         _ if !is_numbered_field => none(),
         RustType::Known(known) if is_integer(known) => {
-            optional(Some(identity_kind(IdentityKind::Serial)))
+            optional(Some(identity_value(&Identity::new(IdentityKind::Serial))))
         }
         RustType::Known(_) | RustType::ArrayOf(_) => none(),
         RustType::User(_) => {
@@ -150,162 +155,31 @@ fn identity(model: &Model, field: &Field) -> TokenStream {
     }
 }
 
-fn identity_kind(kind: IdentityKind) -> TokenStream {
-    let kind = match kind {
+fn identity_value(identity: &Identity) -> TokenStream {
+    let kind = match identity.kind {
         IdentityKind::Serial => quote!(Serial),
         IdentityKind::ByDefault => quote!(ByDefault),
         IdentityKind::Always => quote!(Always),
     };
-    quote!(::keeper_schema::description::Identity::#kind)
-}
-
-fn primary_key(key: &PrimaryKey) -> TokenStream {
-    let (name, columns) = (text(key.name.as_ref()), strings(&key.columns));
-    quote!(::keeper_schema::description::PrimaryKey { name: #name, columns: #columns })
-}
-
-fn unique(unique: &Unique) -> TokenStream {
-    let (name, columns) = (text(unique.name.as_ref()), strings(&unique.columns));
-    quote!(::keeper_schema::description::Unique { name: #name, columns: #columns })
-}
-
-fn foreign_key(key: &ForeignKey) -> TokenStream {
-    let name = text(key.name.as_ref());
-    let columns = strings(&key.columns);
-    let referenced = referenced_columns(key);
-    let model = &key.references.model;
-    let on_delete = action(key.on_delete);
-    let on_update = action(key.on_update);
-    let match_type = match key.match_type.map(|match_type| match_type.value) {
-        None | Some(Match::Simple) => quote!(Simple),
-        Some(Match::Full) => quote!(Full),
-    };
-    let deferrable = optional(key.deferrable.map(|deferrable| {
-        let deferrable = match deferrable.value {
-            Deferrable::Deferrable => quote!(Deferrable),
-            Deferrable::InitiallyDeferred => quote!(InitiallyDeferred),
-        };
-        quote!(::keeper_schema::description::Deferrable::#deferrable)
-    }));
+    let number = |number: Option<i64>| optional(number.map(|number| number.to_token_stream()));
+    let (start, increment) = (number(identity.start), number(identity.increment));
+    let (min, max, cache) = (
+        number(identity.min),
+        number(identity.max),
+        number(identity.cache),
+    );
+    let cycle = identity.cycle;
+    let sequence = optional(identity.sequence.as_ref().map(ToTokens::to_token_stream));
     quote! {
-        ::keeper_schema::description::ForeignKey {
-            name: #name,
-            columns: #columns,
-            references: ::keeper_schema::description::References {
-                schema: <#model as ::keeper_schema::Model>::SCHEMA,
-                table: <#model as ::keeper_schema::Model>::NAME,
-                columns: #referenced,
-            },
-            on_delete: #on_delete,
-            on_update: #on_update,
-            match_type: ::keeper_schema::description::Match::#match_type,
-            deferrable: #deferrable,
+        ::keeper_schema::description::Identity {
+            kind: ::keeper_schema::description::IdentityKind::#kind,
+            start: #start,
+            increment: #increment,
+            min: #min,
+            max: #max,
+            cache: #cache,
+            cycle: #cycle,
+            sequence: #sequence,
         }
     }
-}
-
-/// The columns of the other model, with the proof that it has them.
-fn referenced_columns(key: &ForeignKey) -> TokenStream {
-    let model = &key.references.model;
-    let target = model.to_token_stream().to_string().replace(' ', "");
-    if key.references.fields.is_empty() {
-        let width = key.columns.len();
-        let message = match width {
-            1 => format!(
-                "the primary key of `{target}` is not one column: name a field of it, as in \
-                 `references = {target}::field`"
-            ),
-            _ => format!("the primary key of `{target}` has not the {width} columns of this key"),
-        };
-        return quote_spanned! {model.span()=>
-            ::keeper_schema::private::primary_key::<#model>(#width, #message)
-        };
-    }
-    let columns = key.references.fields.iter().map(|field| {
-        let name = field.unraw().to_string();
-        let message = format!("no field `{name}` in the model `{target}`");
-        quote_spanned!(field.span()=> ::keeper_schema::private::column::<#model>(#name, #message))
-    });
-    quote!(const { &[#(#columns),*] })
-}
-
-fn action(action: Option<Spanned<ReferentialAction>>) -> TokenStream {
-    let action = match action.map(|action| action.value) {
-        None | Some(ReferentialAction::NoAction) => quote!(NoAction),
-        Some(ReferentialAction::Restrict) => quote!(Restrict),
-        Some(ReferentialAction::Cascade) => quote!(Cascade),
-        Some(ReferentialAction::SetNull) => quote!(SetNull),
-        Some(ReferentialAction::SetDefault) => quote!(SetDefault),
-    };
-    quote!(::keeper_schema::description::ReferentialAction::#action)
-}
-
-fn check(check: &Check) -> TokenStream {
-    let (name, expression) = (text(check.name.as_ref()), sql(&check.expression));
-    quote!(::keeper_schema::description::Check { name: #name, expression: #expression })
-}
-
-fn index(index: &Index) -> TokenStream {
-    let name = text(index.name.as_ref());
-    let unique = index.unique;
-    let predicate = optional((index.predicate.as_ref()).map(|predicate| sql(&predicate.value)));
-    let keys = index.keys.iter().map(|key| {
-        let target = match &key.value.target {
-            IndexTarget::Column(column) => quote!(Column(#column)),
-            IndexTarget::Expression(text) => {
-                let text = sql(text);
-                quote!(Expression(#text))
-            }
-        };
-        let order = match key.value.order {
-            SortOrder::Ascending => quote!(Ascending),
-            SortOrder::Descending => quote!(Descending),
-        };
-        quote! {
-            ::keeper_schema::description::IndexKey {
-                target: ::keeper_schema::description::IndexTarget::#target,
-                order: ::keeper_schema::description::SortOrder::#order,
-            }
-        }
-    });
-    quote! {
-        ::keeper_schema::description::Index {
-            name: #name,
-            keys: &[#(#keys),*],
-            unique: #unique,
-            predicate: #predicate,
-        }
-    }
-}
-
-fn sql(text: &SqlText) -> TokenStream {
-    let value = match text {
-        PerDialect::Common(text) => quote!(Common(#text)),
-        PerDialect::Each { sqlite, postgres } => {
-            let sqlite = optional(sqlite.as_ref().map(ToTokens::to_token_stream));
-            let postgres = optional(postgres.as_ref().map(ToTokens::to_token_stream));
-            quote!(Each { sqlite: #sqlite, postgres: #postgres })
-        }
-    };
-    quote!(::keeper_schema::description::Sql::#value)
-}
-
-fn strings<'a>(values: impl IntoIterator<Item = &'a Spanned<String>>) -> TokenStream {
-    let values = values.into_iter().map(|value| &value.value);
-    quote!(&[#(#values),*])
-}
-
-fn text(value: Option<&Spanned<String>>) -> TokenStream {
-    optional(value.map(|value| value.value.to_token_stream()))
-}
-
-fn optional(value: Option<TokenStream>) -> TokenStream {
-    match value {
-        Some(value) => quote!(::core::option::Option::Some(#value)),
-        None => none(),
-    }
-}
-
-fn none() -> TokenStream {
-    quote!(::core::option::Option::None)
 }

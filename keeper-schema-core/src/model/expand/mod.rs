@@ -5,7 +5,9 @@
 
 mod agreement;
 mod description;
+mod elements;
 mod types;
+mod values;
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote, quote_spanned};

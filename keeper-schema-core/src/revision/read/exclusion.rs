@@ -7,8 +7,7 @@ use super::fields::{Fields, Value};
 use super::index::key_fields;
 use super::report::{Report, shown};
 use super::value::{list, name, sql, string};
-use crate::schema::sql_tokens::{TokenKind, tokens};
-use crate::schema::{Exclusion, ExclusionElement};
+use crate::schema::{Exclusion, ExclusionElement, is_operator};
 
 pub(super) fn exclusion(fields: &mut Fields<'_>) -> Option<Exclusion> {
     let name = fields.required("name", name);
@@ -53,34 +52,12 @@ fn element<'a>(report: &'a Report<'a>, value: &'a Value<'a>) -> Option<Exclusion
     })
 }
 
-/// An operator stands in SQL as it is, so it is made of what operators are made of. One
-/// that is not found without its schema is `OPERATOR(schema.=)`.
 fn operator(report: &Report<'_>, value: &Value<'_>) -> Option<String> {
     let written = string(report, value)?;
-    let inner = written.strip_prefix("OPERATOR(");
-    let symbol = match inner.and_then(|inner| inner.strip_suffix(')')) {
-        Some(qualified) => after_schema(qualified),
-        None => Some(written),
-    };
-    if !symbol.is_some_and(is_symbol) {
+    if !is_operator(written) {
         let message = format!("`{}` is no operator, such as `=` or `&&`", shown(written));
         report.error(value.span(), message);
         return None;
     }
     Some(written.to_owned())
-}
-
-/// What follows the name of a schema and a dot.
-fn after_schema(qualified: &str) -> Option<&str> {
-    let mut tokens = tokens(qualified);
-    let (schema, dot) = (tokens.next()?, tokens.next()?);
-    let is_name = schema.kind == TokenKind::Word || schema.text.starts_with('"');
-    let is_next = dot.is_punctuation(".") && dot.offset == schema.text.len();
-    (is_name && is_next).then(|| &qualified[dot.offset + 1..])
-}
-
-fn is_symbol(text: &str) -> bool {
-    let of_operator = |character: char| "+-*/<>=~!@#%^&|`?".contains(character);
-    let is_comment = text.contains("--") || text.contains("/*");
-    !text.is_empty() && !is_comment && text.chars().all(of_operator)
 }

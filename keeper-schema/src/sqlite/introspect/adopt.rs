@@ -98,6 +98,10 @@ fn adopt_column(live: &mut Column, created: &Column, expected: &Column) {
     // All that is filled by the rowid is filled alike.
     if live.identity.is_some() == created.identity.is_some() {
         live.identity = expected.identity.clone();
+        // And none of it is ever NULL, whether or not it says so.
+        if live.identity.is_some() {
+            live.null = expected.null;
+        }
     }
     if same::optional(&live.generated, &created.generated, same::generated) {
         live.generated = expected.generated.clone();

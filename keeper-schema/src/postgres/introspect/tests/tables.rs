@@ -2,7 +2,7 @@
 
 use expect_test::expect;
 
-use super::super::Scope;
+use super::super::scope::{Further, Scope};
 use super::check;
 
 #[test]

@@ -24,7 +24,7 @@ fn of_columns_and_of_the_table() {
             op = "create_table"
             table = "o"
             columns = [
-                { name = "id", type = "integer", identity = "serial" },
+                { name = "id", type = "integer", null = true, identity = "serial" },
                 { name = "a", type = "text", null = true },
             ]
             primary_key = { name = "o_pkey", columns = ["id"] }
@@ -34,7 +34,7 @@ fn of_columns_and_of_the_table() {
             op = "create_table"
             table = "t"
             columns = [
-                { name = "a", type = "text" },
+                { name = "a", type = "text", null = true },
                 { name = "b", type = "raw:INT" },
                 { name = "c", type = "raw:INT", null = true },
                 { name = "d", type = "raw:INT", null = true },
@@ -62,7 +62,6 @@ fn of_columns_and_of_the_table() {
             name = "t_d_fkey"
             columns = ["d"]
             references = { table = "missing", columns = ["d"] }
-            # NULL in `a`, which is in the primary key, on `t`
         "#]],
     );
 }

@@ -29,7 +29,7 @@ fn what_no_schema_can_hold_is_named() {
             op = "create_table"
             table = "t"
             columns = [
-                { name = "a", type = "text" },
+                { name = "a", type = "text", null = true },
                 { name = "b", type = "text" },
                 { name = "c", type = "text", null = true, collation = { sqlite = "NOCASE" } },
             ]
@@ -41,7 +41,6 @@ fn what_no_schema_can_hold_is_named() {
             # view `v`
             # trigger `tr` on `t`
             # virtual table `docs`
-            # NULL in `a`, which is in the primary key, on `t`
             # `COLLATE NOCASE` of `a` in `k` on `t`
             # `DESC` of `b` in `k` on `t`
             # `ON CONFLICT FAIL` of `k` on `t`
@@ -65,7 +64,7 @@ fn the_tables_of_others_are_hidden() {
             op = "create_table"
             table = "t"
             columns = [
-                { name = "id", type = "integer", identity = "serial", sqlite = { autoincrement = true } },
+                { name = "id", type = "integer", null = true, identity = "serial", sqlite = { autoincrement = true } },
             ]
             primary_key = { name = "t_pkey", columns = ["id"] }
         "#]],

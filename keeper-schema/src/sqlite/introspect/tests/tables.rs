@@ -22,7 +22,7 @@ fn plain_columns() {
             op = "create_table"
             table = "t"
             columns = [
-                { name = "id", type = "integer", identity = "serial" },
+                { name = "id", type = "integer", null = true, identity = "serial" },
                 { name = "a", type = "varchar(255)", default = "it's" },
                 { name = "b", type = "text", null = true },
                 { name = "c", type = "boolean", default = false },
@@ -50,13 +50,12 @@ fn every_way_to_quote_and_to_comment() {
             columns = [
                 { name = "a \"b\"", type = "raw:INT", null = true },
                 { name = "c`d", type = "real", null = true },
-                { name = "e f", type = "text" },
+                { name = "e f", type = "text", null = true },
                 { name = "g", type = "bytes", null = true },
                 { name = "select", type = "varchar(20)", null = true },
             ]
             primary_key = { name = "my table_pkey", columns = ["e f"] }
             unique = [{ name = "my table_g_select_key", columns = ["g", "select"] }]
-            # NULL in `e f`, which is in the primary key, on `my table`
         "#]],
     );
 }
@@ -106,7 +105,7 @@ fn the_rowid_by_another_name() {
             op = "create_table"
             table = "counted"
             columns = [
-                { name = "id", type = "integer", identity = "serial", sqlite = { autoincrement = true } },
+                { name = "id", type = "integer", null = true, identity = "serial", sqlite = { autoincrement = true } },
             ]
             primary_key = { name = "k", columns = ["id"] }
 
@@ -114,7 +113,7 @@ fn the_rowid_by_another_name() {
             op = "create_table"
             table = "descending"
             columns = [
-                { name = "id", type = "integer" },
+                { name = "id", type = "integer", null = true },
             ]
             primary_key = { name = "descending_pkey", columns = ["id"] }
 
@@ -122,7 +121,7 @@ fn the_rowid_by_another_name() {
             op = "create_table"
             table = "inline_key"
             columns = [
-                { name = "id", type = "integer", identity = "serial", sqlite = { autoincrement = true } },
+                { name = "id", type = "integer", null = true, identity = "serial", sqlite = { autoincrement = true } },
             ]
             primary_key = { name = "inline_key_pkey", columns = ["id"] }
 
@@ -130,7 +129,7 @@ fn the_rowid_by_another_name() {
             op = "create_table"
             table = "other_type"
             columns = [
-                { name = "id", type = "raw:INT" },
+                { name = "id", type = "raw:INT", null = true },
             ]
             primary_key = { name = "other_type_pkey", columns = ["id"] }
 
@@ -156,12 +155,10 @@ fn the_rowid_by_another_name() {
             op = "create_table"
             table = "without"
             columns = [
-                { name = "id", type = "integer" },
+                { name = "id", type = "integer", null = true },
             ]
             primary_key = { name = "without_pkey", columns = ["id"] }
             sqlite = { without_rowid = true }
-            # NULL in `id`, which is in the primary key, on `descending`
-            # NULL in `id`, which is in the primary key, on `other_type`
             # `DESC` of `id` in `descending_pkey` on `descending`
         "#]],
     );
@@ -177,7 +174,7 @@ fn options() {
             op = "create_table"
             table = "a"
             columns = [
-                { name = "id", type = "integer", identity = "serial" },
+                { name = "id", type = "integer", null = true, identity = "serial" },
                 { name = "b", type = "raw:ANY", null = true },
                 { name = "c", type = "raw:INT", null = true },
             ]
@@ -188,7 +185,7 @@ fn options() {
             op = "create_table"
             table = "b"
             columns = [
-                { name = "id", type = "text" },
+                { name = "id", type = "text", null = true },
             ]
             primary_key = { name = "b_pkey", columns = ["id"] }
             sqlite = { strict = true, without_rowid = true }

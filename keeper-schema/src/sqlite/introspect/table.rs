@@ -208,6 +208,8 @@ impl Reading<'_> {
             if is_alias {
                 column.identity = Some(Identity::new(IdentityKind::Serial));
                 column.sqlite.autoincrement = autoincrement;
+            } else if self.statement.strict || self.statement.without_rowid {
+                column.null = false;
             }
         }
         self.draft.table.primary_key = Some(PrimaryKey {

@@ -1,8 +1,8 @@
 //! How a live database differs from a revision: words to stderr, operations to stdout.
 
-use keeper_schema::migrate::DatabaseCheck;
+use keeper_schema::migrate::{DatabaseCheck, UnmanagedKind};
 use keeper_schema_core::diagnostic::Diagnostic;
-use keeper_schema_core::dialect::postgres;
+use keeper_schema_core::dialect::{Dialect, postgres, sqlite};
 use keeper_schema_core::operation::Replay;
 use keeper_schema_core::revision::write;
 use serde_json::json;
@@ -37,6 +37,14 @@ pub(crate) fn print(check: &DatabaseCheck, mending: &str) -> Result<(), Failure>
         let name = output::shown(&name.to_string());
         eprintln!("note: enum `{name}` is in no revision; it is left alone");
     }
+    for unmanaged in &check.unmanaged {
+        let name = output::shown(&unmanaged.to_string());
+        let becomes = match unmanaged.kind {
+            UnmanagedKind::Clause => "can be in no revision; a rebuild of the table drops it",
+            _ => "can be in no revision; it is left alone",
+        };
+        eprintln!("note: {name} {becomes}");
+    }
     Ok(())
 }
 
@@ -52,11 +60,15 @@ pub(crate) fn operations(global: &Global, check: &DatabaseCheck) -> String {
 }
 
 /// The statements of the operations.
-pub(crate) fn sql(check: &DatabaseCheck) -> Result<String, Failure> {
+pub(crate) fn sql(check: &DatabaseCheck, dialect: Dialect) -> Result<String, Failure> {
     let mut replay = Replay::of_database(check.live.clone());
-    let statements = postgres::statements(&mut replay, &check.operations);
-    let statements = statements.map_err(|error| Failure::call(error.to_string()))?;
-    Ok(postgres::change(&statements))
+    let text = match dialect {
+        Dialect::Sqlite => sqlite::statements(&mut replay, &check.operations)
+            .and_then(|statements| sqlite::change(&statements, &check.carried)),
+        Dialect::Postgres => postgres::statements(&mut replay, &check.operations)
+            .map(|statements| postgres::change(&statements)),
+    };
+    text.map_err(|error| Failure::call(error.to_string()))
 }
 
 /// A diagnostic for each difference. The last one says what to do.
@@ -81,6 +93,7 @@ fn as_json(check: &DatabaseCheck) -> serde_json::Value {
     let tables = check.unknown_tables.iter().map(ToString::to_string);
     let enums = check.unknown_enums.iter().map(ToString::to_string);
     let questions = check.questions.iter().map(ToString::to_string);
+    let unmanaged = check.unmanaged.iter().map(ToString::to_string);
     let differences = check.differences.iter().map(|found| {
         json!({
             "subject": found.subject.to_string(),
@@ -95,6 +108,7 @@ fn as_json(check: &DatabaseCheck) -> serde_json::Value {
         "questions": strings(questions.collect()),
         "unknown_tables": strings(tables.collect()),
         "unknown_enums": strings(enums.collect()),
+        "unmanaged": strings(unmanaged.collect()),
     })
 }
 

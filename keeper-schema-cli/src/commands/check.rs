@@ -59,7 +59,7 @@ fn database_with_revision(global: &Global, project: &Project, args: &Check) -> R
     let mut database = Database::open(project, &args.database)?;
     let check = Migrator::new(&history).check(database.executor.as_mut())?;
     match args.sql {
-        true => live::report(&check, &live::sql(&check)?),
+        true => live::report(&check, &live::sql(&check, database.executor.dialect())?),
         false => live::report(&check, &live::operations(global, &check)),
     }
 }

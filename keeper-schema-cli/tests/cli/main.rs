@@ -14,6 +14,7 @@ mod gone_files;
 mod keeper;
 mod library;
 mod listings;
+mod live;
 mod mended;
 mod mistakes;
 mod model_crate;

@@ -410,7 +410,8 @@ fn as_json() {
           ],
           "questions": [],
           "unknown_tables": [],
-          "unknown_enums": []
+          "unknown_enums": [],
+          "unmanaged": []
         }
     "#]].assert_eq(&outcome.stdout);
 }
@@ -457,16 +458,4 @@ fn bookkeeping_that_does_not_fit_the_files() {
         "{said}"
     );
     assert!(said.contains("`bbbb`"), "{said}");
-}
-
-#[test]
-fn sqlite_is_not_built_yet() {
-    let sandbox = Sandbox::with_history(&[("aaaa", TABLE)]);
-    let outcome = sandbox.call(&["upgrade", "--url", "sqlite:test.db"]);
-    assert_eq!(outcome.status, 0, "{outcome:?}");
-    for arguments in [&["check", "--database"], &["stamp", "--from-alembic"]] {
-        let outcome = sandbox.call(&[arguments.as_slice(), &["--url", "sqlite:test.db"]].concat());
-        assert_eq!(outcome.status, 2, "{outcome:?}");
-        assert!(outcome.stderr.contains("is not built yet"), "{outcome:?}");
-    }
 }

@@ -1,6 +1,6 @@
 //! A live database compared with the revisions that it is at.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use keeper_schema_core::diff::{self, Difference, DifferenceKind, Hints, Question, Wording};
 use keeper_schema_core::history::History;
@@ -9,7 +9,7 @@ use keeper_schema_core::plan;
 use keeper_schema_core::revision::RevisionId;
 use keeper_schema_core::schema::{ElementPath, Index, Schema, Table, TableName};
 
-use super::{Executor, LiveSchema, MigrateError, Migrator};
+use super::{Executor, LiveSchema, MigrateError, Migrator, Unmanaged};
 
 /// How a database differs from the schema that its revisions lead to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,6 +28,10 @@ pub struct DatabaseCheck {
     pub unknown_tables: Vec<TableName>,
     /// Enum types that no revision ever made.
     pub unknown_enums: Vec<TableName>,
+    /// What is there and has no place in a schema: no difference either.
+    pub unmanaged: Vec<Unmanaged>,
+    /// The statements of what goes with a table when it is rebuilt, by the table.
+    pub carried: BTreeMap<String, Vec<String>>,
 }
 
 impl Migrator<'_> {
@@ -59,6 +63,7 @@ impl Migrator<'_> {
 }
 
 fn compare(live: LiveSchema, expected: &Schema, made: &Made) -> DatabaseCheck {
+    let carried = live.carried();
     let mut schema = live.schema;
     let is_unknown =
         |table: &TableName| expected.table(table).is_none() && !made.tables.contains(table);
@@ -122,6 +127,8 @@ fn compare(live: LiveSchema, expected: &Schema, made: &Made) -> DatabaseCheck {
         questions: comparison.questions,
         unknown_tables,
         unknown_enums,
+        unmanaged: live.unmanaged,
+        carried,
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a database has, as it is found there.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use keeper_schema_core::schema::{Schema, TableName};
@@ -16,6 +17,20 @@ pub struct LiveSchema {
     pub unmanaged: Vec<Unmanaged>,
 }
 
+impl LiveSchema {
+    /// The statements of what goes with a table when it is rebuilt, by the table.
+    pub fn carried(&self) -> BTreeMap<String, Vec<String>> {
+        let mut carried: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for unmanaged in &self.unmanaged {
+            if let (Some(table), Some(sql)) = (&unmanaged.table, &unmanaged.sql) {
+                let statements = carried.entry(table.name.clone()).or_default();
+                statements.push(sql.clone());
+            }
+        }
+        carried
+    }
+}
+
 /// Something of a database that a schema cannot hold.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Unmanaged {
@@ -25,6 +40,8 @@ pub struct Unmanaged {
     pub name: String,
     /// The table that it belongs to.
     pub table: Option<TableName>,
+    /// The statement that makes it, if it is a thing of its own.
+    pub sql: Option<String>,
 }
 
 /// What a schema cannot hold.

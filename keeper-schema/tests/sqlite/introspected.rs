@@ -65,6 +65,8 @@ proptest! {
 
     #[test]
     fn no_difference_is_missed_and_none_made_up((one, edits) in schema_and_edits()) {
+        // With many differences a rebuild for one of them would mend another that is missed.
+        let edits: Vec<Operation> = edits.into_iter().take(2).collect();
         let other = replayed(&one, &edits);
         for (one, other) in [(&one, &other), (&other, &one)] {
             let mut executor = database(one);
@@ -73,15 +75,14 @@ proptest! {
             let direct = memory();
             build(&direct, other).unwrap();
             let operations = compare(&live, other, &answers(&live, other)).operations;
-            if operations.is_empty() {
-                prop_assert_eq!(declared(&connection), declared(&direct));
-            }
             if statements(&connection) == statements(&direct) {
                 prop_assert_eq!(&operations, &[]);
             }
             let executor =
                 SqliteExecutor::from_connection(connection, &OpenOptions::default()).unwrap();
-            leads_to(executor, &live, &operations, other)?;
+            if let Some(executor) = leads_to(executor, &live, &operations, other)? {
+                prop_assert_eq!(declared(&executor.into_connection()), declared(&direct));
+            }
         }
     }
 }

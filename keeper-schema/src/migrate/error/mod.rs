@@ -63,8 +63,6 @@ pub enum MigrateError {
         revision: RevisionId,
         error: DatabaseError,
     },
-    /// What this version does not do yet.
-    NotYet { what: &'static str },
     /// A session cannot hold the lock: a pooler gives the connection away.
     Pooler,
     /// A revision failed.
@@ -148,7 +146,6 @@ impl fmt::Display for MigrateError {
                 "the connection was lost before revision `{revision}` was known to be committed: {}; it is there wholly or not at all, and running again reads which",
                 error.message
             ),
-            Self::NotYet { what } => write!(f, "{what} is not built yet"),
             Self::Pooler => f.write_str(
                 "a connection pooler stands before the database, behind which a lock of a session does not hold; connect to the server itself",
             ),
@@ -193,7 +190,6 @@ impl std::error::Error for MigrateError {
             | Self::Unfinished { .. }
             | Self::Overtaken { .. }
             | Self::Commit { .. }
-            | Self::NotYet { .. }
             | Self::Pooler
             | Self::ForeignKeys { .. }
             | Self::ForeignKeyMismatch { .. } => None,

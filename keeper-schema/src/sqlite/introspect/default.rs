@@ -65,7 +65,10 @@ fn number_of(token: &Token<'_>, sign: &str, column_type: &ColumnType) -> Option<
     if token.kind != TokenKind::Number {
         return None;
     }
-    let text = format!("{sign}{}", token.text);
+    number(format!("{sign}{}", token.text), column_type)
+}
+
+fn number(text: String, column_type: &ColumnType) -> Option<Default> {
     let literal = match (text.parse(), column_type) {
         // To SQLite, the truth values are these.
         (Ok(0), ColumnType::Boolean) => Literal::Boolean(false),
@@ -79,8 +82,8 @@ fn number_of(token: &Token<'_>, sign: &str, column_type: &ColumnType) -> Option<
 
 fn text_or_bytes(token: &Token<'_>, column_type: &ColumnType) -> Option<Default> {
     match string(token) {
-        // Such a text would be written as the number it looks like.
-        Some(_) if is_number(column_type) => None,
+        // The column makes a number of it, whatever the quotes.
+        Some(value) if is_of_numbers(column_type) => number(value, column_type),
         Some(value) => Some(Default::Literal(Literal::String(value))),
         None => bytes(token.text).map(Default::Bytes),
     }
@@ -93,6 +96,14 @@ fn of_text(value: String, column_type: &ColumnType) -> Default {
         true => literal,
         false => Default::Expression(SqlText::Common(quoted)),
     }
+}
+
+fn is_of_numbers(column_type: &ColumnType) -> bool {
+    is_number(column_type)
+        || matches!(
+            column_type,
+            ColumnType::SmallInt | ColumnType::Integer | ColumnType::BigInt | ColumnType::Boolean
+        )
 }
 
 fn is_number(column_type: &ColumnType) -> bool {
@@ -147,6 +158,9 @@ mod tests {
             ("+7", "raw:INT", integer(7)),
             ("0.50", "numeric", text("0.50")),
             ("-0.5", "double", text("-0.5")),
+            ("'7'", "integer", integer(7)),
+            ("'1.5'", "numeric", text("1.5")),
+            ("'0'", "boolean", truth(false)),
             ("false", "boolean", truth(false)),
             ("1", "boolean", truth(true)),
             ("X'00fF'", "bytes", Default::Bytes(vec![0, 255])),
@@ -164,8 +178,8 @@ mod tests {
             ("(1 + 2)", "integer", "1 + 2"),
             ("(a)", "text", "a"),
             ("7", "text", "7"),
-            ("'7'", "integer", "'7'"),
-            ("'1.5'", "numeric", "'1.5'"),
+            ("'seven'", "integer", "'seven'"),
+            ("'1e5'", "numeric", "'1e5'"),
             ("seven", "integer", "'seven'"),
             ("0x10", "integer", "0x10"),
             ("1e3", "double", "1e3"),

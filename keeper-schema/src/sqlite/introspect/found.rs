@@ -65,6 +65,7 @@ impl Found {
                 kind: UnmanagedKind::Clause,
                 name: clause.clone(),
                 table: Some(name.clone()),
+                sql: None,
             }));
         }
         unmanaged.sort();
@@ -158,6 +159,7 @@ fn others(catalog: &Catalog) -> impl Iterator<Item = Unmanaged> {
         kind: UnmanagedKind::VirtualTable,
         name: table.name,
         table: None,
+        sql: None,
     });
     let objects = catalog.objects.iter();
     let others = objects.filter_map(|object| match object.kind.as_str() {
@@ -173,6 +175,7 @@ fn of_database(kind: UnmanagedKind, object: &Object) -> Unmanaged {
         kind,
         name: object.name.clone(),
         table: None,
+        sql: object.sql.clone(),
     }
 }
 

@@ -14,6 +14,7 @@ mod enums;
 mod keeper;
 mod killed;
 mod locked;
+mod offline;
 mod read_only;
 mod retried;
 mod rows;

@@ -6,6 +6,7 @@
 
 mod alembic;
 mod blocked;
+mod bookkeeping;
 mod check;
 mod concurrent;
 mod crashed;

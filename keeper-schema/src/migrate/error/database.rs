@@ -37,6 +37,8 @@ pub enum DatabaseErrorKind {
     Io,
     /// A constraint failed.
     Constraint,
+    /// What is to be made is there already.
+    AlreadyExists,
     /// The server cannot be reached.
     CannotConnect,
     /// The connection cannot be encrypted as it has to be.
@@ -88,6 +90,9 @@ impl fmt::Display for DatabaseError {
             DatabaseErrorKind::CannotOpen => "check that the folder exists and may be entered",
             DatabaseErrorKind::NotFound => "check the URL, or run `upgrade`, which creates it",
             DatabaseErrorKind::TooOld => "update it",
+            DatabaseErrorKind::AlreadyExists => {
+                "if an earlier run made it and its record was lost, `stamp` the revision that the database is at"
+            }
             DatabaseErrorKind::CannotConnect => {
                 "is the server running, and are host and port right?"
             }

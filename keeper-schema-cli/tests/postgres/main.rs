@@ -6,6 +6,7 @@
 
 mod alembic;
 mod blocked;
+mod bookkeeping;
 mod check;
 mod concurrent;
 mod crashed;
@@ -14,6 +15,7 @@ mod enums;
 mod keeper;
 mod killed;
 mod locked;
+mod offline;
 mod read_only;
 mod retried;
 mod rows;

@@ -58,6 +58,7 @@ fn kind(code: &str) -> DatabaseErrorKind {
         "25006" => DatabaseErrorKind::ReadOnlyServer,
         "3D000" => DatabaseErrorKind::NoSuchDatabase,
         "42501" => DatabaseErrorKind::Privilege,
+        "42P06" | "42P07" | "42701" | "42710" => DatabaseErrorKind::AlreadyExists,
         "58030" => DatabaseErrorKind::Io,
         "XX001" | "XX002" => DatabaseErrorKind::Corrupt,
         _ if code.starts_with("08") => DatabaseErrorKind::ConnectionLost,

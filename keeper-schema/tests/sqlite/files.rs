@@ -38,7 +38,7 @@ fn no_page_is_left() {
     let error = upgrade(&mut executor, &child::work(), "heads", &Options::default()).unwrap_err();
     assert_eq!(kind(&error), Some(DatabaseErrorKind::Full), "{error}");
     assert!(
-        error.to_string().starts_with("upgrade of revision `r2` failed: database or disk is full; the disk is full; all was rolled back"),
+        error.to_string().starts_with("upgrade of revision `r2` failed: database or disk is full; the disk is full; what was not committed is rolled back"),
         "{error}"
     );
     assert_eq!(database.contents(), before);

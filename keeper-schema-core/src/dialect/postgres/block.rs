@@ -25,11 +25,16 @@ pub(super) fn run(declare: &[&str], statements: &[String]) -> Statement {
 
 /// A block that is run and forgotten.
 pub(super) fn anonymous(body: &str) -> String {
+    format!("DO {}", dollar_quoted(body))
+}
+
+/// A text as a constant in which nothing has to be escaped.
+pub(super) fn dollar_quoted(text: &str) -> String {
     let mut tag = String::from("$keeper$");
-    while body.contains(&tag) {
+    while text.contains(&tag) {
         tag.insert(tag.len() - 1, '_');
     }
-    format!("DO {tag}{body}{tag}")
+    format!("{tag}{text}{tag}")
 }
 
 /// The name of the sequence that a column owns, as an expression.

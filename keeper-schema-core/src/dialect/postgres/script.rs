@@ -201,9 +201,9 @@ END
         if let Some(index) = &index {
             self.line("-- What an earlier run left that was cut off in it.");
             self.ask("keeper_begun", step, number, "running")?;
-            self.line(&format!(
-                "\\if :keeper_begun\nDROP INDEX CONCURRENTLY IF EXISTS {index};\n\\endif"
-            ));
+            self.line("\\if :keeper_begun");
+            self.whole_statement(&format!("DROP INDEX CONCURRENTLY IF EXISTS {index}"));
+            self.line("\\endif");
         }
         let row = self.step_row(step, number, Part::Alone(alone), "running")?;
         let steps = &self.tables.steps;
@@ -215,8 +215,8 @@ END
             ),
             None => format!("INSERT INTO {steps} SELECT {row} ON CONFLICT DO NOTHING"),
         };
-        self.statement(&begun);
-        self.statement(&alone.sql);
+        self.whole_statement(&begun);
+        self.whole_statement(&alone.sql);
         let revision = string_literal(step.revision.as_str())?;
         let steps = &self.tables.steps;
         let mut done = format!(
@@ -228,7 +228,7 @@ END
                 string_literal(index)?
             ));
         }
-        self.statement(&done);
+        self.whole_statement(&done);
         self.line("RESET lock_timeout;");
         Ok(())
     }
@@ -289,6 +289,14 @@ END
 
     fn statement(&mut self, sql: &str) {
         self.text.push_str(&terminated(sql));
+    }
+
+    /// A statement outside of a transaction. Where its input ends, psql runs what it has of a
+    /// statement: of an index all but its WHERE, if the file is cut off there. Of this it runs
+    /// all or nothing.
+    fn whole_statement(&mut self, sql: &str) {
+        let constant = block::dollar_quoted(sql);
+        self.line(&format!("SELECT {constant} \\gexec"));
     }
 
     fn line(&mut self, line: &str) {

@@ -37,6 +37,8 @@ pub enum DatabaseErrorKind {
     Io,
     /// A constraint failed.
     Constraint,
+    /// What is to be made is there already.
+    AlreadyExists,
     /// The server cannot be reached.
     CannotConnect,
     /// The connection cannot be encrypted as it has to be.
@@ -83,11 +85,14 @@ impl fmt::Display for DatabaseError {
                 "restore a backup, or save what can be saved with `.recover` of the sqlite3 shell"
             }
             DatabaseErrorKind::Full => {
-                "the disk is full; all was rolled back, make room and try again"
+                "the disk is full; what was not committed is rolled back, make room and try again"
             }
             DatabaseErrorKind::CannotOpen => "check that the folder exists and may be entered",
             DatabaseErrorKind::NotFound => "check the URL, or run `upgrade`, which creates it",
             DatabaseErrorKind::TooOld => "update it",
+            DatabaseErrorKind::AlreadyExists => {
+                "if an earlier run made it and its record was lost, `stamp` the revision that the database is at"
+            }
             DatabaseErrorKind::CannotConnect => {
                 "is the server running, and are host and port right?"
             }
@@ -106,18 +111,20 @@ impl fmt::Display for DatabaseError {
             DatabaseErrorKind::LockTimeout
             | DatabaseErrorKind::Deadlock
             | DatabaseErrorKind::Serialization => {
-                "others use the same tables; all was rolled back, try again"
+                "others use the same tables; what was not committed is rolled back, try again"
             }
             DatabaseErrorKind::StatementTimeout => {
-                "all was rolled back; `--statement-timeout` or the role's own setting says how long"
+                "what was not committed is rolled back; `--statement-timeout` or the role's own setting says how long"
             }
             DatabaseErrorKind::ReadOnlyServer => {
                 "is this a standby, or is `default_transaction_read_only` set?"
             }
             DatabaseErrorKind::OutOfMemory => {
-                "all was rolled back; see `max_locks_per_transaction` and the server's memory"
+                "what was not committed is rolled back; see `max_locks_per_transaction` and the server's memory"
             }
-            DatabaseErrorKind::Io => "the disk or its file system failed; all was rolled back",
+            DatabaseErrorKind::Io => {
+                "the disk or its file system failed; what was not committed is rolled back"
+            }
             DatabaseErrorKind::Constraint | DatabaseErrorKind::Other => return Ok(()),
         };
         write!(f, "; {help}")

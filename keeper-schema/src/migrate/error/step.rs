@@ -147,7 +147,7 @@ impl fmt::Display for StepError {
                     let separator = if position == 0 { "; blocked by" } else { "," };
                     write!(f, "{separator} {blocker}")?;
                 }
-                f.write_str("; all of the revision was rolled back")
+                f.write_str("; what was not committed of the revision is rolled back")
             }
             Self::DonePartChanged { position, of } => write!(
                 f,

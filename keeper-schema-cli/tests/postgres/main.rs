@@ -8,6 +8,7 @@ mod alembic;
 mod blocked;
 mod check;
 mod concurrent;
+mod generation;
 mod keeper;
 mod killed;
 mod locked;

@@ -53,4 +53,4 @@ pub mod sqlite;
 pub use keeper_schema_core::guard;
 pub use keeper_schema_macros::{ColumnEnum, ColumnType, Model};
 
-pub use self::model::{ColumnEnum, ColumnType, Model, UnknownValue};
+pub use self::model::{ColumnEnum, ColumnType, Model, TextEnum, UnknownText, UnknownValue};

@@ -123,6 +123,84 @@ pub trait ColumnEnum: ColumnType + Sized {
     fn to_value(&self) -> i64;
 }
 
+/// An enum that a column keeps as text: of an enum type of the database with
+/// `#[keeper(native)]`, or as text with a check with `#[keeper(text)]`. Derived by
+/// `ColumnEnum`, together with [`ColumnType`], with `From` into the text and `TryFrom` out
+/// of it.
+///
+/// A value is the variant's name in snake case, or what `#[keeper(value = "...")]` says.
+///
+/// ```
+/// use keeper_schema::{ColumnEnum, ColumnType, TextEnum};
+///
+/// #[derive(ColumnEnum, Debug, PartialEq)]
+/// #[keeper(native = "edition_kind")]
+/// enum Kind {
+///     Main,
+///     #[keeper(value = "rc")]
+///     ReleaseCandidate,
+/// }
+///
+/// assert_eq!(Kind::TYPE, "enum:edition_kind");
+/// assert_eq!(Kind::VALUES, [("Main", "main"), ("ReleaseCandidate", "rc")]);
+/// assert_eq!(Kind::Main.as_text(), "main");
+/// assert_eq!(Kind::try_from("rc"), Ok(Kind::ReleaseCandidate));
+/// assert_eq!(Kind::try_from("x").unwrap_err().to_string(), "`x` is no value of `Kind`");
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no enum that a column keeps as text",
+    note = "add `#[derive(keeper_schema::ColumnEnum)]` and `#[keeper(native)]` to it"
+)]
+pub trait TextEnum: ColumnType + Sized {
+    /// The variants and their texts, in order.
+    const VALUES: &'static [(&'static str, &'static str)];
+
+    /// The variant that is kept as that text.
+    fn from_text(text: &str) -> Option<Self>;
+
+    /// The text it is kept as.
+    fn as_text(&self) -> &'static str;
+}
+
+/// A text that is no variant of a [`TextEnum`].
+///
+/// ```
+/// # use keeper_schema::UnknownText;
+/// let error = UnknownText::new("x", "Kind");
+/// assert_eq!(error.to_string(), "`x` is no value of `Kind`");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownText {
+    /// The text.
+    pub text: String,
+    /// The enum's name.
+    pub name: &'static str,
+}
+
+impl UnknownText {
+    /// That `text` is no variant of the enum `name`.
+    ///
+    /// ```
+    /// # use keeper_schema::UnknownText;
+    /// assert_eq!(UnknownText::new("x", "Kind").text, "x");
+    /// ```
+    #[must_use]
+    pub fn new(text: &str, name: &'static str) -> Self {
+        Self {
+            text: text.to_owned(),
+            name,
+        }
+    }
+}
+
+impl fmt::Display for UnknownText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` is no value of `{}`", self.text, self.name)
+    }
+}
+
+impl Error for UnknownText {}
+
 /// An integer that is no variant of a [`ColumnEnum`].
 ///
 /// ```

@@ -12,6 +12,7 @@ mod concurrent;
 mod crashed;
 mod disk_full;
 mod enums;
+mod generation;
 mod keeper;
 mod killed;
 mod locked;

@@ -35,6 +35,8 @@ pub(crate) struct Sandbox {
     pub(crate) database: Database,
     migrations: PathBuf,
     folder: TempDir,
+    /// Whether the folder is a crate's, which knows its migrations.
+    is_crate: bool,
 }
 
 /// What a call printed, and its exit status.
@@ -71,12 +73,36 @@ impl Sandbox {
         sandbox
     }
 
+    /// In the folder of a crate with these models and settings.
+    pub(crate) fn with_models(settings: &str, source: &str) -> Self {
+        let sandbox = Self {
+            is_crate: true,
+            ..Self::with_migrations(Cluster::shared(), None)
+        };
+        let manifest = format!(
+            "[package]\nname = \"shop\"\nversion = \"0.1.0\"\nedition = \"2024\"\n
+[package.metadata.keeper-schema]\n{settings}"
+        );
+        let path = sandbox.folder.path().join("Cargo.toml");
+        std::fs::write(path, manifest).expect("a file can be written");
+        sandbox.write_models(source);
+        sandbox
+    }
+
+    /// Writes the models of the crate.
+    pub(crate) fn write_models(&self, source: &str) {
+        let folder = self.folder.path().join("src");
+        std::fs::create_dir_all(&folder).expect("a folder can be made");
+        std::fs::write(folder.join("lib.rs"), source).expect("a file can be written");
+    }
+
     fn with_migrations(cluster: &Cluster, migrations: Option<PathBuf>) -> Self {
         let folder = TempDir::new().expect("a temporary folder can be made");
         Self {
             database: cluster.database(),
             migrations: migrations.unwrap_or_else(|| folder.path().join("migrations")),
             folder,
+            is_crate: false,
         }
     }
 
@@ -103,9 +129,10 @@ impl Sandbox {
             .env("KEEPER_DATABASE_URL", self.database.url())
             .env("HOME", self.folder.path())
             .current_dir(self.folder.path())
-            .args(arguments)
-            .arg("--migrations")
-            .arg(&self.migrations);
+            .args(arguments);
+        if !self.is_crate {
+            command.arg("--migrations").arg(&self.migrations);
+        }
         command
     }
 

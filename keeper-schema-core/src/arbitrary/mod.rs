@@ -69,13 +69,9 @@ pub(crate) fn keep_those_that_apply(
         .collect()
 }
 
-/// The schema with what a comparison leaves of the one before: nothing is said of enums
-/// and schemas that only history has.
+/// The schema with what a comparison leaves of the one before: nothing is said of schemas
+/// that only history has.
 pub(crate) fn with_what_is_left(mut to: Schema, from: &Schema) -> Schema {
-    for (name, enum_type) in &from.enums {
-        let enums = to.enums.entry(name.clone());
-        enums.or_insert_with(|| enum_type.clone());
-    }
     to.schemas.extend(from.schemas.iter().cloned());
     to
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::schema::{ElementPath, ForeignKey, Schema, Table, TableName};
+use crate::schema::{ElementPath, EnumType, ForeignKey, Schema, Table, TableName};
 
 use super::element::{Element, ElementChanges};
 use super::enums::{self, EnumChange};
@@ -19,6 +19,8 @@ pub(super) struct Analysis<'a> {
     pub schemas: Vec<&'a String>,
     /// Enums that only the models have, or that have other values there, by name.
     pub enums: Vec<EnumChange<'a>>,
+    /// Enums that only history has and that go, by name.
+    pub dropped_enums: Vec<&'a EnumType>,
     /// Tables that only the models have, by name.
     pub created: Vec<&'a Table>,
     /// Tables that only history has, by name.
@@ -76,6 +78,7 @@ pub(super) fn analyse<'a>(
     Analysis {
         schemas: to.schemas.difference(&renamed.schemas).collect(),
         enums: enums::changes(renamed, to),
+        dropped_enums: enums::dropped(renamed, to, hints),
         created,
         dropped,
         changed,

@@ -1,11 +1,16 @@
-//! Enums that are new, or that have other values.
+//! Enums that are new or gone, or that have other values.
 //!
-//! No enum is dropped: models do not declare them, so that one they lack may be wanted.
+//! One that the models use but do not declare stays: a field can name a type that a person
+//! made in a revision.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::operation::{EnumOperation, Operation, ValuePlace};
-use crate::schema::{EnumType, Schema};
+use crate::schema::{EnumType, Schema, Table, TableName};
+
+use super::Hints;
+use super::rename_steps::{Step, ordered};
+use super::renames::Renames;
 
 /// How an enum changes.
 #[derive(Debug)]
@@ -24,6 +29,64 @@ pub(super) fn changes<'a>(from: &'a Schema, to: &'a Schema) -> Vec<EnumChange<'a
     enums
         .filter(|change| change.before != Some(change.after))
         .collect()
+}
+
+/// The enums that only history has, and that go.
+pub(super) fn dropped<'a>(from: &'a Schema, to: &Schema, hints: &Hints) -> Vec<&'a EnumType> {
+    let used = used(&to.tables);
+    let gone = from.enums.values().filter(|before| {
+        let name = &before.name;
+        to.enum_type(name).is_none() && !used.contains(name) && !hints.kept_enums.contains(name)
+    });
+    gone.collect()
+}
+
+/// The enums that columns of the tables are of.
+pub(super) fn used(tables: &BTreeMap<TableName, Table>) -> BTreeSet<&TableName> {
+    let columns = tables.values().flat_map(|table| table.columns.values());
+    columns
+        .filter_map(|column| column.column_type.enum_name())
+        .collect()
+}
+
+/// The operations that give enums and their values the names they have in the models.
+pub(super) fn renames(from: &Schema, to: &Schema, renames: &Renames) -> Vec<Operation> {
+    let steps = renames.enums.iter().map(|(old, new)| Step {
+        what: old,
+        from: old.name.clone(),
+        to: new.name.clone(),
+    });
+    let names = from.enums.keys().chain(to.enums.keys());
+    let names = names.chain(from.tables.keys()).chain(to.tables.keys());
+    let taken: BTreeSet<&str> = names.map(|name| name.name.as_str()).collect();
+    let mut operations: Vec<Operation> = ordered(steps.collect(), &taken)
+        .into_iter()
+        .map(|step| {
+            Operation::Enum(EnumOperation::Rename {
+                name: step.what.sibling(step.from),
+                to: step.to,
+            })
+        })
+        .collect();
+    for (name, values) in &renames.values {
+        let steps = values.iter().map(|(old, new)| Step {
+            what: (),
+            from: old.clone(),
+            to: new.clone(),
+        });
+        let sides = [from.enum_type(renames.old_enum(name)), to.enum_type(name)];
+        let taken = sides.iter().flatten().flat_map(|side| &side.values);
+        let taken: BTreeSet<&str> = taken.map(String::as_str).collect();
+        let steps = ordered(steps.collect(), &taken).into_iter();
+        operations.extend(steps.map(|step| {
+            Operation::Enum(EnumOperation::RenameValue {
+                name: name.clone(),
+                value: step.from,
+                to: step.to,
+            })
+        }));
+    }
+    operations
 }
 
 impl EnumChange<'_> {
@@ -83,8 +146,8 @@ impl EnumChange<'_> {
 #[cfg(test)]
 mod tests {
     use crate::diff::{Hints, compare, differences};
-    use crate::operation::fixture::enum_type;
-    use crate::schema::Schema;
+    use crate::operation::fixture::{enum_type, numbered};
+    use crate::schema::{Column, ColumnType, Default, ElementPath, Literal, Schema, TableName};
 
     fn schema(values: &[&str]) -> Schema {
         let mut schema = Schema::default();
@@ -114,7 +177,7 @@ mod tests {
                 &["c", "b"],
                 r#"add_enum_value kind "c"; replace_enum kind ("c", "b") (was "a", "b", "c")"#,
             ),
-            (&["a"], &[], ""),
+            (&["a"], &[], "drop_enum kind"),
         ];
         for (from, to, expected) in cases {
             let (from, to) = (schema(from), schema(to));
@@ -124,9 +187,126 @@ mod tests {
         }
     }
 
+    /// Hints that values of `kind` had other names.
+    fn renamed(values: &[(&str, &str)]) -> Hints {
+        let name = TableName::new("kind");
+        let renamed = values.iter().map(|(old, new)| {
+            let value = (name.clone(), (*new).to_owned());
+            (value, (*old).to_owned())
+        });
+        Hints {
+            renamed_values: renamed.collect(),
+            ..Hints::default()
+        }
+    }
+
+    #[test]
+    fn values_get_the_names_that_models_say() {
+        type Case<'a> = (
+            &'a [&'a str],
+            &'a [&'a str],
+            &'a [(&'a str, &'a str)],
+            &'a str,
+        );
+        let cases: [Case<'_>; 4] = [
+            (
+                &["a", "b"],
+                &["a", "c"],
+                &[("b", "c")],
+                r#"rename_enum_value kind "b" to "c""#,
+            ),
+            // A claim that history has met says nothing.
+            (&["a", "c"], &["a", "c"], &[("b", "c")], ""),
+            (
+                &["a", "b"],
+                &["b", "c"],
+                &[("a", "b"), ("b", "c")],
+                r#"rename_enum_value kind "b" to "c"; rename_enum_value kind "a" to "b""#,
+            ),
+            (
+                &["a", "b"],
+                &["c", "d", "a"],
+                &[("b", "c")],
+                r#"rename_enum_value kind "b" to "c"; add_enum_value kind "d"; replace_enum kind ("c", "d", "a") (was "a", "c", "d")"#,
+            ),
+        ];
+        for (from, to, renames, expected) in cases {
+            let (from, to, hints) = (schema(from), schema(to), renamed(renames));
+            let comparison = compare(&from, &to, &hints);
+            let operations: Vec<String> = (comparison.operations.iter())
+                .map(ToString::to_string)
+                .collect();
+            assert_eq!(operations.join("; "), expected);
+            assert_eq!(comparison.questions, []);
+            let differences = differences(&from, &to, &hints);
+            assert_eq!(differences.is_empty(), expected.is_empty());
+        }
+    }
+
+    #[test]
+    fn a_claim_that_does_not_hold_is_asked_about() {
+        let comparison = compare(
+            &schema(&["a", "b"]),
+            &schema(&["a", "c"]),
+            &renamed(&[("x", "c")]),
+        );
+        let asked: Vec<String> = (comparison.questions.iter())
+            .map(ToString::to_string)
+            .collect();
+        let expected = "`kind` says `renamed_from = \"x\"`, but the history has nothing of that name to rename";
+        assert_eq!(asked, [expected]);
+    }
+
+    #[test]
+    fn an_enum_gets_its_name_with_its_columns() {
+        let of = |name: &str, default: &str| {
+            let mut schema = Schema::default();
+            let kind = enum_type(name, &["a", "b"]);
+            let column = Column {
+                default: Some(Default::Literal(Literal::String(default.to_owned()))),
+                ..Column::new("kind", ColumnType::Enum(kind.name.clone()))
+            };
+            schema.enums.insert(kind.name.clone(), kind);
+            let table = numbered("t", vec![column]);
+            schema.tables.insert(table.name.clone(), table);
+            schema
+        };
+        let hints = Hints {
+            renamed_from: [(ElementPath::Enum(TableName::new("new")), "old".to_owned())].into(),
+            ..Hints::default()
+        };
+        let (from, to) = (of("old", "a"), of("new", "a"));
+        let operations = compare(&from, &to, &hints).operations;
+        let operations: Vec<String> = operations.iter().map(ToString::to_string).collect();
+        assert_eq!(operations, ["rename_enum old to new"]);
+        let differences = differences(&from, &to, &hints);
+        assert_eq!(
+            differences[0].sentence,
+            "enum `new` is called `old` in the history"
+        );
+    }
+
+    #[test]
+    fn an_enum_that_a_field_spells_stays() {
+        let from = schema(&["a"]);
+        let mut to = Schema::default();
+        let kind = ColumnType::Enum(TableName::new("kind"));
+        let table = numbered("t", vec![Column::new("kind", kind)]);
+        to.tables.insert(table.name.clone(), table);
+        let operations = compare(&from, &to, &Hints::default()).operations;
+        let operations: Vec<String> = operations.iter().map(ToString::to_string).collect();
+        assert_eq!(operations, ["create_table t (id, kind)"]);
+    }
+
     #[test]
     fn enums_that_differ_are_told() {
-        let cases: [(&[&str], &[&str], &str, bool); 2] = [
+        let cases: [(&[&str], &[&str], &str, bool); 3] = [
+            (
+                &["a"],
+                &[],
+                "enum `kind` is in the history but no longer in the models",
+                false,
+            ),
             (
                 &[],
                 &["a"],

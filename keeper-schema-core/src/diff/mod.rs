@@ -50,7 +50,12 @@ pub struct Hints {
     pub concurrent: BTreeSet<ElementPath>,
     /// Tables that are left as they are, whoever has them.
     pub ignored: TablePatterns,
-    /// `renamed_from` of tables and columns: what is new, and the name it had. One that
+    /// Values of enums that had other names: the enum and the value of the models, and the
+    /// name before. One that history has satisfied says nothing any more.
+    pub renamed_values: BTreeMap<(TableName, String), String>,
+    /// Enums of history that stay although the models lack them.
+    pub kept_enums: BTreeSet<TableName>,
+    /// `renamed_from` of tables, columns and enums: what is new, and the name it had. One that
     /// history has satisfied says nothing any more.
     pub renamed_from: BTreeMap<ElementPath, String>,
     /// Renames that a person answered: what is new, and the name it has in history.
@@ -82,7 +87,7 @@ impl Comparison {
 
 /// Compares the replay of history with the models.
 pub fn compare(from: &Schema, to: &Schema, hints: &Hints) -> Comparison {
-    let (from, to) = (&without_ignored(from, hints), &without_ignored(to, hints));
+    let (from, to) = (&compared(from, to, hints), &compared(to, from, hints));
     let (renames, stale) = renames::resolve(from, to, hints);
     let renamed = renamed::rename(from, &renames);
     let analysis = analysis::analyse(&renamed, to, &renames, hints);
@@ -104,20 +109,24 @@ pub fn differences_in(
     hints: &Hints,
     wording: &Wording,
 ) -> Vec<Difference> {
-    let (from, to) = (&without_ignored(from, hints), &without_ignored(to, hints));
+    let (from, to) = (&compared(from, to, hints), &compared(to, from, hints));
     let (renames, _) = renames::resolve(from, to, hints);
     let renamed = renamed::rename(from, &renames);
     let analysis = analysis::analyse(&renamed, to, &renames, hints);
-    describe::differences(&analysis, wording)
+    describe::differences(&analysis, &renames, wording)
 }
 
-/// The schema that is compared.
-fn without_ignored<'a>(schema: &'a Schema, hints: &Hints) -> Cow<'a, Schema> {
+/// A schema as it is compared with another: without the tables that are left alone, and
+/// the enums that only these have.
+fn compared<'a>(schema: &'a Schema, other: &Schema, hints: &Hints) -> Cow<'a, Schema> {
     let is_ignored = |name: &TableName| hints.ignored.matches(name);
     if hints.ignored.is_empty() || !schema.tables.keys().any(is_ignored) {
         return Cow::Borrowed(schema);
     }
     let mut left = schema.clone();
-    left.tables.retain(|name, _| !is_ignored(name));
+    let (ignored, tables) = (left.tables.into_iter()).partition(|(name, _)| is_ignored(name));
+    let of_ignored = enums::used(&ignored);
+    (left.enums).retain(|name, _| !of_ignored.contains(name) || other.enums.contains_key(name));
+    left.tables = tables;
     Cow::Owned(left)
 }

@@ -9,7 +9,8 @@ use std::collections::BTreeSet;
 
 use crate::operation::apply::mentions;
 use crate::operation::{
-    ColumnAlteration, ColumnKeys, Down, DroppableKey, Execute, Operation, SchemaOperation,
+    ColumnAlteration, ColumnKeys, Down, DroppableKey, EnumOperation, Execute, Operation,
+    SchemaOperation,
 };
 use crate::schema::{Column, ElementPath, ForeignKey, Schema, SqlText, Table, TableName};
 
@@ -19,7 +20,7 @@ use super::enums::EnumChange;
 use super::foreign_key_order::targets_first;
 use super::renames::Renames;
 use super::table::{AlteredColumn, TableChanges};
-use super::{Hints, key, renaming, text};
+use super::{Hints, enums, key, renaming, text};
 
 /// The operations that make all changes of the analysis.
 pub(super) fn operations(
@@ -44,15 +45,17 @@ pub(super) fn operations(
     plan.drop_indexes_and_constraints();
     plan.drop_tables();
     plan.drop_columns_in_the_way();
+    plan.operations.extend(enums::renames(from, to, renames));
     plan.operations.extend(renaming::operations(from, analysis));
-    let enums = analysis.enums.iter();
+    let changed = analysis.enums.iter();
     plan.operations
-        .extend(enums.clone().flat_map(EnumChange::before_tables));
+        .extend(changed.clone().flat_map(EnumChange::before_tables));
     plan.create_tables();
     plan.change_tables();
     plan.create_late_foreign_keys();
     plan.operations
-        .extend(enums.filter_map(EnumChange::after_tables));
+        .extend(changed.filter_map(EnumChange::after_tables));
+    plan.drop_enums();
     plan.operations
 }
 
@@ -150,6 +153,14 @@ impl<'a> Plan<'a> {
                 });
             }
         }
+    }
+
+    fn drop_enums(&mut self) {
+        let dropped = self.analysis.dropped_enums.iter().map(|dropped| {
+            let name = dropped.name.clone();
+            Operation::Enum(EnumOperation::Drop { name })
+        });
+        self.operations.extend(dropped);
     }
 
     /// Makes a generated column an ordinary one, under the names of history.

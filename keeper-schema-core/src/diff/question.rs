@@ -147,7 +147,11 @@ impl Question {
                 "say how, in terms of the old value: {}",
                 flag(
                     "--using",
-                    &format!("{table}.{column}=CAST({column} AS {to})")
+                    // What makes a value of an enum is text on both databases.
+                    &match to.enum_name() {
+                        Some(_) => format!("{table}.{column}={column}"),
+                        None => format!("{table}.{column}=CAST({column} AS {to})"),
+                    }
                 )
             )],
             Self::StaleRename { closest, .. } => {

@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 
 use crate::operation::apply::mentions;
-use crate::schema::{IndexKey, IndexTarget, Schema, SqlText, Table};
+use crate::schema::{
+    ColumnType, Default, EnumType, IndexKey, IndexTarget, Literal, Schema, SqlText, Table,
+};
 
 use super::renames::Renames;
 use super::text;
@@ -17,9 +19,33 @@ pub(super) fn rename(from: &Schema, renames: &Renames) -> Schema {
         let table = rename_table(table, renames);
         (table.name.clone(), table)
     });
+    let enums = from.enums.values().map(|before| {
+        let name = renames.enum_name(&before.name).clone();
+        let values = before.values.iter();
+        let values = values.map(|value| renames.value(&name, value).to_owned());
+        let values = values.collect();
+        (name.clone(), EnumType { name, values })
+    });
     Schema {
         tables: tables.collect(),
-        ..from.clone()
+        enums: enums.collect(),
+        schemas: from.schemas.clone(),
+    }
+}
+
+/// Gives columns of enums the names that these have, and defaults those of their values.
+fn rename_enums(table: &mut Table, renames: &Renames) {
+    for column in table.columns.values_mut() {
+        let Some(name) = column.column_type.enum_name() else {
+            continue;
+        };
+        let name = renames.enum_name(name).clone();
+        column.column_type.set_enum_name(&name);
+        if let (ColumnType::Enum(_), Some(Default::Literal(Literal::String(value)))) =
+            (&column.column_type, &mut column.default)
+        {
+            *value = renames.value(&name, value).to_owned();
+        }
     }
 }
 
@@ -40,6 +66,7 @@ fn rename_table(before: &Table, renames: &Renames) -> Table {
     if let Some(columns) = renames.columns.get(&table.name) {
         rename_columns(&mut table, columns);
     }
+    rename_enums(&mut table, renames);
     table
 }
 

@@ -14,6 +14,10 @@ pub(super) struct Renames {
     pub tables: BTreeMap<TableName, TableName>,
     /// Columns by their old names, for each table by its name in the models.
     pub columns: BTreeMap<TableName, BTreeMap<String, String>>,
+    /// Enums, by their old names.
+    pub enums: BTreeMap<TableName, TableName>,
+    /// Values by their old names, for each enum by its name in the models.
+    pub values: BTreeMap<TableName, BTreeMap<String, String>>,
 }
 
 impl Renames {
@@ -26,6 +30,25 @@ impl Renames {
     pub(super) fn old_table<'a>(&'a self, new: &'a TableName) -> &'a TableName {
         let renamed = self.tables.iter().find(|(_, to)| *to == new);
         renamed.map_or(new, |(old, _)| old)
+    }
+
+    /// The name in the models of an enum of history.
+    pub(super) fn enum_name<'a>(&'a self, old: &'a TableName) -> &'a TableName {
+        self.enums.get(old).unwrap_or(old)
+    }
+
+    /// The name in history of an enum of the models.
+    pub(super) fn old_enum<'a>(&'a self, new: &'a TableName) -> &'a TableName {
+        let renamed = self.enums.iter().find(|(_, to)| *to == new);
+        renamed.map_or(new, |(old, _)| old)
+    }
+
+    /// The name in the models of a value of history; the enum is as in the models.
+    pub(super) fn value<'a>(&'a self, enum_name: &TableName, old: &'a str) -> &'a str {
+        let values = self.values.get(enum_name);
+        values
+            .and_then(|values| values.get(old))
+            .map_or(old, String::as_str)
     }
 
     /// The name in the models of a column of history; `table` is as in the models.
@@ -92,7 +115,65 @@ pub(super) fn resolve(from: &Schema, to: &Schema, hints: &Hints) -> (Renames, Ve
             renames.columns.insert(name, active);
         }
     }
+    resolve_enums(from, to, hints, &mut renames, &mut stale);
     (renames, stale)
+}
+
+fn resolve_enums(
+    from: &Schema,
+    to: &Schema,
+    hints: &Hints,
+    renames: &mut Renames,
+    stale: &mut Vec<Question>,
+) {
+    let claimed = hints.renamed_from.iter().filter_map(|(element, old)| {
+        let ElementPath::Enum(new) = element else {
+            return None;
+        };
+        let is_declared = to.enums.contains_key(new);
+        is_declared.then(|| (new.clone(), new.sibling(old)))
+    });
+    let names = Names {
+        before: from.enums.keys().cloned().collect(),
+        answered: Vec::new(),
+        claimed: claimed.collect(),
+    };
+    renames.enums = names.active();
+    for (new, old) in names.stale(&renames.enums) {
+        let candidates = from.enums.keys().filter(|name| name.schema == new.schema);
+        let candidates = candidates.map(|name| name.name.as_str());
+        stale.push(Question::StaleRename {
+            element: ElementPath::Enum(new.clone()),
+            renamed_from: old.name.clone(),
+            closest: closest(&old.name, candidates).map(str::to_owned),
+        });
+    }
+    for (name, after) in &to.enums {
+        let Some(before) = from.enum_type(renames.old_enum(name)) else {
+            continue;
+        };
+        let claimed = after.values.iter().filter_map(|new| {
+            let old = hints.renamed_values.get(&(name.clone(), new.clone()))?;
+            Some((new.clone(), old.clone()))
+        });
+        let names = Names {
+            before: before.values.iter().cloned().collect(),
+            answered: Vec::new(),
+            claimed: claimed.collect(),
+        };
+        let active = names.active();
+        for (_, old) in names.stale(&active) {
+            let candidates = before.values.iter().map(String::as_str);
+            stale.push(Question::StaleRename {
+                element: ElementPath::Enum(name.clone()),
+                renamed_from: old.clone(),
+                closest: closest(old, candidates).map(str::to_owned),
+            });
+        }
+        if !active.is_empty() {
+            renames.values.insert(name.clone(), active);
+        }
+    }
 }
 
 /// The tables of the models among the hints, with their old names.

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::config::Config;
-use crate::model::view::{ColumnView, ModelView, View};
-use crate::source::{Scan, ScannedModel};
+use crate::model::view::{ColumnView, EnumView, ModelView, View};
+use crate::source::{Scan, ScannedEnum, ScannedModel};
 
 pub(super) fn of(scan: &Scan, config: &Config) -> View {
     let targets = config.library.iter().chain(&config.binaries);
@@ -13,11 +13,27 @@ pub(super) fn of(scan: &Scan, config: &Config) -> View {
         let name = scanned.model.ident.to_string();
         models.entry(name).or_default().push(model(scan, scanned));
     }
+    let mut enums: BTreeMap<String, Vec<EnumView>> = BTreeMap::new();
+    for scanned in &scan.enums {
+        let name = scanned.model.ident.to_string();
+        enums.entry(name).or_default().push(of_enum(scan, scanned));
+    }
     View {
         package: config.package.clone(),
         manifest_folder: config.folder.display().to_string(),
         crates: targets.map(|target| target.name.clone()).collect(),
         models,
+        enums,
+    }
+}
+
+fn of_enum(scan: &Scan, scanned: &ScannedEnum) -> EnumView {
+    let file = &scan.files[scanned.file];
+    EnumView {
+        file: file.path.display().to_string(),
+        line: file.place(scanned.model.ident.span()).line,
+        column_type: scanned.model.column_type().to_string(),
+        values: scanned.model.texts(),
     }
 }
 

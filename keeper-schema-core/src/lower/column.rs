@@ -2,10 +2,11 @@
 
 use super::coverage::covered;
 use super::report::Report;
+use crate::closest::closest;
 use crate::config::Config;
 use crate::model::{Field, RustType, Spanned};
 use crate::schema::{
-    Column, ColumnType, Default, Identity, IdentityKind, SqliteColumn, default_fits,
+    Column, ColumnType, Default, Identity, IdentityKind, Literal, SqliteColumn, default_fits,
 };
 use crate::source::{ResolvedColumn, ScannedModel};
 
@@ -94,6 +95,17 @@ fn check_default(
         && let Err(error) = default_fits(&resolved.column_type, &default.value)
     {
         report.error(scanned, default.span, error.to_string());
+    }
+    if let Default::Literal(Literal::String(value)) = &default.value
+        && !resolved.values.is_empty()
+        && !resolved.values.contains(value)
+    {
+        let values = resolved.values.iter().map(String::as_str);
+        let message = match closest(value, values) {
+            Some(meant) => format!("`{value}` is no value of the enum, did you mean `{meant}`?"),
+            None => format!("`{value}` is no value of the enum"),
+        };
+        report.error(scanned, default.span, message);
     }
 }
 

@@ -7,12 +7,13 @@ use super::column;
 use super::coverage;
 use super::report::Report;
 use crate::config::Config;
-use crate::model::{Model, Spanned};
+use crate::model::{Field, Model, Spanned};
 use crate::schema::{
-    Check, Column, Exclusion, ForeignKey, Index, IndexKey, IndexTarget, Match, PostgresTable,
-    PrimaryKey, References, ReferentialAction, SqliteTable, TableName, Unique,
+    Check, Column, ColumnType, Exclusion, ForeignKey, Index, IndexKey, IndexTarget, Match,
+    PostgresTable, PrimaryKey, References, ReferentialAction, SqlText, SqliteTable, TableName,
+    Unique,
 };
-use crate::source::ScannedModel;
+use crate::source::{ResolvedColumn, ScannedModel};
 
 /// What a model says of its table.
 pub(super) struct Draft<'a> {
@@ -59,7 +60,7 @@ impl<'a> Draft<'a> {
             primary_key: primary_key(model),
             unique: unique(model),
             foreign_keys: foreign_keys(model),
-            checks: checks(model),
+            checks: checks(scanned),
             exclusions: exclusions(model),
             indexes: indexes(model),
             comment: column::comment(config, model.comment.as_ref(), model.doc.as_ref()),
@@ -172,8 +173,8 @@ fn foreign_keys(model: &Model) -> Vec<Part<ForeignKey>> {
     parts.collect()
 }
 
-fn checks(model: &Model) -> Vec<Part<Check>> {
-    let parts = model.checks.iter().map(|check| Part {
+fn checks(scanned: &ScannedModel) -> Vec<Part<Check>> {
+    let said = scanned.model.checks.iter().map(|check| Part {
         value: Check {
             name: String::new(),
             expression: check.expression.clone(),
@@ -184,7 +185,33 @@ fn checks(model: &Model) -> Vec<Part<Check>> {
         columns: check.column.iter().cloned().collect(),
         span: check.span,
     });
-    parts.collect()
+    let fields = scanned.model.fields.iter().zip(&scanned.columns);
+    let of_enums = fields.filter_map(|(field, resolved)| value_check(field, resolved));
+    said.chain(of_enums).collect()
+}
+
+/// The check of a column that keeps an enum as text. A type of its own needs none.
+fn value_check(field: &Field, resolved: &ResolvedColumn) -> Option<Part<Check>> {
+    if resolved.values.is_empty() || matches!(resolved.column_type, ColumnType::Enum(_)) {
+        return None;
+    }
+    let column = &field.column.value;
+    let values = resolved.values.iter();
+    let values: Vec<String> = values
+        .map(|value| format!("'{}'", value.replace('\'', "''")))
+        .collect();
+    let quoted = column.replace('"', "\"\"");
+    Some(Part {
+        value: Check {
+            name: String::new(),
+            expression: SqlText::Common(format!("\"{quoted}\" IN ({})", values.join(", "))),
+            not_valid: false,
+            no_inherit: false,
+        },
+        name: None,
+        columns: vec![column.clone()],
+        span: field.column_type.span,
+    })
 }
 
 fn exclusions(model: &Model) -> Vec<Part<Exclusion>> {

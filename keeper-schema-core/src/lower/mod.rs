@@ -9,6 +9,7 @@ mod collision;
 mod column;
 mod coverage;
 mod draft;
+mod enums;
 mod foreign_key;
 mod names;
 mod rename;
@@ -25,7 +26,7 @@ use self::report::Report;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::diff::Hints;
-use crate::schema::{ElementPath, Schema, TablePatterns};
+use crate::schema::{ElementPath, Schema, TableName, TablePatterns};
 use crate::source::Scan;
 
 /// What the models declare, and where.
@@ -44,14 +45,16 @@ pub struct Models {
     pub ignored: TablePatterns,
     /// What had other names before.
     pub renames: Vec<RenameHint>,
+    /// The values of enums that had other names before, with those.
+    pub renamed_values: BTreeMap<(TableName, String), String>,
     /// The text of each file with models.
     pub sources: BTreeMap<PathBuf, String>,
 }
 
-/// That a table or a column had another name before.
+/// That a table, a column or an enum had another name before.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RenameHint {
-    /// The table or column, by its name now.
+    /// What it is, by its name now.
     pub element: ElementPath,
     /// The name before.
     pub from: String,
@@ -67,6 +70,7 @@ impl Models {
             implied_names: self.implied_names.clone(),
             concurrent: self.concurrent.clone(),
             ignored: self.ignored.clone(),
+            renamed_values: self.renamed_values.clone(),
             renamed_from: self.renames.iter().map(renamed).collect(),
             ..Hints::default()
         }
@@ -120,11 +124,13 @@ pub fn schema(scan: &Scan, config: &Config) -> Result<Models, Vec<Diagnostic>> {
         concurrent: BTreeSet::new(),
         ignored,
         renames: rename::hints(&mut report, &drafts),
+        renamed_values: BTreeMap::new(),
         sources: BTreeMap::new(),
     };
     for file in &scan.files {
         models.sources.insert(file.path.clone(), file.text.clone());
     }
     names::finish(&mut report, config, drafts, &mut models);
+    enums::finish(&mut report, scan, &mut models);
     report.result(models)
 }

@@ -26,7 +26,17 @@ impl<'a> Report<'a> {
         span: Span,
         message: impl Into<String>,
     ) -> &mut Diagnostic {
-        let file = &self.scan.files[model.file];
+        self.error_in(model.file, span, message)
+    }
+
+    /// The same at a token of a file, by its place in the scan.
+    pub(super) fn error_in(
+        &mut self,
+        file: usize,
+        span: Span,
+        message: impl Into<String>,
+    ) -> &mut Diagnostic {
+        let file = &self.scan.files[file];
         self.diagnostics.push(file.diagnostic(span, message));
         let last = self.diagnostics.len() - 1;
         &mut self.diagnostics[last]
@@ -34,7 +44,12 @@ impl<'a> Report<'a> {
 
     /// Where a token of a model is.
     pub(super) fn place(&self, model: &ScannedModel, span: Span) -> Place {
-        self.scan.files[model.file].place(span)
+        self.place_in(model.file, span)
+    }
+
+    /// The same of a token of a file.
+    pub(super) fn place_in(&self, file: usize, span: Span) -> Place {
+        self.scan.files[file].place(span)
     }
 
     /// The value, if nothing was wrong.

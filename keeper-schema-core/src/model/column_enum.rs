@@ -1,11 +1,12 @@
-//! Reads an enum that a column keeps as its integer.
+//! Reads an enum that a column keeps as an integer, as text or as a value of an enum type.
 
 use proc_macro2::Ident;
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned as _;
 use syn::{Data, Expr, ExprLit, ExprUnary, Fields, Lit, Token, UnOp};
 
-use super::attribute::keeper_items;
+use super::check::name_fits;
+use super::enum_storage::{EnumAttributes, EnumStorage, VariantAttributes};
 use super::table::refuse_generics;
 use super::{Ctxt, Spanned};
 use crate::schema::ColumnType;
@@ -15,6 +16,10 @@ use crate::schema::ColumnType;
 pub struct EnumModel {
     /// The enum's name.
     pub ident: Ident,
+    /// How its values are kept.
+    pub storage: Spanned<EnumStorage>,
+    /// The name that its type had before, if it has one.
+    pub renamed_from: Option<Spanned<String>>,
     /// The integer's type: what `#[repr(...)]` says, else `i32`.
     pub repr: Spanned<EnumRepr>,
     /// The variants, in order.
@@ -28,6 +33,10 @@ pub struct EnumVariant {
     pub ident: Ident,
     /// The integer it is kept as, numbered as Rust numbers it.
     pub value: i64,
+    /// The text it is kept as, where that is how the enum is kept.
+    pub text: Spanned<String>,
+    /// The text that it was before.
+    pub renamed_from: Option<Spanned<String>>,
 }
 
 /// The integer types that columns have.
@@ -51,12 +60,8 @@ impl EnumModel {
             return None;
         };
         refuse_generics(cx, &input.generics, "a column enum");
-        let attributes = (input.attrs.iter())
-            .chain(data.variants.iter().flat_map(|variant| &variant.attrs))
-            .cloned();
-        for item in keeper_items(cx, &attributes.collect::<Vec<_>>()) {
-            cx.error(item.span, "a column enum takes no keeper attributes");
-        }
+        let attributes = EnumAttributes::read(cx, &input.attrs);
+        let storage = attributes.storage(&input.ident);
         if data.variants.is_empty() {
             cx.error(
                 input.ident.span(),
@@ -64,11 +69,86 @@ impl EnumModel {
             );
         }
         let repr = repr(cx, input);
-        Some(Self {
+        let model = Self {
             ident: input.ident.clone(),
-            variants: variants(cx, repr.value, data),
+            variants: variants(cx, repr.value, &storage.value, data),
+            renamed_from: attributes.renamed_from.clone(),
+            storage,
             repr,
-        })
+        };
+        model.check_names(cx, attributes.schema());
+        Some(model)
+    }
+
+    /// The column type.
+    pub fn column_type(&self) -> ColumnType {
+        let said = self.storage.value.column_type();
+        said.unwrap_or_else(|| self.repr.value.column_type())
+    }
+
+    /// The texts that a column holds; none if it holds integers.
+    pub fn texts(&self) -> Vec<String> {
+        match &self.storage.value {
+            EnumStorage::Integer => Vec::new(),
+            EnumStorage::Text { .. } | EnumStorage::Native(_) => {
+                let variants = self.variants.iter();
+                variants.map(|variant| variant.text.value.clone()).collect()
+            }
+        }
+    }
+
+    fn check_names(&self, cx: &Ctxt, schema: Option<&Spanned<String>>) {
+        let (length, name) = match &self.storage.value {
+            EnumStorage::Integer => return,
+            EnumStorage::Text { length } => (*length, None),
+            EnumStorage::Native(name) => (
+                None,
+                Some(Spanned::new(name.name.clone(), self.storage.span)),
+            ),
+        };
+        let is_native = name.is_some();
+        let values = self.variants.iter().map(|variant| &variant.text);
+        let before = self.variants.iter().map(|variant| &variant.renamed_from);
+        let names = name.iter().chain(schema).chain(&self.renamed_from);
+        let names = names.chain(before.flatten());
+        for name in names.chain(values.clone().filter(|_| is_native)) {
+            if let Err(message) = name_fits(&name.value) {
+                cx.error(name.span, message);
+            }
+        }
+        for (at, value) in values.clone().enumerate() {
+            if let Some(length) = length
+                && value.value.chars().count() > length as usize
+            {
+                cx.error(
+                    value.span,
+                    format!("`{}` is longer than {length}", value.value),
+                );
+            }
+            if value.value.contains('\0') && !is_native {
+                cx.error(value.span, "a value cannot hold a NUL character");
+            }
+            let mut others = self.variants.iter().take(at);
+            if let Some(same) = others.find(|other| other.text.value == value.value) {
+                cx.error(
+                    value.span,
+                    format!("`{}` has the value `{}` already", same.ident, value.value),
+                );
+            }
+        }
+        for variant in &self.variants {
+            let Some(before) = &variant.renamed_from else {
+                continue;
+            };
+            let mut values = values.clone();
+            if before.value == variant.text.value {
+                let message = format!("`{}` is the value it has now", before.value);
+                cx.error(before.span, message);
+            } else if values.any(|value| value.value == before.value) {
+                let message = format!("`{}` is a value still", before.value);
+                cx.error(before.span, message);
+            }
+        }
     }
 }
 
@@ -138,15 +218,32 @@ fn repr(cx: &Ctxt, input: &syn::DeriveInput) -> Spanned<EnumRepr> {
     found
 }
 
-fn variants(cx: &Ctxt, repr: EnumRepr, data: &syn::DataEnum) -> Vec<EnumVariant> {
+fn variants(
+    cx: &Ctxt,
+    repr: EnumRepr,
+    storage: &EnumStorage,
+    data: &syn::DataEnum,
+) -> Vec<EnumVariant> {
     let mut variants: Vec<EnumVariant> = Vec::new();
     let mut next = Some(0_i64);
     for variant in &data.variants {
         if !matches!(variant.fields, Fields::Unit) {
             cx.error_spanned_by(
                 &variant.fields,
-                "a column enum is kept as its integer: variants cannot have fields",
+                "a column enum is kept as one value: variants cannot have fields",
             );
+        }
+        let attributes = VariantAttributes::read(cx, variant, storage);
+        let text = attributes.text(&variant.ident);
+        let renamed_from = attributes.renamed_from;
+        if *storage != EnumStorage::Integer {
+            variants.push(EnumVariant {
+                ident: variant.ident.clone(),
+                value: 0,
+                text,
+                renamed_from,
+            });
+            continue;
         }
         let value = match &variant.discriminant {
             Some((_, expression)) => discriminant(cx, expression),
@@ -185,6 +282,8 @@ fn variants(cx: &Ctxt, repr: EnumRepr, data: &syn::DataEnum) -> Vec<EnumVariant>
         variants.push(EnumVariant {
             ident: variant.ident.clone(),
             value,
+            text,
+            renamed_from,
         });
     }
     variants

@@ -13,6 +13,7 @@ mod column_enum;
 mod ctxt;
 mod default;
 mod doc;
+mod enum_storage;
 pub mod expand;
 mod field;
 mod index;
@@ -40,6 +41,7 @@ use crate::schema::{
 pub use self::check::name_fits;
 pub use self::column_enum::{EnumModel, EnumRepr, EnumVariant};
 pub use self::ctxt::Ctxt;
+pub use self::enum_storage::EnumStorage;
 pub use self::newtype::NewtypeModel;
 pub use self::spanned::Spanned;
 pub use self::types::{FieldType, Refusal, RustType};

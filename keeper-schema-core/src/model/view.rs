@@ -28,6 +28,8 @@ pub struct View {
     pub crates: Vec<String>,
     /// The models by the name of their struct; several modules may have one of a name.
     pub models: BTreeMap<String, Vec<ModelView>>,
+    /// The enums that are kept as text, or have a type, by the name that Rust has for them.
+    pub enums: BTreeMap<String, Vec<EnumView>>,
 }
 
 /// One model, as the scan understood it.
@@ -52,6 +54,19 @@ pub struct ColumnView {
     pub column_type: String,
     /// Whether NULL is allowed.
     pub null: bool,
+}
+
+/// One enum, as the scan understood it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EnumView {
+    /// The file it stands in.
+    pub file: String,
+    /// The line of its name.
+    pub line: usize,
+    /// The type of its columns, as revisions spell it.
+    pub column_type: String,
+    /// The values, in order, those of every `cfg` among them.
+    pub values: Vec<String>,
 }
 
 /// Why a text is no view.
@@ -100,6 +115,15 @@ impl View {
                 }
             }
         }
+        for (name, enums) in &self.enums {
+            for found in enums {
+                let number = found.line.to_string();
+                line(&["enum", name, &found.file, &number, &found.column_type]);
+                for value in &found.values {
+                    line(&["value", value]);
+                }
+            }
+        }
         text
     }
 
@@ -128,6 +152,7 @@ impl View {
             manifest_folder: String::new(),
             crates: Vec::new(),
             models: BTreeMap::new(),
+            enums: BTreeMap::new(),
         };
         let mut current = None;
         for (index, line) in lines {
@@ -138,7 +163,7 @@ impl View {
         Ok(view)
     }
 
-    /// Takes one line; `current` is the struct whose columns follow.
+    /// Takes one line; `current` is the struct whose columns follow, or the enum whose values.
     fn take(&mut self, parts: &[String], current: &mut Option<String>) -> Option<()> {
         let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
         match parts.as_slice() {
@@ -170,6 +195,23 @@ impl View {
                     column_type: (*column_type).to_owned(),
                     null: *null == "null",
                 });
+            }
+            ["enum", name, file, line, column_type] => {
+                let found = EnumView {
+                    file: (*file).to_owned(),
+                    line: line.parse().ok()?,
+                    column_type: (*column_type).to_owned(),
+                    values: Vec::new(),
+                };
+                *current = Some((*name).to_owned());
+                self.enums
+                    .entry((*name).to_owned())
+                    .or_default()
+                    .push(found);
+            }
+            ["value", value] => {
+                let enums = self.enums.get_mut(current.as_ref()?)?;
+                enums.last_mut()?.values.push((*value).to_owned());
             }
             _ => return None,
         }
@@ -216,7 +258,7 @@ fn unescaped(part: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{ColumnView, ModelView, View, ViewError};
+    use super::{ColumnView, EnumView, ModelView, View, ViewError};
     use crate::schema::TableName;
 
     fn view() -> View {
@@ -243,6 +285,16 @@ mod tests {
                 vec![model(None, 3), model(Some("audit"), 9)],
             )]
             .into(),
+            enums: [(
+                "Kind".to_owned(),
+                vec![EnumView {
+                    file: "src/models/tag.rs".to_owned(),
+                    line: 20,
+                    column_type: "enum:kind".to_owned(),
+                    values: vec!["main".to_owned(), "a\tb".to_owned()],
+                }],
+            )]
+            .into(),
         }
     }
 
@@ -261,6 +313,9 @@ mod tests {
         model | Tag | src/models/tag.rs | 9 | audit | tags\tand\\more
         column | slug\r\n | varchar(255) | not null
         column | title | varchar(255) | null
+        enum | Kind | src/models/tag.rs | 20 | enum:kind
+        value | main
+        value | a\tb
         ");
     }
 

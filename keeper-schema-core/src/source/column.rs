@@ -10,8 +10,8 @@ use crate::model::RustType;
 use crate::model::types::usual_column_type;
 use crate::schema::ColumnType;
 
-/// The column that a field's type makes: a newtype is what is in it, an enum its
-/// integer.
+/// The column that a field's type makes: a newtype is what is in it, an enum what
+/// its values are kept as.
 pub(super) fn column(
     findings: &Findings<'_>,
     rust_type: &RustType,
@@ -31,13 +31,22 @@ fn of_type(
         RustType::Known(known) => Ok(ResolvedColumn {
             column_type: known.clone(),
             is_enum: false,
+            values: Vec::new(),
         }),
         RustType::User(path) => of_path(findings, path, trail),
         RustType::ArrayOf(path) => {
             let element = of_path(findings, path, trail)?;
+            let is_checked = !element.values.is_empty();
+            if is_checked && !matches!(element.column_type, ColumnType::Enum(_)) {
+                let name = short(&Import::of_path(path).segments.join("::")).to_owned();
+                let refused =
+                    Unresolved::new(format!("no check knows the values in an array of `{name}`"));
+                return Err(refused.help(format!("keep `{name}` as `#[keeper(native)]`")));
+            }
             Ok(ResolvedColumn {
                 column_type: ColumnType::Array(Box::new(element.column_type)),
                 is_enum: false,
+                values: Vec::new(),
             })
         }
     }
@@ -73,9 +82,10 @@ fn of_definition(
     let definition = findings.tree.definition(id);
     let name = &definition.name;
     match findings.get(id) {
-        Some(Found::Enum(column_type)) => Ok(ResolvedColumn {
+        Some(Found::Enum(column_type, values)) => Ok(ResolvedColumn {
             column_type: column_type.clone(),
             is_enum: true,
+            values: values.clone(),
         }),
         Some(Found::Newtype(_)) if trail.contains(&id) => {
             let refused = Unresolved::new(format!("`{name}` contains itself"));

@@ -20,7 +20,8 @@ pub(super) struct Findings<'a> {
 pub(super) enum Found {
     /// A model, at its place in the list; `None` if it could not be read.
     Model(Option<usize>),
-    Enum(ColumnType),
+    /// An enum: its column type, and the texts that a column holds.
+    Enum(ColumnType, Vec<String>),
     Newtype(RustType),
     /// Something that could not be read.
     Mistake,

@@ -34,7 +34,7 @@ use self::walk::Walk;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::files::{Disk, Files};
-use crate::model::Model;
+use crate::model::{EnumModel, Model};
 use crate::schema::ColumnType;
 
 /// What a package's source says.
@@ -42,6 +42,8 @@ use crate::schema::ColumnType;
 pub struct Scan {
     /// The models, by file and place.
     pub models: Vec<ScannedModel>,
+    /// The enums that are kept as text or have a type of their own, by file and place.
+    pub enums: Vec<ScannedEnum>,
     /// Every file that was followed, by path.
     pub files: Vec<SourceFile>,
 }
@@ -73,6 +75,19 @@ pub struct ResolvedColumn {
     pub column_type: ColumnType,
     /// Whether it is an enum's, whose integers the database does not number.
     pub is_enum: bool,
+    /// The texts that the values of an enum are kept as; none if it is kept as integers.
+    pub values: Vec<String>,
+}
+
+/// An enum that is kept as text, and where it is.
+#[derive(Clone)]
+pub struct ScannedEnum {
+    /// What the enum says.
+    pub model: EnumModel,
+    /// The file it is in, by its place in [`Scan::files`].
+    pub file: usize,
+    /// Whether some builds lack it.
+    pub conditional: bool,
 }
 
 /// Why a package's source cannot be read.
@@ -104,13 +119,13 @@ pub fn scan(config: &Config) -> Result<Scan, ScanError> {
 /// As [`scan`].
 pub fn scan_files(config: &Config, files: &dyn Files) -> Result<Scan, ScanError> {
     let walk = Walk::of_package(config, files);
-    let (models, mut diagnostics) = if walk.diagnostics.is_empty() {
+    let (found, mut diagnostics) = if walk.diagnostics.is_empty() {
         read::models(config, &walk.tree, &walk.sources)
     } else {
-        (Vec::new(), walk.diagnostics)
+        (read::Declared::default(), walk.diagnostics)
     };
     if diagnostics.is_empty() {
-        return Ok(sorted(models, walk.sources));
+        return Ok(sorted(found, walk.sources));
     }
     diagnostics.sort_by(|one, other| one.place.cmp(&other.place));
     let mut files: Vec<PathBuf> = walk.sources.into_iter().map(|file| file.path).collect();
@@ -119,7 +134,8 @@ pub fn scan_files(config: &Config, files: &dyn Files) -> Result<Scan, ScanError>
 }
 
 /// The models and files in the order that does not depend on the way they were found.
-fn sorted(models: Vec<ScannedModel>, files: Vec<SourceFile>) -> Scan {
+fn sorted(found: read::Declared, files: Vec<SourceFile>) -> Scan {
+    let read::Declared { models, mut enums } = found;
     let mut file_order: Vec<usize> = (0..files.len()).collect();
     file_order.sort_by(|one, other| files[*one].path.cmp(&files[*other].path));
     let file_places = places(&file_order);
@@ -141,8 +157,16 @@ fn sorted(models: Vec<ScannedModel>, files: Vec<SourceFile>) -> Scan {
             }
             model
         });
+    for scanned in &mut enums {
+        scanned.file = file_places[scanned.file];
+    }
+    enums.sort_by_key(|scanned| {
+        let start = scanned.model.ident.span().start();
+        (scanned.file, start.line, start.column)
+    });
     Scan {
         models: models.collect(),
+        enums,
         files: reordered(files, &file_order),
     }
 }

@@ -16,17 +16,24 @@ use super::reference::target;
 use super::resolve::Resolver;
 use super::tree::{Definition, DefinitionId, DefinitionKind, Tree};
 use super::types::{Ambiguous, Types};
-use super::{ScannedModel, SourceFile};
+use super::{ScannedEnum, ScannedModel, SourceFile};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Ctxt, EnumModel, Model, NewtypeModel, RustType};
+use crate::model::{Ctxt, EnumModel, EnumStorage, Model, NewtypeModel, RustType};
+
+/// What a tree declares.
+#[derive(Default)]
+pub(super) struct Declared {
+    pub(super) models: Vec<ScannedModel>,
+    pub(super) enums: Vec<ScannedEnum>,
+}
 
 /// Reads every model of a tree. If anything is wrong, the models are not to be used.
 pub(super) fn models(
     config: &Config,
     tree: &Tree,
     sources: &[SourceFile],
-) -> (Vec<ScannedModel>, Vec<Diagnostic>) {
+) -> (Declared, Vec<Diagnostic>) {
     let resolver = Resolver::new(tree, &config.crate_names);
     let mut reader = Reader {
         sources,
@@ -35,6 +42,7 @@ pub(super) fn models(
             tree,
             resolver: &resolver,
         },
+        enums: Vec::new(),
         diagnostics: Vec::new(),
     };
     let mut findings = Findings::new(tree);
@@ -58,14 +66,18 @@ pub(super) fn models(
     for (id, model) in &mut models {
         reader.settle(&findings, *id, model);
     }
-    let models = models.into_iter().map(|(_, model)| model).collect();
-    (models, reader.diagnostics)
+    let declared = Declared {
+        models: models.into_iter().map(|(_, model)| model).collect(),
+        enums: reader.enums,
+    };
+    (declared, reader.diagnostics)
 }
 
 struct Reader<'a> {
     sources: &'a [SourceFile],
     pins: Pins<'a>,
     types: Types<'a>,
+    enums: Vec<ScannedEnum>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -99,10 +111,20 @@ impl Reader<'_> {
     }
 
     fn column_enum(&mut self, definition: &Definition) -> Found {
-        match self.read(definition, EnumModel::from_derive_input) {
-            Some((model, _)) => Found::Enum(model.repr.value.column_type()),
-            None => Found::Mistake,
+        let Some((model, conditional)) = self.read(definition, EnumModel::from_derive_input) else {
+            return Found::Mistake;
+        };
+        let found = Found::Enum(model.column_type(), model.texts());
+        // One in a body is no part of the schema, as no model is that could use it.
+        let is_in_body = self.types.tree.is_in_body(definition.module);
+        if model.storage.value != EnumStorage::Integer && !is_in_body {
+            self.enums.push(ScannedEnum {
+                model,
+                file: definition.file,
+                conditional: definition.counts == Counts::Sometimes || !conditional.is_empty(),
+            });
         }
+        found
     }
 
     fn newtype(&mut self, definition: &Definition) -> Found {

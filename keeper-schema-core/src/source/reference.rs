@@ -26,7 +26,7 @@ pub(super) fn target(
         match findings.get(*target) {
             Some(Found::Model(Some(index))) => models.push(*index),
             Some(Found::Model(None)) => return Err(Unresolved::Reported),
-            Some(Found::Enum(_) | Found::Newtype(_) | Found::Mistake) | None => {}
+            Some(Found::Enum(..) | Found::Newtype(_) | Found::Mistake) | None => {}
         }
     }
     match (models.into_iter().min(), targets.as_slice()) {

@@ -614,7 +614,7 @@ fn mistakes_in_models_come_all_at_once() {
         "src/lib.rs:1:42 `tabel`: unknown keeper table attribute `tabel`, did you mean `table`?
         src/lib.rs:1:76 `defualt`: unknown keeper column attribute `defualt`, did you mean `default`?
         src/lib.rs:2:49 `B`: a model needs named fields; for a newtype derive `ColumnType`
-        src/lib.rs:3:57 `(i32)`: a column enum is kept as its integer: variants cannot have fields
+        src/lib.rs:3:57 `(i32)`: a column enum is kept as one value: variants cannot have fields
         src/lib.rs:4:61 `i32`: a column type has one field only",
     );
 }

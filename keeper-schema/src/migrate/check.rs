@@ -78,6 +78,11 @@ fn compare(live: LiveSchema, expected: &Schema, made: &Made) -> DatabaseCheck {
     // Two names are two things here: nobody is there to be asked about renames.
     let hints = Hints {
         drops: only_in(&schema, expected),
+        // As of tables: one that no revision made is somebody else's.
+        kept_enums: (schema.enums.keys())
+            .filter(|name| expected.enum_type(name).is_none())
+            .cloned()
+            .collect(),
         ..Hints::default()
     };
     let comparison = diff::compare(&schema, expected, &hints);

@@ -8,7 +8,9 @@ use super::{column_type, comment, fit, identity, value};
 use crate::dialect::quote::parenthesised;
 use crate::dialect::{DialectError, RowCheck, quoted};
 use crate::operation::apply::mentions;
-use crate::schema::{Column, Identity, IdentityKind, Schema, SqlText, Table, TableName};
+use crate::schema::{
+    Column, ColumnType, Identity, IdentityKind, Schema, SqlText, Table, TableName,
+};
 
 /// The statements. `schema` is the one after the change.
 ///
@@ -159,6 +161,15 @@ impl Change<'_> {
         }
         if let Some(using) = self.using {
             sql.push_str(&format!(" USING {}", parenthesised(using)));
+            // A value of another enum, and a text that is no literal, are cast by nobody.
+            if is.column_type.enum_name().is_some() {
+                let text = if matches!(is.column_type, ColumnType::Array(_)) {
+                    "text[]"
+                } else {
+                    "text"
+                };
+                sql.push_str(&format!("::{text}::{column_type}"));
+            }
         } else if column_type::is_read_from_text(&was.column_type, &is.column_type) {
             sql.push_str(&format!(" USING {}::{column_type}", quoted(&is.name)?));
         }

@@ -15,6 +15,7 @@ use super::Question;
 use super::analysis::Analysis;
 use super::element::ElementChanges;
 use super::enums::EnumChange;
+use super::renames::Renames;
 use super::table::TableChanges;
 
 /// One element in which models and history differ.
@@ -44,7 +45,11 @@ pub enum DifferenceKind {
 }
 
 /// Says every change of the analysis once, by table.
-pub(super) fn differences(analysis: &Analysis<'_>, wording: &Wording) -> Vec<Difference> {
+pub(super) fn differences(
+    analysis: &Analysis<'_>,
+    resolved: &Renames,
+    wording: &Wording,
+) -> Vec<Difference> {
     let mut differences = Vec::new();
     let mut renames = PossibleRenames::of(&analysis.questions);
     differences.extend(analysis.schemas.iter().map(|name| Difference {
@@ -55,6 +60,13 @@ pub(super) fn differences(analysis: &Analysis<'_>, wording: &Wording) -> Vec<Dif
     }));
     let enums = analysis.enums.iter();
     differences.extend(enums.map(|change| of_enum(change, wording)));
+    differences.extend(renamed_enums(resolved, wording));
+    differences.extend(analysis.dropped_enums.iter().map(|dropped| Difference {
+        subject: ElementPath::Enum(dropped.name.clone()),
+        kind: DifferenceKind::OnlyInHistory,
+        sentence: format!("enum {} {}", shown(&dropped.name), wording.only_before),
+        destructive: false,
+    }));
     for table in &analysis.dropped {
         let subject = ElementPath::Table(table.name.clone());
         let sentence = format!("table {} {}", shown(&table.name), wording.only_before);
@@ -116,6 +128,34 @@ impl<'a> PossibleRenames<'a> {
             destructive: false,
         })
     }
+}
+
+fn renamed_enums(renames: &Renames, wording: &Wording) -> Vec<Difference> {
+    let differs = |name: &TableName, sentence| Difference {
+        subject: ElementPath::Enum(name.clone()),
+        kind: DifferenceKind::Differs,
+        sentence,
+        destructive: false,
+    };
+    let mut differences = Vec::new();
+    for (old, new) in &renames.enums {
+        let (shown, old, before) = (shown(new), shown(old), wording.before);
+        let sentence = format!("enum {shown} is called {old} {before}");
+        differences.push(differs(new, sentence));
+    }
+    for (name, values) in &renames.values {
+        for (old, new) in values {
+            let sentence = format!(
+                "value `{}` of enum {} is called `{}` {}",
+                plain(new),
+                shown(name),
+                plain(old),
+                wording.before
+            );
+            differences.push(differs(name, sentence));
+        }
+    }
+    differences
 }
 
 fn of_enum(change: &EnumChange<'_>, wording: &Wording) -> Difference {

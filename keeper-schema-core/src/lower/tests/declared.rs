@@ -346,3 +346,93 @@ fn what_sqlite_has_no_form_for() {
       for PostgreSQL alone set `dialects = ["postgres"]` in `[package.metadata.keeper-schema]`
     "#);
 }
+
+const KINDS: &str = "
+#[derive(keeper_schema::ColumnEnum)]
+#[keeper(native = \"edition_kind\", schema = \"docs\")]
+enum Kind { Main, #[keeper(value = \"rc\")] ReleaseCandidate }
+#[derive(keeper_schema::ColumnEnum)]
+#[keeper(text)]
+enum Mode { GitRefs, #[keeper(value = \"it's\")] Its }
+#[derive(keeper_schema::ColumnEnum)]
+#[keeper(text, length = 8)]
+enum Size { Small, Large }
+";
+
+#[test]
+fn enums_and_how_they_are_kept() {
+    let told = for_postgres(&format!(
+        "{KINDS}
+         #[derive(keeper_schema::ColumnEnum)] #[keeper(native)] enum Unused {{ A }}
+         #[derive(keeper_schema::ColumnType)] struct Wrapped(Mode);
+         #[derive(keeper_schema::Model)] struct T {{
+            #[keeper(default = \"rc\")] kind: Kind,
+            kinds: Option<Vec<Kind>>,
+            #[keeper(default = \"git_refs\", check = \"mode <> ''\")] mode: Mode,
+            size: Option<Size>,
+            wrapped: Wrapped,
+         }}"
+    ));
+    insta::assert_snapshot!(told, @r#"
+    [[upgrade]]
+    op = "create_schema"
+    schema = "docs"
+
+    [[upgrade]]
+    op = "create_enum"
+    enum = "unused"
+    values = ["a"]
+
+    [[upgrade]]
+    op = "create_enum"
+    schema = "docs"
+    enum = "edition_kind"
+    values = ["main", "rc"]
+
+    [[upgrade]]
+    op = "create_table"
+    table = "t"
+    columns = [
+        { name = "kind", type = "enum:docs.edition_kind", default = "rc" },
+        { name = "kinds", type = "enum:docs.edition_kind[]", null = true },
+        { name = "mode", type = "text", default = "git_refs" },
+        { name = "size", type = "varchar(8)", null = true },
+        { name = "wrapped", type = "text" },
+    ]
+    checks = [
+        { name = "t_mode_check1", expression = "mode <> ''" },
+        { name = "t_mode_check", expression = "\"mode\" IN ('git_refs', 'it''s')" },
+        { name = "t_size_check", expression = "\"size\" IN ('small', 'large')" },
+        { name = "t_wrapped_check", expression = "\"wrapped\" IN ('git_refs', 'it''s')" },
+    ]
+    "#);
+}
+
+#[test]
+fn enums_that_cannot_be() {
+    let told = operations(&format!(
+        "{KINDS}
+         #[derive(keeper_schema::ColumnEnum)] #[keeper(native)] enum T {{ A }}
+         #[derive(keeper_schema::ColumnEnum)] #[keeper(native = \"t2\")] enum One {{ A }}
+         #[derive(keeper_schema::ColumnEnum)] #[keeper(native = \"t2\")] enum Other {{ A }}
+         #[derive(keeper_schema::Model)] struct T {{
+            #[keeper(default = \"rx\")] kind: Kind,
+            #[keeper(default = \"nothing\")] mode: Mode,
+         }}"
+    ));
+    insta::assert_snapshot!(told, @r#"
+    src/lib.rs:12:56 `native`: `t` is a table already
+      give the enum another name with `#[keeper(native = "...")]`
+    src/lib.rs:14:65 `"t2"`: enum `t2` is declared at `src/lib.rs:13:65` already
+      give one of them another name with `#[keeper(native = "...")]`
+    src/lib.rs:16:32 `"rx"`: `rx` is no value of the enum, did you mean `rc`?
+    src/lib.rs:17:32 `"nothing"`: `nothing` is no value of the enum
+    "#);
+    let told = operations(&format!(
+        "{KINDS} #[derive(keeper_schema::Model)] struct T {{ a: Vec<Mode> }}"
+    ));
+    insta::assert_snapshot!(told, @r#"
+    src/lib.rs:11:52 `Mode`: no check knows the values in an array of `Mode`
+      keep `Mode` as `#[keeper(native)]`
+    "#);
+}

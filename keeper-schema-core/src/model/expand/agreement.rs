@@ -11,12 +11,12 @@
 use std::sync::OnceLock;
 use std::{env, fs};
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 
-use crate::model::view::{HASH_VARIABLE, ModelView, PATH_VARIABLE, View};
-use crate::model::{Model, RustType};
+use crate::model::view::{EnumView, HASH_VARIABLE, ModelView, PATH_VARIABLE, View};
+use crate::model::{EnumModel, EnumStorage, Model, RustType};
 
 /// How the view and a struct agree.
 pub(super) enum Agreement {
@@ -24,6 +24,8 @@ pub(super) enum Agreement {
     Unproved,
     /// The scan saw the struct so.
     Agreed { model: &'static ModelView },
+    /// The scan saw the enum so.
+    AgreedEnum,
     /// The scan did not see the struct, or saw another.
     Missed {
         crates: &'static [String],
@@ -35,6 +37,20 @@ pub(super) enum Agreement {
 
 /// Compares a model with the view that the guard left for this package.
 pub(super) fn with_view(model: &Model) -> Agreement {
+    agreed(|view| compare(view, model))
+}
+
+/// The same of an enum that is kept as text or has a type of its own.
+pub(super) fn of_enum(model: &EnumModel) -> Agreement {
+    match model.storage.value {
+        EnumStorage::Integer => Agreement::Unproved,
+        EnumStorage::Text { .. } | EnumStorage::Native(_) => {
+            agreed(|view| compare_enum(view, model))
+        }
+    }
+}
+
+fn agreed(compare: impl Fn(&'static View) -> Agreement) -> Agreement {
     // A variable read here is no dependency of the build; the emitted `env!` is.
     let Some(path) = env::var_os(PATH_VARIABLE) else {
         return Agreement::Unproved;
@@ -50,7 +66,7 @@ pub(super) fn with_view(model: &Model) -> Agreement {
         View::read(&text).map_err(|error| error.to_string())
     });
     match view {
-        Ok(view) if is_own(view) => compare(view, model),
+        Ok(view) if is_own(view) => compare(view),
         Ok(_) => Agreement::Unproved,
         Err(error) => Agreement::Unreadable {
             message: format!(
@@ -87,6 +103,35 @@ fn compare(view: &'static View, model: &Model) -> Agreement {
         [(seen, difference), ..] => format!(
             "the schema scan saw another `{name}` at {}:{}: {difference}; it expands no macros, so \
              write the struct out as it shall be",
+            seen.file, seen.line
+        ),
+    };
+    Agreement::Missed {
+        crates: &view.crates,
+        message,
+    }
+}
+
+/// The scan knows the values of every `cfg`, the enum only those that hold.
+fn compare_enum(view: &'static View, model: &EnumModel) -> Agreement {
+    let name = model.ident.unraw().to_string();
+    let column_type = model.column_type().to_string();
+    let texts = model.texts();
+    let seen = view.enums.get(&name).map_or(&[][..], Vec::as_slice);
+    let mut alike = seen.iter().filter(|seen| seen.column_type == column_type);
+    let is_same = |seen: &EnumView| texts.iter().all(|text| seen.values.contains(text));
+    if alike.clone().any(is_same) {
+        return Agreement::AgreedEnum;
+    }
+    let message = match alike.next() {
+        None => format!(
+            "the schema scan did not see the enum `{name}`: it follows `mod` items and expands no \
+             macros; write the enum out in a module that it reaches, or put it under \
+             `#[cfg(test)]` if it is no part of the schema"
+        ),
+        Some(seen) => format!(
+            "the schema scan saw another `{name}` at {}:{}, with other values; it expands no \
+             macros, so write the enum out as it shall be",
             seen.file, seen.line
         ),
     };
@@ -139,11 +184,11 @@ impl Agreement {
     }
 
     /// What the derive emits beside the `impl`.
-    pub(super) fn items(&self, model: &Model) -> TokenStream {
-        let span = model.ident.span();
+    pub(super) fn items(&self, ident: &Ident) -> TokenStream {
+        let span = ident.span();
         let proof = match self {
             Self::Unproved => return TokenStream::new(),
-            Self::Agreed { .. } => TokenStream::new(),
+            Self::Agreed { .. } | Self::AgreedEnum => TokenStream::new(),
             // Tests, examples and benches of the package see the same view, and their
             // models are no part of the schema: only a crate that was scanned counts.
             Self::Missed { crates, message } => quote_spanned! {span=>

@@ -6,15 +6,15 @@
 mod agreement;
 mod description;
 mod elements;
+mod enums;
 mod types;
 mod values;
 
-use proc_macro2::{Literal, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
 use syn::DeriveInput;
-use syn::ext::IdentExt;
 
-use super::{Ctxt, EnumModel, Model, NewtypeModel};
+use super::{Ctxt, EnumModel, EnumStorage, Model, NewtypeModel};
 
 /// Expands `#[derive(Model)]`.
 pub fn model(input: &DeriveInput) -> TokenStream {
@@ -37,7 +37,7 @@ pub fn model(input: &DeriveInput) -> TokenStream {
     };
     let agreement = agreement::with_view(&model);
     let body = description::model_items(&model, &agreement);
-    let proof = agreement.items(&model);
+    let proof = agreement.items(&model.ident);
     // A constant of a trait is evaluated only where it is used: use it, so that the
     // proofs in it are made.
     quote_spanned! {ident.span()=>
@@ -52,7 +52,6 @@ pub fn model(input: &DeriveInput) -> TokenStream {
 pub fn column_enum(input: &DeriveInput) -> TokenStream {
     let cx = Ctxt::new();
     let model = EnumModel::from_derive_input(&cx, input);
-    let ident = &input.ident;
     let model = match (cx.check(), model) {
         (Ok(()), Some(model)) => model,
         (Ok(()), None) => return TokenStream::new(),
@@ -62,56 +61,17 @@ pub fn column_enum(input: &DeriveInput) -> TokenStream {
             return quote! { #error #stand_in };
         }
     };
-    let repr = format_ident!("{}", model.repr.value.name());
-    let column_type = model.repr.value.column_type().to_string();
+    let column_type = model.column_type().to_string();
     let type_impl = column_type_impl(input, &quote!(#column_type), &quote!(false));
-    let enum_name = ident.unraw().to_string();
-    let variants: Vec<_> = model
-        .variants
-        .iter()
-        .map(|variant| &variant.ident)
-        .collect();
-    let names = variants.iter().map(|variant| variant.unraw().to_string());
-    let values = model
-        .variants
-        .iter()
-        .map(|variant| Literal::i64_unsuffixed(variant.value));
-    let values: Vec<_> = values.collect();
+    let conversions = match &model.storage.value {
+        EnumStorage::Integer => enums::of_integers(&model),
+        EnumStorage::Text { .. } | EnumStorage::Native(_) => enums::of_texts(&model),
+    };
+    let proof = agreement::of_enum(&model).items(&model.ident);
     quote! {
         #type_impl
-        #[automatically_derived]
-        impl ::keeper_schema::ColumnEnum for #ident {
-            const VALUES: &'static [(&'static str, i64)] = &[#((#names, #values)),*];
-
-            fn from_value(value: i64) -> ::core::option::Option<Self> {
-                match value {
-                    #(#values => ::core::option::Option::Some(Self::#variants),)*
-                    _ => ::core::option::Option::None,
-                }
-            }
-
-            fn to_value(&self) -> i64 {
-                match self { #(Self::#variants => #values,)* }
-            }
-        }
-        #[automatically_derived]
-        impl ::core::convert::From<#ident> for #repr {
-            fn from(value: #ident) -> Self {
-                match value { #(#ident::#variants => #values,)* }
-            }
-        }
-        #[automatically_derived]
-        impl ::core::convert::TryFrom<#repr> for #ident {
-            type Error = ::keeper_schema::UnknownValue;
-
-            fn try_from(value: #repr) -> ::core::result::Result<Self, Self::Error> {
-                let value = ::core::convert::Into::<i64>::into(value);
-                ::core::option::Option::ok_or(
-                    <Self as ::keeper_schema::ColumnEnum>::from_value(value),
-                    ::keeper_schema::UnknownValue { value, name: #enum_name },
-                )
-            }
-        }
+        #conversions
+        #proof
     }
 }
 

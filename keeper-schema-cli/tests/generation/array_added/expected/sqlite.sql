@@ -1,0 +1,2 @@
+ALTER TABLE "books" ADD COLUMN "tags" TEXT;
+ALTER TABLE "books" ADD COLUMN "pages" TEXT NOT NULL DEFAULT '{}';

@@ -1,0 +1,1 @@
+INSERT INTO books (shelf) VALUES (0);

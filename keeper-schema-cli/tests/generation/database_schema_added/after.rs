@@ -1,0 +1,18 @@
+use keeper_schema::Model;
+
+#[derive(Model)]
+#[keeper(table = "books")]
+pub struct Book {
+    #[keeper(primary_key)]
+    pub id: i32,
+    pub slug: Option<String>,
+    pub shelf: i32,
+}
+
+#[derive(Model)]
+#[keeper(table = "entries", schema = "audit")]
+pub struct Entry {
+    #[keeper(primary_key)]
+    pub id: i32,
+    pub what: String,
+}

@@ -1,0 +1,2 @@
+ALTER TABLE "books" ALTER COLUMN "kind" TYPE text;
+DROP TYPE "kind";

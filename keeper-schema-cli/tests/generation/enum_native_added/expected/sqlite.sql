@@ -1,0 +1,2 @@
+ALTER TABLE "books" ADD COLUMN "kind" TEXT NOT NULL DEFAULT 'draft';
+ALTER TABLE "books" ADD COLUMN "others" TEXT;

@@ -1,0 +1,11 @@
+-- Triggers on the table, and indexes that are in no revision, are lost here.
+PRAGMA legacy_alter_table = ON;
+CREATE TABLE "_keeper_new_books" (
+    "id" INTEGER NOT NULL CONSTRAINT "books_pkey" PRIMARY KEY,
+    "kind" VARCHAR(10) NOT NULL DEFAULT 'draft',
+    CONSTRAINT "books_kind_check" CHECK ("kind" IN ('main', 'release', 'draft'))
+);
+INSERT INTO "_keeper_new_books" ("id") SELECT "id" FROM "books";
+DROP TABLE "books";
+ALTER TABLE "_keeper_new_books" RENAME TO "books";
+PRAGMA legacy_alter_table = OFF;

@@ -1,0 +1,19 @@
+use keeper_schema::{ColumnEnum, Model};
+
+#[derive(ColumnEnum)]
+#[keeper(native)]
+pub enum Kind {
+    Main,
+    #[keeper(renamed_from = "release")]
+    Stable,
+    #[keeper(value = "work in progress", renamed_from = "draft")]
+    Draft,
+}
+
+#[derive(Model)]
+#[keeper(table = "books")]
+pub struct Book {
+    #[keeper(primary_key)]
+    pub id: i32,
+    pub kind: Kind,
+}

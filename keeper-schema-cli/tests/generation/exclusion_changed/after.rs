@@ -1,0 +1,19 @@
+use keeper_schema::Model;
+
+#[derive(Model)]
+#[keeper(table = "bookings", 
+    exclude(
+        key(during, with = "&&"),
+        method = "gist",
+        where = "room > 0",
+        deferrable = "initially deferred",
+        name = "apart"
+    )
+)]
+pub struct Booking {
+    #[keeper(primary_key)]
+    pub id: i32,
+    pub room: i32,
+    #[keeper(type = "raw:tsrange")]
+    pub during: String,
+}

@@ -1,0 +1,13 @@
+use keeper_schema::Model;
+
+#[derive(Model)]
+#[keeper(table = "bookings", 
+    exclude(key(during, with = "&&"), method = "gist")
+)]
+pub struct Booking {
+    #[keeper(primary_key)]
+    pub id: i32,
+    pub room: i32,
+    #[keeper(type = "raw:tsrange")]
+    pub during: String,
+}

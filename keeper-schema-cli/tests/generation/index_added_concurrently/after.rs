@@ -1,0 +1,11 @@
+use keeper_schema::Model;
+
+#[derive(Model)]
+#[keeper(table = "books")]
+pub struct Book {
+    #[keeper(primary_key)]
+    pub id: i32,
+    #[keeper(index(unique, nulls_not_distinct, concurrently))]
+    pub slug: Option<String>,
+    pub shelf: i32,
+}

@@ -1,0 +1,9 @@
+use keeper_schema::Model;
+
+#[derive(Model)]
+#[keeper(table = "books")]
+pub struct Book {
+    #[keeper(primary_key)]
+    pub id: i32,
+    pub tags: Vec<String>,
+}

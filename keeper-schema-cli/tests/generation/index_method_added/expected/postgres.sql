@@ -1,0 +1,1 @@
+CREATE INDEX "books_tags_idx" ON "books" USING "gin" ("tags");

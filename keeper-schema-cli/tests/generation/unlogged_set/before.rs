@@ -1,0 +1,10 @@
+use keeper_schema::Model;
+
+#[derive(Model)]
+#[keeper(table = "books")]
+pub struct Book {
+    #[keeper(primary_key)]
+    pub id: i32,
+    pub slug: Option<String>,
+    pub shelf: i32,
+}

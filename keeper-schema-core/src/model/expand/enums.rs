@@ -1,0 +1,105 @@
+//! Writes how an enum becomes what a column keeps of it, and back.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+use syn::Ident;
+use syn::ext::IdentExt;
+
+use crate::model::EnumModel;
+
+/// An enum that is kept as its integers.
+pub(super) fn of_integers(model: &EnumModel) -> TokenStream {
+    let ident = &model.ident;
+    let repr = format_ident!("{}", model.repr.value.name());
+    let enum_name = ident.unraw().to_string();
+    let variants = variants(model);
+    let names = variants.iter().map(|variant| variant.unraw().to_string());
+    let values = model
+        .variants
+        .iter()
+        .map(|variant| Literal::i64_unsuffixed(variant.value));
+    let values: Vec<_> = values.collect();
+    quote! {
+        #[automatically_derived]
+        impl ::keeper_schema::ColumnEnum for #ident {
+            const VALUES: &'static [(&'static str, i64)] = &[#((#names, #values)),*];
+
+            fn from_value(value: i64) -> ::core::option::Option<Self> {
+                match value {
+                    #(#values => ::core::option::Option::Some(Self::#variants),)*
+                    _ => ::core::option::Option::None,
+                }
+            }
+
+            fn to_value(&self) -> i64 {
+                match self { #(Self::#variants => #values,)* }
+            }
+        }
+        #[automatically_derived]
+        impl ::core::convert::From<#ident> for #repr {
+            fn from(value: #ident) -> Self {
+                match value { #(#ident::#variants => #values,)* }
+            }
+        }
+        #[automatically_derived]
+        impl ::core::convert::TryFrom<#repr> for #ident {
+            type Error = ::keeper_schema::UnknownValue;
+
+            fn try_from(value: #repr) -> ::core::result::Result<Self, Self::Error> {
+                let value = ::core::convert::Into::<i64>::into(value);
+                ::core::option::Option::ok_or(
+                    <Self as ::keeper_schema::ColumnEnum>::from_value(value),
+                    ::keeper_schema::UnknownValue { value, name: #enum_name },
+                )
+            }
+        }
+    }
+}
+
+/// An enum that is kept as text, of a type of its own or not.
+pub(super) fn of_texts(model: &EnumModel) -> TokenStream {
+    let ident = &model.ident;
+    let enum_name = ident.unraw().to_string();
+    let variants = variants(model);
+    let names = variants.iter().map(|variant| variant.unraw().to_string());
+    let texts = model.texts();
+    quote! {
+        #[automatically_derived]
+        impl ::keeper_schema::TextEnum for #ident {
+            const VALUES: &'static [(&'static str, &'static str)] = &[#((#names, #texts)),*];
+
+            fn from_text(text: &str) -> ::core::option::Option<Self> {
+                match text {
+                    #(#texts => ::core::option::Option::Some(Self::#variants),)*
+                    _ => ::core::option::Option::None,
+                }
+            }
+
+            fn as_text(&self) -> &'static str {
+                match self { #(Self::#variants => #texts,)* }
+            }
+        }
+        #[automatically_derived]
+        impl ::core::convert::From<#ident> for &'static str {
+            fn from(value: #ident) -> Self {
+                <#ident as ::keeper_schema::TextEnum>::as_text(&value)
+            }
+        }
+        #[automatically_derived]
+        impl ::core::convert::TryFrom<&str> for #ident {
+            type Error = ::keeper_schema::UnknownText;
+
+            fn try_from(text: &str) -> ::core::result::Result<Self, Self::Error> {
+                ::core::option::Option::ok_or_else(
+                    <Self as ::keeper_schema::TextEnum>::from_text(text),
+                    || ::keeper_schema::UnknownText::new(text, #enum_name),
+                )
+            }
+        }
+    }
+}
+
+fn variants(model: &EnumModel) -> Vec<&Ident> {
+    let variants = model.variants.iter();
+    variants.map(|variant| &variant.ident).collect()
+}

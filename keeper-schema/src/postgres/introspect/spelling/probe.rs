@@ -181,7 +181,7 @@ fn beside(side: &Side<'_>, table: &Table) -> Replay {
             .entry(name.clone())
             .or_insert(EnumType { name, values });
     }
-    Replay::new(Schema {
+    Replay::of_database(Schema {
         schemas,
         enums,
         ..Schema::default()

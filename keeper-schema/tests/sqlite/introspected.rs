@@ -5,7 +5,9 @@ use keeper_schema::migrate::Executor;
 use keeper_schema::sqlite::{OpenOptions, SqliteExecutor};
 use keeper_schema_core::diff::compare;
 use keeper_schema_core::operation::{Operation, Replay, reverse_all};
-use keeper_schema_core::schema::{ColumnType, Schema, SqlText, Table, TableName};
+use keeper_schema_core::schema::{
+    Column, ColumnType, Default, ReferentialAction, Schema, SortOrder, SqlText, Table, TableName,
+};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
@@ -149,6 +151,16 @@ proptest! {
     }
 
     #[test]
+    fn every_single_difference_is_seen((schema, _) in schema_and_edits()) {
+        let mut executor = database(&schema);
+        for other in changed(&schema) {
+            let live = executor.live_schema(&other).unwrap().schema;
+            let operations = compare(&live, &other, &answers(&live, &other)).operations;
+            prop_assert_ne!(operations, [], "{:#?}", other);
+        }
+    }
+
+    #[test]
     fn no_difference_is_missed_and_none_made_up((one, edits) in schema_and_edits()) {
         // With many differences a rebuild for one of them would mend another that is missed.
         let edits: Vec<Operation> = edits.into_iter().take(2).collect();
@@ -170,6 +182,72 @@ proptest! {
             }
         }
     }
+}
+
+/// The schema with one thing changed that SQLite knows of, once for each such thing.
+fn changed(schema: &Schema) -> Vec<Schema> {
+    let mut schemas = Vec::new();
+    let mut with = |name: &TableName, change: &dyn Fn(&mut Table)| {
+        let mut other = schema.clone();
+        change(other.tables.get_mut(name).unwrap());
+        if is_possible(&other) && other != *schema {
+            schemas.push(other);
+        }
+    };
+    for (name, table) in &schema.tables {
+        for column in table.columns.values() {
+            let is_filled = column.identity.is_some() || column.generated.is_some();
+            let in_column = |change: fn(&mut Column)| {
+                let name = column.name.clone();
+                move |table: &mut Table| change(table.columns.get_mut(&name).unwrap())
+            };
+            if !is_filled {
+                let other = |column: &mut Column| {
+                    column.default = Some(Default::Expression("41 + 1".into()));
+                };
+                with(name, &in_column(other));
+                with(name, &in_column(|column| column.null = !column.null));
+            }
+            let flip = |column: &mut Column| {
+                column.sqlite.enforce_length = !column.sqlite.enforce_length;
+            };
+            with(name, &in_column(flip));
+            with(
+                name,
+                &in_column(|column| column.collation = Some("RTRIM".into())),
+            );
+            with(
+                name,
+                &in_column(|column| {
+                    if let Some(generated) = &mut column.generated {
+                        generated.stored = !generated.stored;
+                    }
+                }),
+            );
+        }
+        for check in table.checks.values() {
+            with(name, &|table| {
+                table.checks[&check.name].expression = "1 > 0".into();
+            });
+        }
+        for index in table.indexes.values() {
+            with(name, &|table| {
+                table.indexes[&index.name].keys[0].order = SortOrder::Descending;
+            });
+            with(name, &|table| {
+                table.indexes[&index.name].predicate = Some("1 > 0".into());
+            });
+        }
+        for foreign_key in table.foreign_keys.values() {
+            with(name, &|table| {
+                let foreign_key = &mut table.foreign_keys[&foreign_key.name];
+                foreign_key.on_update = ReferentialAction::Cascade;
+            });
+        }
+        with(name, &|table| table.sqlite.strict = !table.sqlite.strict);
+        with(name, &|table| table.unique.clear());
+    }
+    schemas
 }
 
 /// All that SQLite itself has of a database.

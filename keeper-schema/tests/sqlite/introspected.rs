@@ -206,7 +206,11 @@ fn changed(schema: &Schema) -> Vec<Schema> {
                     column.default = Some(Default::Expression("41 + 1".into()));
                 };
                 with(name, &in_column(other));
-                with(name, &in_column(|column| column.null = !column.null));
+                let key = table.primary_key.as_ref();
+                // In a STRICT table a key refuses NULL whatever is said.
+                if !key.is_some_and(|key| key.columns.contains(&column.name)) {
+                    with(name, &in_column(|column| column.null = !column.null));
+                }
             }
             let flip = |column: &mut Column| {
                 column.sqlite.enforce_length = !column.sqlite.enforce_length;

@@ -155,7 +155,7 @@ fn the_rowid_by_another_name() {
             op = "create_table"
             table = "without"
             columns = [
-                { name = "id", type = "integer", null = true },
+                { name = "id", type = "integer" },
             ]
             primary_key = { name = "without_pkey", columns = ["id"] }
             sqlite = { without_rowid = true }
@@ -185,7 +185,7 @@ fn options() {
             op = "create_table"
             table = "b"
             columns = [
-                { name = "id", type = "text", null = true },
+                { name = "id", type = "text" },
             ]
             primary_key = { name = "b_pkey", columns = ["id"] }
             sqlite = { strict = true, without_rowid = true }

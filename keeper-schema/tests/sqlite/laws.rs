@@ -22,7 +22,7 @@ use crate::declared::declared;
 use crate::support::rows;
 
 /// A schema that SQLite can have, and operations on it, each to another one.
-pub(crate) fn schema_and_edits() -> impl Strategy<Value = (Schema, Vec<Operation>)> {
+fn schema_and_edits() -> impl Strategy<Value = (Schema, Vec<Operation>)> {
     (vec(operation(), 0..60), vec(operation(), 0..24)).prop_map(|(operations, edits)| {
         let mut replay = Replay::default();
         keep_those_that_apply(&mut replay, operations, is_possible);
@@ -34,7 +34,7 @@ pub(crate) fn schema_and_edits() -> impl Strategy<Value = (Schema, Vec<Operation
     })
 }
 
-fn is_possible(schema: &Schema) -> bool {
+pub(crate) fn is_possible(schema: &Schema) -> bool {
     let connection = memory();
     // That generated columns go in a circle comes out when there is a row.
     build(&connection, schema).is_ok() && fill(&connection, schema).is_ok()

@@ -19,6 +19,8 @@ mod declared;
 mod files;
 mod fits;
 mod foreign_keys;
+#[path = "../kept/mod.rs"]
+mod kept;
 mod kill;
 mod laws;
 mod locks;

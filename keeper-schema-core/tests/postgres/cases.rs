@@ -140,12 +140,14 @@ cases! {
     create_table_types
     create_table_unlogged
     drop_column
+    drop_constraint_of_two_alike
     drop_table
     enum_renamed
     enum_replaced
     enums
     exclusions
     execute_before_a_change
+    execute_with_a_namesake
     foreign_keys
     indexes
     indexes_concurrently

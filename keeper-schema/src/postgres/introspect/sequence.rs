@@ -26,11 +26,15 @@ impl Sequence {
     /// What it makes of its column. What PostgreSQL would have chosen is not said.
     pub(super) fn identity(&self, kind: IdentityKind, table: &TableName, column: &str) -> Identity {
         let usual = default_sequence(&table.name, column);
+        let increment = (self.increment != 1).then_some(self.increment);
+        let silent = Identity {
+            increment,
+            ..Identity::new(kind)
+        };
         Identity {
-            kind,
-            start: (self.start != 1).then_some(self.start),
-            increment: (self.increment != 1).then_some(self.increment),
+            start: (self.start != silent.first()).then_some(self.start),
             sequence: (self.name != usual).then(|| self.name.clone()),
+            ..silent
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::dialect::quote::{parenthesised, quoted_list};
 use crate::dialect::{DialectError, quoted};
 use crate::schema::{
     Check, Constraint, Deferrable, ElementPath, Exclusion, ForeignKey, Match, ReferentialAction,
-    Schema, Table, TableName,
+    Schema, Table, TableName, Unique,
 };
 
 /// Puts a constraint on a table that may have rows. `table` has it already.
@@ -90,18 +90,20 @@ pub(super) fn has_same_index(one: Constraint<'_>, other: Constraint<'_>) -> bool
     }
 }
 
-/// What the index of a primary key or unique constraint is like.
-fn index_of_key<'a>(
-    constraint: Constraint<'a>,
-) -> Option<(&'a [String], &'a [String], bool, Option<Deferrable>)> {
+/// A primary key or unique constraint without its name, as what its index makes of it.
+fn index_of_key(constraint: Constraint<'_>) -> Option<Unique> {
     match constraint {
-        Constraint::PrimaryKey(key) => Some((&key.columns, &key.include, false, key.deferrable)),
-        Constraint::Unique(key) => Some((
-            &key.columns,
-            &key.include,
-            key.nulls_not_distinct,
-            key.deferrable,
-        )),
+        Constraint::PrimaryKey(key) => Some(Unique {
+            name: String::new(),
+            columns: key.columns.clone(),
+            nulls_not_distinct: false,
+            include: key.include.clone(),
+            deferrable: key.deferrable,
+        }),
+        Constraint::Unique(unique) => Some(Unique {
+            name: String::new(),
+            ..unique.clone()
+        }),
         Constraint::ForeignKey(_) | Constraint::Check(_) | Constraint::Exclusion(_) => None,
     }
 }

@@ -1,6 +1,6 @@
 //! Puts the operations into an order in which each one applies.
 //!
-//! What is in the way goes first: foreign keys, indexes and constraints, tables. Then
+//! What is in the way goes first: foreign keys, tables, indexes and constraints. Then
 //! what has a new name gets it, and what is new is made. Columns go only when the new
 //! ones are there, so that a backfill can still read them, and values of an enum when
 //! no column needs them any more.
@@ -42,8 +42,8 @@ pub(super) fn operations(
     };
     plan.create_schemas();
     plan.drop_foreign_keys();
-    plan.drop_indexes_and_constraints();
     plan.drop_tables();
+    plan.drop_indexes_and_constraints();
     plan.drop_columns_in_the_way();
     plan.operations.extend(enums::renames(from, to, renames));
     plan.operations.extend(renaming::operations(from, analysis));

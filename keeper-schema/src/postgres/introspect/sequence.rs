@@ -33,20 +33,23 @@ impl Sequence {
     pub(super) fn identity(&self, kind: IdentityKind, table: &TableName, column: &str) -> Identity {
         let usual = default_sequence(&table.name, column);
         let (lowest, highest) = self.limits();
-        let (first, min, max) = match self.increment < 0 {
-            true => (self.max, lowest, -1),
-            false => (self.min, 1, highest),
+        let (min, max) = match self.increment < 0 {
+            true => (lowest, -1),
+            false => (1, highest),
         };
         let said = |value: i64, usual: i64| (value != usual).then_some(value);
-        Identity {
-            kind,
-            start: said(self.start, first),
+        let silent = Identity {
             increment: said(self.increment, 1),
             min: said(self.min, min),
             max: said(self.max, max),
             cache: said(self.cache, 1),
             cycle: self.cycle,
+            ..Identity::new(kind)
+        };
+        Identity {
+            start: said(self.start, silent.first()),
             sequence: (self.name != usual).then(|| self.name.clone()),
+            ..silent
         }
     }
 

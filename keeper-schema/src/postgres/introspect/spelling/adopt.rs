@@ -103,7 +103,7 @@ fn same_identity(live: Option<&Identity>, expected: Option<&Identity>) -> bool {
         (None, None) => true,
         (Some(live), Some(expected)) => {
             live.kind == expected.kind
-                && live.start.unwrap_or(1) == expected.start.unwrap_or(1)
+                && live.first() == expected.first()
                 && live.increment.unwrap_or(1) == expected.increment.unwrap_or(1)
                 && (expected.sequence.is_none() || live.sequence == expected.sequence)
         }

@@ -1,5 +1,6 @@
 //! Columns.
 
+use proptest::bool::weighted;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -112,14 +113,24 @@ pub(super) fn identity() -> impl Strategy<Value = Identity> {
     ];
     let numbers = prop_oneof![2 => Just((None, None)), 1 => select(numbers.to_vec())];
     let sequence = option::weighted(0.2, Just("Numbers".to_owned()));
-    (select(kinds.to_vec()), numbers, sequence).prop_map(|(kind, (start, increment), sequence)| {
-        Identity {
-            kind,
-            start,
-            increment,
-            sequence,
-        }
-    })
+    let cache = option::weighted(0.2, Just(20));
+    (
+        select(kinds.to_vec()),
+        numbers,
+        sequence,
+        cache,
+        weighted(0.1),
+    )
+        .prop_map(
+            |(kind, (start, increment), sequence, cache, cycle)| Identity {
+                start,
+                increment,
+                cache,
+                cycle,
+                sequence,
+                ..Identity::new(kind)
+            },
+        )
 }
 
 pub(super) fn collation() -> impl Strategy<Value = SqlText> {

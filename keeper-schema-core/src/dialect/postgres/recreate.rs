@@ -18,14 +18,14 @@ pub(super) struct Recreated {
 }
 
 impl Recreated {
-    /// For columns of the table that is `before` now, and one that gets a new type between
+    /// For columns of the table that is `before` now, and others that get a new type between
     /// the two sides. `schema` is the one to come to, in which nothing but columns of the
     /// table is different.
     pub(super) fn new(
         schema: &Schema,
         before: &Table,
         columns: &[String],
-        retyped: Option<&str>,
+        retyped: &[&str],
     ) -> Result<Self, DialectError> {
         let mut recreated = Self {
             columns: columns.to_vec(),
@@ -38,7 +38,7 @@ impl Recreated {
         // With the type of a column that an index carries beside its key PostgreSQL makes the
         // index anew, and does not see to the foreign keys that depend on it.
         let mut moved = columns.to_vec();
-        moved.extend(retyped.map(str::to_owned));
+        moved.extend(retyped.iter().map(|name| (*name).to_owned()));
         let referrers = referrers(schema, &before.name, |key| {
             any(&key.references.columns, columns) || is_carried(before, key, &moved)
         });

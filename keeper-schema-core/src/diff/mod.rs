@@ -5,9 +5,11 @@
 //! statement is still a correct answer here. Nothing is guessed: what only a person can
 //! decide comes out as a [`Question`], and its answer comes back in [`Hints`].
 
+mod alter_column;
 mod analysis;
 pub mod answers;
 mod column;
+mod column_order;
 mod describe;
 mod element;
 mod enums;

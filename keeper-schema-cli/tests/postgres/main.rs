@@ -16,6 +16,7 @@ mod generation;
 mod keeper;
 mod killed;
 mod locked;
+mod odd;
 mod offline;
 mod read_only;
 mod retried;

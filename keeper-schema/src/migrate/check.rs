@@ -9,7 +9,7 @@ use keeper_schema_core::plan;
 use keeper_schema_core::revision::RevisionId;
 use keeper_schema_core::schema::{ElementPath, Index, Schema, Table, TableName};
 
-use super::{Executor, LiveSchema, MigrateError, Migrator, Unmanaged};
+use super::{Executor, LiveSchema, MigrateError, Migrator, Unmanaged, UnmanagedKind};
 
 /// How a database differs from the schema that its revisions lead to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -125,6 +125,11 @@ fn compare(live: LiveSchema, expected: &Schema, made: &Made) -> DatabaseCheck {
         });
         operations.push(Operation::Enum(EnumOperation::Drop { name }));
     }
+    let mut unmanaged = live.unmanaged;
+    for other in &unmanaged {
+        say_what_it_is(other, &mut differences);
+    }
+    unmanaged.retain(|other| other.kind != UnmanagedKind::Partition);
     DatabaseCheck {
         revisions: Vec::new(),
         differences,
@@ -133,8 +138,24 @@ fn compare(live: LiveSchema, expected: &Schema, made: &Made) -> DatabaseCheck {
         questions: comparison.questions,
         unknown_tables,
         unknown_enums,
-        unmanaged: live.unmanaged,
+        unmanaged,
         carried,
+    }
+}
+
+/// Of a table whose name something else has, that it is missing is but half of it.
+fn say_what_it_is(other: &Unmanaged, differences: &mut [Difference]) {
+    let Some(kind) = other.kind.in_place_of_a_table() else {
+        return;
+    };
+    let is_namesake = |path: &ElementPath| match path {
+        ElementPath::Table(table) => table.to_string() == other.name,
+        _ => false,
+    };
+    if let Some(found) = differences.iter_mut().find(|it| is_namesake(&it.subject)) {
+        let name = &other.name;
+        found.sentence =
+            format!("table `{name}` is in the revision, and in the database it is a {kind}");
     }
 }
 

@@ -77,7 +77,7 @@ fn spelled(
     Ok(LiveSchema {
         schema,
         invalid_indexes: found.invalid_indexes,
-        unmanaged: Vec::new(),
+        unmanaged: found.unmanaged,
     })
 }
 

@@ -53,6 +53,8 @@ pub struct Hints {
     /// Values of enums that had other names: the enum and the value of the models, and the
     /// name before. One that history has satisfied says nothing any more.
     pub renamed_values: BTreeMap<(TableName, String), String>,
+    /// Values of enums that go, whatever comes: the enum of the models, the value of history.
+    pub dropped_values: BTreeSet<(TableName, String)>,
     /// Enums of history that stay although the models lack them.
     pub kept_enums: BTreeSet<TableName>,
     /// `renamed_from` of tables, columns and enums: what is new, and the name it had. One that

@@ -201,7 +201,7 @@ pub(super) fn exclusion(cx: &Ctxt, names: &Names, word: &Ident, items: &[Item]) 
         }
         elements.extend(element(cx, names, item));
     }
-    if !items.iter().any(|item| index_key::is_key(item)) {
+    if !items.iter().any(index_key::is_key) {
         cx.error(
             word.span(),
             "`exclude` needs a key: `key(field, with = \"=\")`",

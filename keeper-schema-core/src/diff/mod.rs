@@ -21,6 +21,7 @@ mod rename_steps;
 mod renamed;
 mod renames;
 mod renaming;
+mod respelled;
 mod table;
 mod text;
 mod type_change;
@@ -38,6 +39,7 @@ use crate::schema::{ElementPath, Schema, SqlText, TableName, TablePatterns};
 
 pub use self::describe::{Difference, DifferenceKind, Wording};
 pub use self::question::Question;
+pub use self::respelled::respelled;
 
 /// What a comparison has to know beside the two schemas.
 ///

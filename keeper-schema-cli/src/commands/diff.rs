@@ -3,10 +3,10 @@
 //! Nobody is asked: it is printed, and a person runs it. Of two ways the one that keeps
 //! the data is printed, with a warning that says how to have the other.
 
-use keeper_schema_core::dialect::Dialect;
+use keeper_schema_core::dialect::{Dialect, quoted};
 use keeper_schema_core::diff::{self, Comparison, Hints, Question, Wording, answers};
 use keeper_schema_core::revision::write;
-use keeper_schema_core::schema::{ElementPath, Schema};
+use keeper_schema_core::schema::{ElementPath, PerDialect, Schema, SqlText, TableName};
 use serde_json::json;
 
 use crate::args::{Diff, Format, Global};
@@ -71,11 +71,32 @@ fn compare(from: &Schema, to: &Schema, hints: &mut Hints) -> (Comparison, Vec<Qu
         let comparison = diff::compare(from, to, hints);
         let renames = comparison.questions.iter().filter_map(rename);
         let unclaimed = renames.filter(|(_, new, _)| !hints.renames.contains_key(new));
-        let Some((question, new, old)) = unclaimed.into_iter().next() else {
+        if let Some((question, new, old)) = unclaimed.into_iter().next() {
+            hints.renames.insert(new, old);
+            assumed.push(question.clone());
+            continue;
+        }
+        let casts = comparison.questions.iter().filter_map(cast_by_text);
+        let casts: Vec<_> = casts
+            .filter(|(column, _)| !hints.using.contains_key(column))
+            .collect();
+        if casts.is_empty() {
             return (comparison, assumed);
-        };
-        hints.renames.insert(new, old);
-        assumed.push(question.clone());
+        }
+        hints.using.extend(casts);
+    }
+}
+
+/// What makes a value of an enum from one that is written alike; any other fails.
+fn cast_by_text(question: &Question) -> Option<((TableName, String), SqlText)> {
+    match question {
+        Question::NeedsUsing {
+            table, column, to, ..
+        } if to.enum_name().is_some() => {
+            let value = quoted(column).ok()?;
+            Some(((table.clone(), column.clone()), PerDialect::Common(value)))
+        }
+        _ => None,
     }
 }
 

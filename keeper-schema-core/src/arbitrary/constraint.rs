@@ -103,6 +103,7 @@ pub(super) fn check() -> impl Strategy<Value = Check> {
             expression: condition(&column, for_each),
             not_valid,
             no_inherit,
+            unnamed: false,
         },
     )
 }

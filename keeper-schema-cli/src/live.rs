@@ -15,7 +15,7 @@ use crate::failure::Failure;
 use crate::output;
 
 /// What a schema cannot hold, and what becomes of it.
-pub(crate) fn note_unmanaged(unmanaged: &[Unmanaged]) {
+fn note_unmanaged(unmanaged: &[Unmanaged]) {
     for unmanaged in unmanaged {
         let name = output::shown(&unmanaged.to_string());
         let becomes = match unmanaged.kind {

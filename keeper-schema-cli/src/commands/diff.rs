@@ -3,6 +3,9 @@
 //! Nobody is asked: it is printed, and a person runs it. Of two ways the one that keeps
 //! the data is printed, with a warning that says how to have the other.
 
+use std::collections::BTreeSet;
+
+use keeper_schema::migrate::{Unmanaged, UnmanagedKind};
 use keeper_schema_core::dialect::{Dialect, quoted};
 use keeper_schema_core::diff::{self, Comparison, Hints, Question, Wording, answers};
 use keeper_schema_core::revision::write;
@@ -39,14 +42,27 @@ pub(crate) fn run(global: &Global, args: &Diff) -> Result<(), Failure> {
         output::print(&operations.join("\n"))?;
     }
     warn_of_losses(&from.schema, &to.schema, &hints);
-    for question in assumed.iter().chain(&comparison.questions) {
+    for question in &assumed {
+        eprintln!("warning: {question}");
+        if let Some(dropped) = question.answers().last() {
+            eprintln!("  it is taken for that, and keeps its data; {dropped}");
+        }
+    }
+    for question in &comparison.questions {
         eprintln!("warning: {question}");
         for answer in question.answers() {
             eprintln!("  {answer}");
         }
     }
-    if let Some(live) = &from.live {
-        live::note_unmanaged(&live.unmanaged);
+    let live = [&from.live, &to.live].into_iter().flatten();
+    let unmanaged: BTreeSet<&Unmanaged> = live.flat_map(|live| &live.unmanaged).collect();
+    for unmanaged in unmanaged {
+        let name = output::shown(&unmanaged.to_string());
+        let becomes = match unmanaged.kind {
+            UnmanagedKind::Clause => "and a rebuild of the table drops it",
+            _ => "and left alone",
+        };
+        eprintln!("note: {name} is not compared, {becomes}");
     }
     Ok(())
 }

@@ -10,6 +10,7 @@ mod bookkeeping;
 mod check;
 mod concurrent;
 mod crashed;
+mod diff;
 mod disk_full;
 mod enums;
 mod generation;

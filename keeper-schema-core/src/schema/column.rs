@@ -115,6 +115,21 @@ impl Identity {
         };
         self.start.unwrap_or(own)
     }
+
+    /// Whether both give the same numbers in the same way, whatever is left out.
+    pub fn counts_as(&self, other: &Self) -> bool {
+        let (low, high) = match self.is_falling() {
+            true => (None, Some(-1)),
+            false => (Some(1), None),
+        };
+        self.kind == other.kind
+            && self.first() == other.first()
+            && self.increment.unwrap_or(1) == other.increment.unwrap_or(1)
+            && self.min.or(low) == other.min.or(low)
+            && self.max.or(high) == other.max.or(high)
+            && self.cache.unwrap_or(1) == other.cache.unwrap_or(1)
+            && self.cycle == other.cycle
+    }
 }
 
 /// How PostgreSQL numbers a column.

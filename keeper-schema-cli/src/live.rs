@@ -1,15 +1,30 @@
 //! How a live database differs from a revision: words to stderr, operations to stdout.
 
-use keeper_schema::migrate::{DatabaseCheck, UnmanagedKind};
+use std::collections::BTreeMap;
+
+use keeper_schema::migrate::{DatabaseCheck, Unmanaged, UnmanagedKind};
 use keeper_schema_core::diagnostic::Diagnostic;
 use keeper_schema_core::dialect::{Dialect, postgres, sqlite};
-use keeper_schema_core::operation::Replay;
+use keeper_schema_core::operation::{Operation, Replay};
 use keeper_schema_core::revision::write;
+use keeper_schema_core::schema::Schema;
 use serde_json::json;
 
 use crate::args::{Format, Global};
 use crate::failure::Failure;
 use crate::output;
+
+/// What a schema cannot hold, and what becomes of it.
+fn note_unmanaged(unmanaged: &[Unmanaged]) {
+    for unmanaged in unmanaged {
+        let name = output::shown(&unmanaged.to_string());
+        let becomes = match unmanaged.kind {
+            UnmanagedKind::Clause => "can be in no revision; a rebuild of the table drops it",
+            _ => "can be in no revision; it is left alone",
+        };
+        eprintln!("note: {name} {becomes}");
+    }
+}
 
 /// Prints what would mend the database, and says all that was found.
 ///
@@ -37,14 +52,7 @@ pub(crate) fn print(check: &DatabaseCheck, mending: &str) -> Result<(), Failure>
         let name = output::shown(&name.to_string());
         eprintln!("note: enum `{name}` is in no revision; it is left alone");
     }
-    for unmanaged in &check.unmanaged {
-        let name = output::shown(&unmanaged.to_string());
-        let becomes = match unmanaged.kind {
-            UnmanagedKind::Clause => "can be in no revision; a rebuild of the table drops it",
-            _ => "can be in no revision; it is left alone",
-        };
-        eprintln!("note: {name} {becomes}");
-    }
+    note_unmanaged(&check.unmanaged);
     Ok(())
 }
 
@@ -61,11 +69,22 @@ pub(crate) fn operations(global: &Global, check: &DatabaseCheck) -> String {
 
 /// The statements of the operations.
 pub(crate) fn sql(check: &DatabaseCheck, dialect: Dialect) -> Result<String, Failure> {
-    let mut replay = Replay::of_database(check.live.clone());
+    change(&check.live, &check.operations, dialect, &check.carried)
+}
+
+/// Operations as SQL for a database that has the schema `from`, and beside it what is
+/// `carried` through the rebuild of a table.
+pub(crate) fn change(
+    from: &Schema,
+    operations: &[Operation],
+    dialect: Dialect,
+    carried: &BTreeMap<String, Vec<String>>,
+) -> Result<String, Failure> {
+    let mut replay = Replay::of_database(from.clone());
     let text = match dialect {
-        Dialect::Sqlite => sqlite::statements(&mut replay, &check.operations)
-            .and_then(|statements| sqlite::change(&statements, &check.carried)),
-        Dialect::Postgres => postgres::statements(&mut replay, &check.operations)
+        Dialect::Sqlite => sqlite::statements(&mut replay, operations)
+            .and_then(|statements| sqlite::change(&statements, carried)),
+        Dialect::Postgres => postgres::statements(&mut replay, operations)
             .map(|statements| postgres::change(&statements)),
     };
     text.map_err(|error| Failure::call(error.to_string()))

@@ -49,8 +49,8 @@ impl Side {
         {
             return Ok(Self::File(PathBuf::from(written)));
         }
-        let is_url = ["sqlite:", "postgresql:", "postgres:"];
-        if is_url.iter().any(|scheme| written.starts_with(scheme)) || Path::new(written).exists() {
+        let is_url = written.starts_with("sqlite:") || written.contains("://");
+        if is_url || Path::new(written).is_file() {
             let url = DatabaseUrl::parse(written);
             // Not shown: a password may be in it.
             return url
@@ -114,7 +114,11 @@ impl Side {
 pub(crate) fn open(url: &DatabaseUrl) -> Result<Box<dyn Executor>, Failure> {
     let executor: Box<dyn Executor> = match url {
         DatabaseUrl::Sqlite(url) => {
-            let executor = SqliteExecutor::open(url, &sqlite::OpenOptions::default());
+            let options = sqlite::OpenOptions {
+                create: false,
+                ..sqlite::OpenOptions::default()
+            };
+            let executor = SqliteExecutor::open(url, &options);
             Box::new(executor.map_err(MigrateError::from)?)
         }
         DatabaseUrl::Postgres(url) => {

@@ -10,7 +10,7 @@ mod models;
 mod revisions;
 
 use std::hint::black_box;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput};
@@ -38,7 +38,9 @@ struct Input {
 
 impl Input {
     fn new(size: usize) -> Self {
-        let (config, package) = models::package(size);
+        let package: Memory = models::files(size).collect();
+        let config = Config::read_from(Path::new(""), &package);
+        let config = config.expect("the generated manifest is right");
         let revisions = revisions::files(size, revisions::Tables::Referring);
         let input = Self {
             size,

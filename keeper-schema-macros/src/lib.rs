@@ -13,6 +13,11 @@ pub fn derive_model(input: TokenStream) -> TokenStream {
 
 /// Lets a column keep an enum as its integer: an `i32`, or what `#[repr(i16)]` or
 /// `#[repr(i64)]` says. Variants are numbered as Rust numbers them, by literals only.
+///
+/// With `#[keeper(native)]` or `#[keeper(native = "name")]` it is an enum type of the
+/// database, with `#[keeper(text)]` text with a check. `schema` and `renamed_from` say more
+/// of a native one, `length` of text; on a variant, `#[keeper(value = "...")]` is the value
+/// and `renamed_from` the one before.
 #[proc_macro_derive(ColumnEnum, attributes(keeper))]
 pub fn derive_column_enum(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);

@@ -19,6 +19,8 @@
 //! assert!(Book::TABLE.columns[2].null);
 //! ```
 //!
+//! All that can be declared is in [`attributes`], with an example each.
+//!
 //! The guard is a line in `build.rs`, with `keeper-schema` and its feature `build` among
 //! the build-dependencies:
 //!
@@ -35,6 +37,8 @@
 //! - `jiff`: the types of the crate `jiff` as column types.
 //! - `build`: the guard.
 
+#[doc = include_str!("../docs/models.md")]
+pub mod attributes {}
 mod column_type;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub mod database_url;

@@ -105,6 +105,38 @@ fn a_type_that_the_scan_resolved_otherwise_is_an_error() {
     check(&package(&seen, &[("src/lib.rs", TAG)]), Some(difference));
 }
 
+const SEEN_ENUM: &str = "
+enum|Mode|src/lib.rs|3|enum:mode
+value|git_refs
+value|manual
+";
+
+const MODE: &str = "
+#[derive(keeper_schema::ColumnEnum)]
+#[keeper(native)]
+pub enum Mode { GitRefs, #[cfg(all())] Manual }
+";
+
+#[test]
+fn an_enum_that_was_seen_builds() {
+    check(&package(SEEN_ENUM, &[("src/lib.rs", MODE)]), None);
+    let smaller = MODE.replace("cfg(all())", "cfg(not(all()))");
+    check(&package(SEEN_ENUM, &[("src/lib.rs", &smaller)]), None);
+}
+
+#[test]
+fn an_enum_that_was_not_seen_is_an_error() {
+    let missed = "the schema scan did not see the enum `Mode`";
+    check(&package("", &[("src/lib.rs", MODE)]), Some(missed));
+}
+
+#[test]
+fn an_enum_with_another_value_is_an_error() {
+    let seen = SEEN_ENUM.replace("manual", "by_hand");
+    let difference = "the schema scan saw another `Mode` at src/lib.rs:3, with other values";
+    check(&package(&seen, &[("src/lib.rs", MODE)]), Some(difference));
+}
+
 #[test]
 fn the_view_of_another_package_proves_nothing() {
     let folder = package("", &[("src/lib.rs", UNSEEN)]);

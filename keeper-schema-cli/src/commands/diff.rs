@@ -1,16 +1,21 @@
 //! `diff`: what turns one schema into another.
+//!
+//! Nobody is asked: it is printed, and a person runs it. Of two ways the one that keeps
+//! the data is printed, with a warning that says how to have the other.
 
-use keeper_schema_core::dialect::{Dialect, postgres, sqlite};
-use keeper_schema_core::diff::{self, Hints, Wording, answers};
-use keeper_schema_core::operation::{Operation, Replay};
+use std::collections::BTreeSet;
+
+use keeper_schema::migrate::{Unmanaged, UnmanagedKind};
+use keeper_schema_core::dialect::{Dialect, quoted};
+use keeper_schema_core::diff::{self, Comparison, Hints, Question, Wording, answers};
 use keeper_schema_core::revision::write;
-use keeper_schema_core::schema::Schema;
+use keeper_schema_core::schema::{ElementPath, PerDialect, Schema, SqlText, TableName};
 use serde_json::json;
 
 use crate::args::{Diff, Format, Global};
 use crate::failure::Failure;
 use crate::side::{Read, Side};
-use crate::{operation_json, output};
+use crate::{live, operation_json, output};
 
 pub(crate) fn run(global: &Global, args: &Diff) -> Result<(), Failure> {
     let (from, to) = (Side::parse(&args.from)?, Side::parse(&args.to)?);
@@ -18,16 +23,18 @@ pub(crate) fn run(global: &Global, args: &Diff) -> Result<(), Failure> {
     let dialect = dialect.or(from.dialect()).or(to.dialect());
     let (from, to) = read(global, &from, &to)?;
 
-    let mut hints = to.hints;
+    let mut hints = to.hints.clone();
     answers::read(&from.schema, &to.schema, &mut hints, &args.answers.given())
         .map_err(|error| Failure::call(error.to_string()))?;
-    let comparison = diff::compare(&from.schema, &to.schema, &hints);
+    let (comparison, assumed) = compare(&from.schema, &to.schema, &mut hints);
     let operations = comparison.operations;
     if args.sql {
         let dialect = dialect.ok_or_else(|| {
             Failure::call("neither side is a database: `--sql` needs a `--dialect`")
         })?;
-        output::print(&sql(&from.schema, &operations, dialect)?)?;
+        let carried = from.live.as_ref().map(|live| live.carried());
+        let carried = carried.unwrap_or_default();
+        output::print(&live::change(&from.schema, &operations, dialect, &carried)?)?;
     } else if global.format == Format::Json {
         output::print_json(&json!({ "upgrade": operation_json::operations(&operations)? }))?;
     } else {
@@ -35,11 +42,27 @@ pub(crate) fn run(global: &Global, args: &Diff) -> Result<(), Failure> {
         output::print(&operations.join("\n"))?;
     }
     warn_of_losses(&from.schema, &to.schema, &hints);
+    for question in &assumed {
+        eprintln!("warning: {question}");
+        if let Some(dropped) = question.answers().last() {
+            eprintln!("  it is taken for that, and keeps its data; {dropped}");
+        }
+    }
     for question in &comparison.questions {
         eprintln!("warning: {question}");
         for answer in question.answers() {
             eprintln!("  {answer}");
         }
+    }
+    let live = [&from.live, &to.live].into_iter().flatten();
+    let unmanaged: BTreeSet<&Unmanaged> = live.flat_map(|live| &live.unmanaged).collect();
+    for unmanaged in unmanaged {
+        let name = output::shown(&unmanaged.to_string());
+        let becomes = match unmanaged.kind {
+            UnmanagedKind::Clause => "and a rebuild of the table drops it",
+            _ => "and left alone",
+        };
+        eprintln!("note: {name} is not compared, {becomes}");
     }
     Ok(())
 }
@@ -56,15 +79,66 @@ fn read(global: &Global, from: &Side, to: &Side) -> Result<(Read, Read), Failure
     Ok((from, to))
 }
 
-fn sql(from: &Schema, operations: &[Operation], dialect: Dialect) -> Result<String, Failure> {
-    let mut replay = Replay::of_database(from.clone());
-    let text = match dialect {
-        Dialect::Sqlite => sqlite::statements(&mut replay, operations)
-            .and_then(|statements| sqlite::change(&statements, &Default::default())),
-        Dialect::Postgres => postgres::statements(&mut replay, operations)
-            .map(|statements| postgres::change(&statements)),
-    };
-    text.map_err(|error| Failure::call(error.to_string()))
+/// Compares, and takes a rename that is possible for one, if it can be no other: its data
+/// is kept then. Returns those renames as well.
+fn compare(from: &Schema, to: &Schema, hints: &mut Hints) -> (Comparison, Vec<Question>) {
+    let mut assumed = Vec::new();
+    loop {
+        let comparison = diff::compare(from, to, hints);
+        let renames = comparison.questions.iter().filter_map(rename);
+        let unclaimed = renames.filter(|(_, new, _)| !hints.renames.contains_key(new));
+        if let Some((question, new, old)) = unclaimed.into_iter().next() {
+            hints.renames.insert(new, old);
+            assumed.push(question.clone());
+            continue;
+        }
+        let casts = comparison.questions.iter().filter_map(cast_by_text);
+        let casts: Vec<_> = casts
+            .filter(|(column, _)| !hints.using.contains_key(column))
+            .collect();
+        if casts.is_empty() {
+            return (comparison, assumed);
+        }
+        hints.using.extend(casts);
+    }
+}
+
+/// What makes a value of an enum from one that is written alike; any other fails.
+fn cast_by_text(question: &Question) -> Option<((TableName, String), SqlText)> {
+    match question {
+        Question::NeedsUsing {
+            table, column, to, ..
+        } if to.enum_name().is_some() => {
+            let value = quoted(column).ok()?;
+            Some(((table.clone(), column.clone()), PerDialect::Common(value)))
+        }
+        _ => None,
+    }
+}
+
+/// The rename that a question is about, if there is one candidate.
+fn rename(question: &Question) -> Option<(&Question, ElementPath, String)> {
+    match question {
+        Question::PossibleTableRename { from, candidates } => match candidates.as_slice() {
+            [to] if to.schema == from.schema => {
+                Some((question, ElementPath::Table(to.clone()), from.name.clone()))
+            }
+            _ => None,
+        },
+        Question::PossibleColumnRename {
+            table,
+            from,
+            candidates,
+            ..
+        } => match candidates.as_slice() {
+            [to] => {
+                let path = ElementPath::Column(table.clone(), to.clone());
+                Some((question, path, from.clone()))
+            }
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 /// What is printed is for a person to run, who is to know.

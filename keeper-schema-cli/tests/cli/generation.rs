@@ -297,9 +297,11 @@ cases! {
     enum_text_changed
     enum_text_to_native
     enum_value_added
+    enum_value_possibly_renamed_refused
     enum_value_removed
     enum_value_removed_refused_by_rows
     enum_value_renamed_by_attribute
+    enum_value_replaced_by_flag
     enum_values_reordered
     exclusion_added
     exclusion_changed

@@ -8,6 +8,7 @@ mod application;
 #[cfg(unix)]
 mod as_cargo_db;
 mod branches;
+mod diff;
 mod enums;
 mod generation;
 mod gone_files;

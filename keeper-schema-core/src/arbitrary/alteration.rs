@@ -5,7 +5,7 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::column::{column_type, default, generated, identity};
+use super::column::{collation, column_type, default, generated, identity};
 use crate::operation::{ColumnAlteration, ColumnKeys, DroppableKey, TableAlteration, TableKeys};
 
 pub(super) fn column_alteration() -> impl Strategy<Value = ColumnAlteration> {
@@ -14,6 +14,7 @@ pub(super) fn column_alteration() -> impl Strategy<Value = ColumnAlteration> {
         DroppableKey::Comment,
         DroppableKey::Identity,
         DroppableKey::Generated,
+        DroppableKey::Collation,
     ];
     let set = (
         option::of(column_type()),
@@ -23,17 +24,21 @@ pub(super) fn column_alteration() -> impl Strategy<Value = ColumnAlteration> {
         option::weighted(0.1, generated()),
         option::weighted(0.2, Just("another".to_owned())),
         option::weighted(0.1, any::<bool>()),
+        option::weighted(0.1, collation()),
     );
     let set = set.prop_map(
-        |(column_type, null, default, identity, generated, comment, autoincrement)| ColumnKeys {
-            column_type,
-            null,
-            default,
-            identity,
-            generated,
-            comment,
-            autoincrement,
-            ..ColumnKeys::default()
+        |(column_type, null, default, identity, generated, comment, autoincrement, collation)| {
+            ColumnKeys {
+                column_type,
+                null,
+                default,
+                identity,
+                generated,
+                comment,
+                autoincrement,
+                collation,
+                ..ColumnKeys::default()
+            }
         },
     );
     (set, btree_set(select(keys.to_vec()), 0..2)).prop_map(|(set, drop)| ColumnAlteration {

@@ -1,13 +1,15 @@
 //! Columns.
 
+use proptest::bool::weighted;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::name::{column_name, enum_name, enum_value};
-use super::text::text_of;
+use super::text::made_from;
 use crate::schema::{
-    Column, ColumnType, Default, Generated, Identity, IdentityKind, Literal, default_fits,
+    Column, ColumnType, Default, Generated, Identity, IdentityKind, Literal, PerDialect, SqlText,
+    default_fits,
 };
 
 pub(super) fn column() -> impl Strategy<Value = Column> {
@@ -23,15 +25,19 @@ pub(super) fn column() -> impl Strategy<Value = Column> {
         any::<bool>(),
         filled,
         option::weighted(0.2, Just("a comment".to_owned())),
+        option::weighted(0.1, collation()),
     )
         .prop_map(
-            |(name, column_type, null, (default, identity, generated), comment)| Column {
-                null,
-                default: default.filter(|default| default_fits(&column_type, default).is_ok()),
-                identity,
-                generated,
-                comment,
-                ..Column::new(name, column_type)
+            |(name, column_type, null, (default, identity, generated), comment, collation)| {
+                Column {
+                    null,
+                    default: default.filter(|default| default_fits(&column_type, default).is_ok()),
+                    identity,
+                    generated,
+                    comment,
+                    collation,
+                    ..Column::new(name, column_type)
+                }
             },
         )
 }
@@ -41,10 +47,10 @@ pub(super) fn column_type() -> impl Strategy<Value = ColumnType> {
         true => ColumnType::Array(Box::new(ColumnType::Enum(name))),
         false => ColumnType::Enum(name),
     });
-    prop_oneof![6 => plain_type(), 2 => of_enum]
+    prop_oneof![6 => plain_type(), 3 => seldom_type(), 2 => of_enum]
 }
 
-pub(super) fn plain_type() -> impl Strategy<Value = ColumnType> {
+fn plain_type() -> impl Strategy<Value = ColumnType> {
     select(vec![
         ColumnType::Integer,
         ColumnType::BigInt,
@@ -55,19 +61,39 @@ pub(super) fn plain_type() -> impl Strategy<Value = ColumnType> {
     ])
 }
 
+fn seldom_type() -> impl Strategy<Value = ColumnType> {
+    select(vec![
+        ColumnType::SmallInt,
+        ColumnType::Double,
+        ColumnType::Numeric(None),
+        ColumnType::Char(3),
+        ColumnType::Boolean,
+        ColumnType::Bytes,
+        ColumnType::Date,
+        ColumnType::TimestampTz,
+        ColumnType::Uuid,
+        ColumnType::Jsonb,
+        ColumnType::Array(Box::new(ColumnType::Integer)),
+        ColumnType::Array(Box::new(ColumnType::Varchar(255))),
+    ])
+}
+
 pub(super) fn default() -> impl Strategy<Value = Default> {
     prop_oneof![
         any::<i64>().prop_map(|value| Default::Literal(Literal::Integer(value))),
+        (-9..9_i64).prop_map(|value| Default::Literal(Literal::Integer(value))),
         "[a-z'\"\\\\\n]{0,4}".prop_map(|value| Default::Literal(Literal::String(value))),
         enum_value().prop_map(|value| Default::Literal(Literal::String(value))),
+        any::<bool>().prop_map(|value| Default::Literal(Literal::Boolean(value))),
         Just(Default::Bytes(vec![0, 255])),
         Just(Default::Expression("CURRENT_TIMESTAMP".into())),
     ]
 }
 
+/// From a column, as if it were of numbers.
 pub(super) fn generated() -> impl Strategy<Value = Generated> {
-    (column_name(), any::<bool>()).prop_map(|(column, stored)| Generated {
-        expression: text_of(&column),
+    (column_name(), prop::bool::weighted(0.7)).prop_map(|(column, stored)| Generated {
+        expression: made_from(&column, &ColumnType::Integer),
         stored,
     })
 }
@@ -78,5 +104,40 @@ pub(super) fn identity() -> impl Strategy<Value = Identity> {
         IdentityKind::ByDefault,
         IdentityKind::Always,
     ];
-    select(kinds.to_vec()).prop_map(Identity::new)
+    let numbers = [
+        (None, None),
+        (Some(10), None),
+        (None, Some(2)),
+        (None, Some(-1)),
+        (Some(-5), Some(-1)),
+    ];
+    let numbers = prop_oneof![2 => Just((None, None)), 1 => select(numbers.to_vec())];
+    let sequence = option::weighted(0.2, Just("Numbers".to_owned()));
+    let cache = option::weighted(0.2, Just(20));
+    (
+        select(kinds.to_vec()),
+        numbers,
+        sequence,
+        cache,
+        weighted(0.1),
+    )
+        .prop_map(
+            |(kind, (start, increment), sequence, cache, cycle)| Identity {
+                start,
+                increment,
+                cache,
+                cycle,
+                sequence,
+                ..Identity::new(kind)
+            },
+        )
+}
+
+pub(super) fn collation() -> impl Strategy<Value = SqlText> {
+    select([("NOCASE", "C"), ("RTRIM", "POSIX")].as_slice()).prop_map(|(sqlite, postgres)| {
+        PerDialect::Each {
+            sqlite: Some(sqlite.to_owned()),
+            postgres: Some(postgres.to_owned()),
+        }
+    })
 }

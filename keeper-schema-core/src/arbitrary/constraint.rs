@@ -5,86 +5,140 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::name::{column_name, columns_of_key, constraint_name, table_name};
-use super::text::text_of;
+use super::name::{column_name, columns_of_key, constraint_name, included, table_name};
+use super::text::condition;
 use crate::schema::{
-    Check, Exclusion, ExclusionElement, ForeignKey, IndexKey, IndexTarget, PrimaryKey, References,
-    ReferentialAction, Unique,
+    Check, Deferrable, Exclusion, ExclusionElement, ForeignKey, IndexKey, IndexTarget, Match,
+    PrimaryKey, References, ReferentialAction, Unique,
 };
 
 pub(super) fn primary_key() -> impl Strategy<Value = PrimaryKey> {
-    (constraint_name(), columns_of_key()).prop_map(|(name, columns)| PrimaryKey {
+    let parts = (
+        constraint_name(),
+        columns_of_key(),
+        included(),
+        deferrable(),
+    );
+    parts.prop_map(|(name, columns, include, deferrable)| PrimaryKey {
         name,
         columns,
-        include: Vec::new(),
-        deferrable: None,
+        include,
+        deferrable,
     })
 }
 
 pub(super) fn unique() -> impl Strategy<Value = Unique> {
-    let parts = (constraint_name(), columns_of_key(), any::<bool>());
-    parts.prop_map(|(name, columns, nulls_not_distinct)| Unique {
-        name,
-        columns,
-        nulls_not_distinct,
-        include: Vec::new(),
-        deferrable: None,
-    })
+    let parts = (
+        constraint_name(),
+        columns_of_key(),
+        prop::bool::weighted(0.3),
+        included(),
+        deferrable(),
+    );
+    parts.prop_map(
+        |(name, columns, nulls_not_distinct, include, deferrable)| Unique {
+            name,
+            columns,
+            nulls_not_distinct,
+            include,
+            deferrable,
+        },
+    )
+}
+
+fn deferrable() -> impl Strategy<Value = Option<Deferrable>> {
+    let when = [Deferrable::Deferrable, Deferrable::InitiallyDeferred];
+    option::weighted(0.1, select(when.to_vec()))
 }
 
 pub(super) fn foreign_key() -> impl Strategy<Value = ForeignKey> {
     let references = (table_name(), columns_of_key());
     let references = references.prop_map(|(table, columns)| References { table, columns });
-    let actions = [ReferentialAction::NoAction, ReferentialAction::Cascade];
+    let actions = [
+        ReferentialAction::NoAction,
+        ReferentialAction::Cascade,
+        ReferentialAction::Restrict,
+        ReferentialAction::SetNull,
+        ReferentialAction::SetDefault,
+    ];
+    let actions = (
+        select(actions.to_vec()),
+        select(actions.to_vec()),
+        prop::bool::weighted(0.1),
+    );
     (
         constraint_name(),
         columns_of_key(),
         references,
-        select(actions.to_vec()),
-        any::<bool>(),
+        actions,
+        (any::<bool>(), prop::bool::weighted(0.1), deferrable()),
     )
         .prop_map(
-            |(name, columns, references, on_delete, not_valid)| ForeignKey {
-                on_delete,
-                not_valid,
-                ..ForeignKey::new(name, columns, references)
+            |(name, columns, references, actions, (not_valid, is_full, deferrable))| {
+                let (on_delete, on_update, is_limited) = actions;
+                let sets = matches!(
+                    on_delete,
+                    ReferentialAction::SetNull | ReferentialAction::SetDefault
+                );
+                let limited = columns.iter().take(1).filter(|_| sets && is_limited);
+                ForeignKey {
+                    on_delete,
+                    on_delete_columns: limited.cloned().collect(),
+                    on_update,
+                    match_type: if is_full { Match::Full } else { Match::Simple },
+                    deferrable,
+                    not_valid,
+                    ..ForeignKey::new(name, columns, references)
+                }
             },
         )
 }
 
 pub(super) fn check() -> impl Strategy<Value = Check> {
-    (constraint_name(), column_name(), any::<bool>()).prop_map(|(name, column, not_valid)| Check {
-        name,
-        expression: text_of(&column),
-        not_valid,
-        no_inherit: false,
-    })
+    let text = (column_name(), any::<bool>());
+    let no_inherit = prop::bool::weighted(0.1);
+    (constraint_name(), text, any::<bool>(), no_inherit).prop_map(
+        |(name, (column, for_each), not_valid, no_inherit)| Check {
+            name,
+            expression: condition(&column, for_each),
+            not_valid,
+            no_inherit,
+            unnamed: false,
+        },
+    )
 }
 
 pub(super) fn exclusion() -> impl Strategy<Value = Exclusion> {
     let target = prop_oneof![
         2 => column_name().prop_map(IndexTarget::Column),
-        1 => column_name().prop_map(|column| IndexTarget::Expression(text_of(&column))),
+        1 => (column_name(), any::<bool>()).prop_map(|(column, for_each)| {
+            IndexTarget::Expression(condition(&column, for_each))
+        }),
     ];
     let element =
-        (target, select(["=", "&&"].as_slice())).prop_map(|(target, operator)| ExclusionElement {
-            key: IndexKey {
-                target,
-                ..IndexKey::column(String::new())
-            },
-            operator: operator.to_owned(),
+        (target, select(["=", "=", "=", "&&"].as_slice())).prop_map(|(target, operator)| {
+            ExclusionElement {
+                key: IndexKey {
+                    target,
+                    ..IndexKey::column(String::new())
+                },
+                operator: operator.to_owned(),
+            }
         });
     (
         constraint_name(),
         vec(element, 1..3),
-        any::<bool>(),
-        option::weighted(0.3, column_name()),
+        prop::bool::weighted(0.2),
+        option::weighted(0.3, (column_name(), any::<bool>())),
+        deferrable(),
     )
-        .prop_map(|(name, elements, is_gist, predicate)| Exclusion {
-            name,
-            elements,
-            method: is_gist.then(|| "gist".to_owned()),
-            predicate: predicate.as_deref().map(text_of),
-            deferrable: None,
-        })
+        .prop_map(
+            |(name, elements, is_gist, predicate, deferrable)| Exclusion {
+                name,
+                elements,
+                method: is_gist.then(|| "gist".to_owned()),
+                predicate: predicate.map(|(column, for_each)| condition(&column, for_each)),
+                deferrable,
+            },
+        )
 }

@@ -1,21 +1,26 @@
 //! Operations made to fit the schema that they meet.
 
 use crate::operation::{ColumnKeys, EnumOperation, Operation, SchemaOperation, TableKeys};
-use crate::schema::{ColumnType, Default, Literal, Schema};
+use crate::schema::Schema;
 
+use super::fitted_column::{fit_alteration, fit_column};
+use super::fitted_key::fit_foreign_key;
+use super::present::fit_names;
 use super::text::restatements;
 
-/// Says the truth in `was`, restates what a rename touches, and names enums and schemas
-/// that are there, which it would seldom hit.
+/// Says the truth in `was`, restates what a rename touches, and names enums, schemas and
+/// columns that are there, which it would seldom hit.
 pub(super) fn fitted(mut operation: Operation, schema: &Schema) -> Operation {
+    fit_names(&mut operation, schema);
     match &mut operation {
         Operation::CreateTable { table } => {
             for column in table.columns.values_mut() {
-                fit_enum(&mut column.column_type, &mut column.default, schema);
+                fit_column(column, schema);
             }
         }
-        Operation::AddColumn { column, .. } => {
-            fit_enum(&mut column.column_type, &mut column.default, schema);
+        Operation::AddColumn { column, .. } => fit_column(column, schema),
+        Operation::CreateForeignKey { table, foreign_key } => {
+            fit_foreign_key(table, foreign_key, schema);
         }
         Operation::Schema(
             SchemaOperation::Drop { name } | SchemaOperation::Rename { name, .. },
@@ -41,11 +46,7 @@ pub(super) fn fitted(mut operation: Operation, schema: &Schema) -> Operation {
         } => {
             let table = schema.table(table);
             if let Some(column) = table.and_then(|table| table.columns.get(column)) {
-                let set = &mut alteration.set;
-                let mut after = set.column_type.clone();
-                let after = after.get_or_insert(column.column_type.clone());
-                fit_enum(after, &mut set.default, schema);
-                set.column_type = set.column_type.as_ref().map(|_| after.clone());
+                fit_alteration(column, alteration, schema);
                 alteration.was = ColumnKeys {
                     column_type: Some(column.column_type.clone()),
                     null: Some(column.null),
@@ -105,27 +106,8 @@ pub(super) fn fitted(mut operation: Operation, schema: &Schema) -> Operation {
     operation
 }
 
-fn any_of<T>(items: impl IntoIterator<Item = T>, at: usize) -> Option<T> {
+pub(super) fn any_of<T>(items: impl IntoIterator<Item = T>, at: usize) -> Option<T> {
     let mut items: Vec<T> = items.into_iter().collect();
     let at = at.checked_rem(items.len())?;
     Some(items.swap_remove(at))
-}
-
-/// Makes a type of an enum one of an enum that is there, and the default a value of it.
-fn fit_enum(column_type: &mut ColumnType, default: &mut Option<Default>, schema: &Schema) {
-    let Some(name) = column_type.enum_name() else {
-        return;
-    };
-    let another = || any_of(schema.enums.values(), name.to_string().len());
-    let Some(enum_type) = schema.enum_type(name).or_else(another) else {
-        return;
-    };
-    column_type.set_enum_name(&enum_type.name);
-    match default {
-        Some(Default::Literal(_) | Default::Bytes(_)) => {
-            let value = any_of(&enum_type.values, format!("{default:?}").len());
-            *default = value.map(|value| Default::Literal(Literal::String(value.clone())));
-        }
-        Some(Default::Expression(_)) | None => {}
-    }
 }

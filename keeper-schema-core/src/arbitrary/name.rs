@@ -45,19 +45,34 @@ pub(super) fn table_name() -> impl Strategy<Value = TableName> {
     })
 }
 
+pub(super) const COLUMN_NAMES: [&str; 6] = ["id", "slug", "mode", "Kind", "größe", "users"];
+
 pub(super) fn column_name() -> impl Strategy<Value = String> {
-    select(["id", "slug", "mode", "Kind", "größe", "users"].as_slice()).prop_map(str::to_owned)
+    select(COLUMN_NAMES.to_vec()).prop_map(str::to_owned)
 }
 
 pub(super) fn constraint_name() -> impl Strategy<Value = String> {
-    let names = ["c_one", "c_two", "c_three", "c_four", "c_five", "users"];
+    let names = [
+        "c_one", "c_two", "c_three", "c_four", "c_five", "c_six", "c_seven", "users",
+    ];
     select(names.to_vec()).prop_map(str::to_owned)
 }
 
 pub(super) fn index_name() -> impl Strategy<Value = String> {
-    select(["ix_one", "ix_two", "ix_three", "IX_one"].as_slice()).prop_map(str::to_owned)
+    select(
+        [
+            "ix_one", "ix_two", "ix_three", "ix_four", "ix_five", "IX_one",
+        ]
+        .as_slice(),
+    )
+    .prop_map(str::to_owned)
 }
 
 pub(super) fn columns_of_key() -> impl Strategy<Value = Vec<String>> {
     vec(column_name(), 1..3)
+}
+
+/// Columns beside a key, which are seldom there.
+pub(super) fn included() -> impl Strategy<Value = Vec<String>> {
+    prop_oneof![7 => Just(Vec::new()), 1 => vec(column_name(), 1..3)]
 }

@@ -72,12 +72,14 @@ pub(super) fn analyse<'a>(
         questions.extend(table::questions(&changes, renames, hints));
         changed.push(changes);
     }
+    let enums = enums::changes(renamed, to);
+    questions.extend(enums.iter().flat_map(|change| change.questions(hints)));
     free_names(&mut changed, &created);
     let recreated = recreated(&changed);
     changed.retain(|changes| !changes.is_empty());
     Analysis {
         schemas: to.schemas.difference(&renamed.schemas).collect(),
-        enums: enums::changes(renamed, to),
+        enums,
         dropped_enums: enums::dropped(renamed, to, hints),
         created,
         dropped,

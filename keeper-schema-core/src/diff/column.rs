@@ -101,12 +101,8 @@ fn same_default(left: &Default, right: &Default) -> bool {
     }
 }
 
-/// A numbering that is left out starts at 1 and goes up by 1.
 fn same_identity(left: &Identity, right: &Identity) -> bool {
-    left.kind == right.kind
-        && left.start.unwrap_or(1) == right.start.unwrap_or(1)
-        && left.increment.unwrap_or(1) == right.increment.unwrap_or(1)
-        && left.sequence == right.sequence
+    left.counts_as(right) && left.sequence == right.sequence
 }
 
 fn same_generated(left: &Generated, right: &Generated) -> bool {

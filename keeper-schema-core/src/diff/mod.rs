@@ -5,9 +5,11 @@
 //! statement is still a correct answer here. Nothing is guessed: what only a person can
 //! decide comes out as a [`Question`], and its answer comes back in [`Hints`].
 
+mod alter_column;
 mod analysis;
 pub mod answers;
 mod column;
+mod column_order;
 mod describe;
 mod element;
 mod enums;
@@ -19,6 +21,7 @@ mod rename_steps;
 mod renamed;
 mod renames;
 mod renaming;
+mod respelled;
 mod table;
 mod text;
 mod type_change;
@@ -36,6 +39,7 @@ use crate::schema::{ElementPath, Schema, SqlText, TableName, TablePatterns};
 
 pub use self::describe::{Difference, DifferenceKind, Wording};
 pub use self::question::Question;
+pub use self::respelled::respelled;
 
 /// What a comparison has to know beside the two schemas.
 ///
@@ -53,6 +57,8 @@ pub struct Hints {
     /// Values of enums that had other names: the enum and the value of the models, and the
     /// name before. One that history has satisfied says nothing any more.
     pub renamed_values: BTreeMap<(TableName, String), String>,
+    /// Values of enums that go, whatever comes: the enum of the models, the value of history.
+    pub dropped_values: BTreeSet<(TableName, String)>,
     /// Enums of history that stay although the models lack them.
     pub kept_enums: BTreeSet<TableName>,
     /// `renamed_from` of tables, columns and enums: what is new, and the name it had. One that

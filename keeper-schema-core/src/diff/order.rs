@@ -1,26 +1,28 @@
 //! Puts the operations into an order in which each one applies.
 //!
-//! What is in the way goes first: foreign keys, indexes and constraints, tables. Then
+//! What is in the way goes first: foreign keys, tables, indexes and constraints. Then
 //! what has a new name gets it, and what is new is made. Columns go only when the new
 //! ones are there, so that a backfill can still read them, and values of an enum when
 //! no column needs them any more.
 
 use std::collections::BTreeSet;
 
-use crate::operation::apply::mentions;
 use crate::operation::{
-    ColumnAlteration, ColumnKeys, Down, DroppableKey, EnumOperation, Execute, Operation,
-    SchemaOperation,
+    ColumnAlteration, ColumnKeys, DroppableKey, EnumOperation, Operation, SchemaOperation,
 };
 use crate::schema::{Column, ElementPath, ForeignKey, Schema, SqlText, Table, TableName};
 
+use super::alter_column::alter_column;
 use super::analysis::Analysis;
+use super::column_order::{
+    columns_in_the_way, generated_last, is_in_the_way, is_ungenerated_first,
+};
 use super::element::{Element, ElementChanges};
 use super::enums::EnumChange;
 use super::foreign_key_order::targets_first;
 use super::renames::Renames;
 use super::table::{AlteredColumn, TableChanges};
-use super::{Hints, enums, key, renaming, text};
+use super::{Hints, enums, key, renaming};
 
 /// The operations that make all changes of the analysis.
 pub(super) fn operations(
@@ -42,8 +44,8 @@ pub(super) fn operations(
     };
     plan.create_schemas();
     plan.drop_foreign_keys();
-    plan.drop_indexes_and_constraints();
     plan.drop_tables();
+    plan.drop_indexes_and_constraints();
     plan.drop_columns_in_the_way();
     plan.operations.extend(enums::renames(from, to, renames));
     plan.operations.extend(renaming::operations(from, analysis));
@@ -257,39 +259,9 @@ impl<'a> Plan<'a> {
     }
 
     fn alter_column(&mut self, changes: &TableChanges<'_>, column: &AlteredColumn<'_>) {
-        let table = &changes.after.name;
-        let mut alteration = column.alteration.clone();
-        if is_ungenerated_first(changes, column) {
-            alteration.was.generated = None;
-            alteration.drop.remove(&DroppableKey::Generated);
-        }
-        let becomes_not_null = alteration.set.null == Some(false);
-        match self.backfill(table, column.after) {
-            Some(backfill) if becomes_not_null => {
-                // The rows are filled when the column has its new type, and before
-                // it refuses NULL, which a column numbered by the database always does.
-                alteration.set.null = None;
-                alteration.was.null = None;
-                let identity = alteration.set.identity.take();
-                self.push_alteration(table, column, alteration);
-                self.operations
-                    .push(fill(table, &column.after.name, backfill));
-                let not_null = ColumnAlteration {
-                    set: ColumnKeys {
-                        null: Some(false),
-                        identity,
-                        ..ColumnKeys::default()
-                    },
-                    was: ColumnKeys {
-                        null: Some(true),
-                        ..ColumnKeys::default()
-                    },
-                    ..ColumnAlteration::default()
-                };
-                self.push_alteration(table, column, not_null);
-            }
-            Some(_) | None => self.push_alteration(table, column, alteration),
-        }
+        let backfill = self.backfill(&changes.after.name, column.after);
+        self.operations
+            .extend(alter_column(changes, column, backfill));
     }
 
     /// What fills the column in the rows that are there. A generated one fills itself.
@@ -297,22 +269,6 @@ impl<'a> Plan<'a> {
         let key = (table.clone(), column.name.clone());
         let backfill = self.hints.backfills.get(&key);
         backfill.filter(|_| column.generated.is_none())
-    }
-
-    fn push_alteration(
-        &mut self,
-        table: &TableName,
-        column: &AlteredColumn<'_>,
-        alteration: ColumnAlteration,
-    ) {
-        if super::column::is_empty(&alteration) {
-            return;
-        }
-        self.operations.push(Operation::AlterColumn {
-            table: table.clone(),
-            column: column.after.name.clone(),
-            alteration: Box::new(alteration),
-        });
     }
 
     fn create_constraints(&mut self, changes: &TableChanges<'_>) {
@@ -432,71 +388,4 @@ impl<'a> Plan<'a> {
 fn validated<'a, T: Element>(changes: &'a ElementChanges<'a, T>) -> impl Iterator<Item = &'a T> {
     let kept = changes.kept.iter().filter(|kept| kept.is_validated());
     kept.map(|kept| kept.after)
-}
-
-fn generated_last<T>(columns: &[T], is_generated: impl Fn(&T) -> bool) -> Vec<&T> {
-    let (generated, mut ordered): (Vec<&T>, Vec<&T>) =
-        columns.iter().partition(|column| is_generated(column));
-    ordered.extend(generated);
-    ordered
-}
-
-/// The columns that go before anything is renamed or made, each before those that its
-/// expression names.
-fn columns_in_the_way<'a>(changes: &TableChanges<'a>) -> Vec<&'a Column> {
-    let dropped = changes.dropped.iter().copied();
-    let mut left: Vec<&Column> = dropped
-        .filter(|column| is_in_the_way(changes, column))
-        .collect();
-    let mut ordered = Vec::with_capacity(left.len());
-    while !left.is_empty() {
-        let is_free = |column: &&Column| !left.iter().any(|other| names(other, column));
-        let at = left.iter().position(is_free).unwrap_or(0);
-        ordered.push(left.remove(at));
-    }
-    ordered
-}
-
-/// A generated column names columns that may get other names or go, and on SQLite two
-/// columns cannot differ by case alone.
-pub(super) fn is_in_the_way(changes: &TableChanges<'_>, column: &Column) -> bool {
-    let mut added = changes.added.iter().map(|column| &column.name);
-    let mut renamed = changes.renamed_columns.iter().map(|(_, new)| new);
-    let is_same = |name: &String| name.eq_ignore_ascii_case(&column.name);
-    column.generated.is_some() || added.any(is_same) || renamed.any(is_same)
-}
-
-/// Whether a generated column is computed from the other.
-fn names(generated: &Column, column: &Column) -> bool {
-    let expression = generated
-        .generated
-        .as_ref()
-        .map(|generated| &generated.expression);
-    generated.name != column.name
-        && expression.is_some_and(|text| mentions::column(text, &column.name))
-}
-
-/// Whether the old expression of a column would keep another from being dropped.
-pub(super) fn is_ungenerated_first(changes: &TableChanges<'_>, column: &AlteredColumn<'_>) -> bool {
-    let keys = &column.alteration;
-    let is_altered = keys.set.generated.is_some() || keys.drop.contains(&DroppableKey::Generated);
-    let mut dropped = changes.dropped.iter();
-    is_altered && dropped.any(|dropped| names(column.before, dropped))
-}
-
-/// Fills the rows in which a column is NULL.
-fn fill(table: &TableName, column: &str, backfill: &SqlText) -> Operation {
-    let schema = table.schema.as_deref().map(text::quoted);
-    let name = text::quoted(&table.name);
-    let table = schema.map_or(name.clone(), |schema| format!("{schema}.{name}"));
-    let column = text::quoted(column);
-    Operation::Execute(Execute {
-        sql: text::map(backfill, |value| {
-            vec![format!(
-                "UPDATE {table} SET {column} = {value} WHERE {column} IS NULL"
-            )]
-        }),
-        down: Down::Nothing,
-        state: Vec::new(),
-    })
 }

@@ -28,6 +28,15 @@ pub enum Question {
         /// The columns that it may be now.
         candidates: Vec<String>,
     },
+    /// A value of an enum is gone and others are new.
+    PossibleValueRename {
+        /// The enum.
+        enum_name: TableName,
+        /// The value of history.
+        from: String,
+        /// The values that it may be now.
+        candidates: Vec<String>,
+    },
     /// A new column has no value for the rows that are there.
     NotNullWithoutDefault {
         /// The table.
@@ -76,6 +85,7 @@ impl Question {
                 let column = candidates.first().unwrap_or(from);
                 ElementPath::Column(table.clone(), column.clone())
             }
+            Self::PossibleValueRename { enum_name, .. } => ElementPath::Enum(enum_name.clone()),
             Self::NotNullWithoutDefault { table, column }
             | Self::NeedsUsing { table, column, .. } => {
                 ElementPath::Column(table.clone(), column.clone())
@@ -127,6 +137,24 @@ impl Question {
                     .iter()
                     .flat_map(|new| renamed(&path, &format!("{table}.{new}"), from));
                 renames.chain([dropped(&path)]).collect()
+            }
+            Self::PossibleValueRename {
+                enum_name,
+                from,
+                candidates,
+            } => {
+                let renames = candidates.iter().map(|new| {
+                    let (new, old) = (plain(new), plain(from));
+                    format!(
+                        "if it was renamed, in the model, on the variant of `{new}`: \
+                         `#[keeper(renamed_from = \"{old}\")]`"
+                    )
+                });
+                let dropped = format!(
+                    "if no row is to hold it any more: {}",
+                    flag("--drop", &format!("{enum_name}.{from}"))
+                );
+                renames.chain([dropped]).collect()
             }
             Self::NotNullWithoutDefault { table, column } => vec![
                 format!(
@@ -204,6 +232,17 @@ impl fmt::Display for Question {
                     one_of(candidates)
                 )
             }
+            Self::PossibleValueRename {
+                enum_name,
+                from,
+                candidates,
+            } => write!(
+                f,
+                "value `{}` of enum `{}` is gone and {} new: renamed?",
+                plain(from),
+                shown(enum_name),
+                one_of(candidates.iter().cloned())
+            ),
             Self::NotNullWithoutDefault { table, column } => write!(
                 f,
                 "`{}.{}` is new and NOT NULL without a default: what do the rows get that are there?",

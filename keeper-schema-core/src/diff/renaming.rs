@@ -9,8 +9,8 @@ use crate::operation::{Operation, Restatement};
 use crate::schema::{Exclusion, Index, IndexTarget, Schema, SqlText, Table, TableName};
 
 use super::analysis::Analysis;
+use super::column_order::{is_in_the_way, is_ungenerated_first};
 use super::element::{Element, ElementChanges};
-use super::order::{is_in_the_way, is_ungenerated_first};
 use super::rename_steps::{Step, Temporary, ordered};
 use super::table::TableChanges;
 use super::{renamed, text};

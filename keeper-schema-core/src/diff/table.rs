@@ -212,9 +212,8 @@ pub(super) fn questions(
     questions.extend(unfilled);
     for AlteredColumn { before, after, .. } in &changes.altered {
         let is_given = hints.using.contains_key(&path(table, after));
-        let is_computed = before.generated.is_some() || after.generated.is_some();
         let cast = type_change::cast(&before.column_type, &after.column_type);
-        if cast == Cast::Explicit && !is_given && !is_computed {
+        if cast == Cast::Explicit && !is_given && keeps_values(after) {
             questions.push(Question::NeedsUsing {
                 table: table.clone(),
                 column: after.name.clone(),
@@ -251,8 +250,7 @@ fn altered<'a>(
     hints: &Hints,
 ) -> Option<AlteredColumn<'a>> {
     let mut alteration = column::alteration(before, after)?;
-    let is_computed = before.generated.is_some() || after.generated.is_some();
-    if alteration.set.column_type.is_some() && !is_computed {
+    if alteration.set.column_type.is_some() && keeps_values(after) {
         alteration.using = hints.using.get(&path(table, after)).cloned();
         if alteration.using.is_none()
             && let Cast::Loses(words) = type_change::cast(&before.column_type, &after.column_type)
@@ -265,6 +263,12 @@ fn altered<'a>(
         after,
         alteration,
     })
+}
+
+/// Whether the values of a new type come from those of the old: a column that is generated
+/// no more keeps what it had.
+fn keeps_values(after: &Column) -> bool {
+    after.generated.is_none()
 }
 
 fn alteration(before: &Table, after: &Table) -> Option<TableAlteration> {

@@ -7,6 +7,7 @@ mod questions;
 use super::{Hints, compare, differences};
 use crate::operation::Replay;
 use crate::operation::fixture::written;
+use crate::revision::write;
 use crate::schema::{ElementPath, Schema, TableName};
 
 /// The schema that these operations make.
@@ -75,3 +76,51 @@ fn compared(from: &str, to: &str, hints: &Hints) -> String {
 
 const TEXT: &str = r#"{ name = "slug", type = "text" }"#;
 const NULLABLE: &str = r#"{ name = "slug", type = "text", null = true }"#;
+
+#[test]
+fn tables_that_are_left_alone() {
+    let (kept, other) = (table("kept", "", ""), table("legacy_log", "", ""));
+    let mut hints = Hints::default();
+    hints.ignored.add("legacy_*");
+    let both = schema(&format!("{kept}\n{other}"));
+    let one = schema(&kept);
+    for (from, to) in [(&both, &one), (&one, &both)] {
+        assert!(compare(from, to, &hints).is_empty());
+        assert_eq!(differences(from, to, &hints), []);
+        assert!(!compare(from, to, &Hints::default()).is_empty());
+    }
+}
+
+#[test]
+fn indexes_are_made_beside_writers_where_there_are_any() {
+    let index = |table: &str, keys: &str| {
+        format!("op = \"create_index\"\ntable = \"{table}\"\nname = \"ix\"\nkeys = [{keys}]\n")
+    };
+    let of = |rest: &str| schema(&format!("{}{rest}", table("t", "", "")));
+    let element = ElementPath::Index(TableName::new("t"), "ix".to_owned());
+    let hints = Hints {
+        concurrent: [element].into(),
+        ..Hints::default()
+    };
+    let (without, with) = (of(""), of(&index("t", "\"id\"")));
+    let changed = of(&index("t", "{ column = \"id\", order = \"desc\" }"));
+    let cases = [
+        (&Schema::default(), &with, "create_table, create_index"),
+        (&without, &with, "create_index beside writers"),
+        (
+            &with,
+            &changed,
+            "drop_index beside writers, create_index beside writers",
+        ),
+        (&with, &without, "drop_index"),
+    ];
+    for (from, to, expected) in cases {
+        let operations = compare(from, to, &hints).operations;
+        let operations = operations.iter().map(|operation| {
+            let is_concurrent = write::operation(operation).contains("concurrently = true");
+            let how = if is_concurrent { " beside writers" } else { "" };
+            format!("{}{how}", operation.op())
+        });
+        assert_eq!(operations.collect::<Vec<_>>().join(", "), expected);
+    }
+}

@@ -5,7 +5,7 @@ use proc_macro2::Span;
 
 use super::report::Report;
 use crate::config::Config;
-use crate::model::{Model, Spanned};
+use crate::model::Model;
 use crate::schema::{IndexKey, IndexTarget, SqlText};
 use crate::source::ScannedModel;
 
@@ -75,14 +75,9 @@ fn only_postgres(model: &Model) -> Vec<(Span, &'static str, Option<&'static str>
             found.push((method.span, "index method but btree", None));
         }
     }
-    for limited in model
-        .foreign_keys
-        .iter()
-        .map(|key| key.on_delete_columns.first())
-    {
-        if let Some(Spanned { span, .. }) = limited {
-            found.push((*span, "action that is limited to some columns", None));
-        }
+    let limited = model.foreign_keys.iter();
+    for column in limited.filter_map(|key| key.on_delete_columns.first()) {
+        found.push((column.span, "action that is limited to some columns", None));
     }
     found
 }

@@ -590,6 +590,7 @@ fn options_and_comments_are_kept() {
         expression: SqlText::from("a <> ''"),
         not_valid: false,
         no_inherit: false,
+        unnamed: false,
     };
     assert_eq!(table.checks["t_a_check"], check);
 }

@@ -201,7 +201,7 @@ pub(super) fn exclusion(cx: &Ctxt, names: &Names, word: &Ident, items: &[Item]) 
         }
         elements.extend(element(cx, names, item));
     }
-    if !items.iter().any(|item| index_key::is_key(item)) {
+    if !items.iter().any(index_key::is_key) {
         cx.error(
             word.span(),
             "`exclude` needs a key: `key(field, with = \"=\")`",
@@ -220,10 +220,12 @@ pub(super) fn exclusion(cx: &Ctxt, names: &Names, word: &Ident, items: &[Item]) 
 fn element(cx: &Ctxt, names: &Names, item: &Item) -> Option<Spanned<ExclusionElement>> {
     let (key, operator) = index_key::read(cx, names, item, ("exclude", EXCLUDE_OPTIONS))?;
     let Some(operator) = operator else {
-        cx.error(
-            key.span,
-            "expected the operator that two rows are compared by: `key(field, with = \"=\")`",
-        );
+        if !index_key::says_operator(item) {
+            cx.error(
+                key.span,
+                "expected the operator that two rows are compared by: `key(field, with = \"=\")`",
+            );
+        }
         return None;
     };
     Some(key.map(|key| ExclusionElement {

@@ -32,6 +32,9 @@ const OPTIONS: &[&str] = &[
     "postgres",
 ];
 
+/// The options of an index that are words alone.
+const FLAGS: &[&str] = &["unique", "nulls_not_distinct", "concurrently"];
+
 impl KeyParts {
     /// Takes the item if it is an option of a key.
     fn take(&mut self, cx: &Ctxt, item: &Item) -> bool {
@@ -99,7 +102,10 @@ pub(super) fn read(
     owner: (&str, &[&str]),
 ) -> Option<(Spanned<IndexKey>, Option<Spanned<String>>)> {
     match &item.form {
-        Form::Word(field) => Some((names.column(cx, field)?.map(IndexKey::column), None)),
+        Form::Word(field) => {
+            let column = names.column_or_flag(cx, field, FLAGS)?;
+            Some((column.map(IndexKey::column), None))
+        }
         Form::Literal(Lit::Str(text)) => {
             let text = one_expression(cx, Spanned::new(text.value(), text.span()))?;
             Some((text.map(|text| expression(PerDialect::Common(text))), None))
@@ -155,6 +161,17 @@ fn target(
             cx.error(word.span(), format!("expected `{word}(field)`"));
             None
         }
+    }
+}
+
+/// Whether a key says an operator, right or wrong.
+pub(super) fn says_operator(item: &Item) -> bool {
+    match &item.form {
+        Form::Call(_, items) => {
+            let mut names = items.iter().filter_map(Item::name);
+            names.any(|name| name == "with")
+        }
+        Form::Word(_) | Form::Assign(..) | Form::Literal(_) => false,
     }
 }
 

@@ -37,6 +37,16 @@ impl Names {
 
     /// The column of a field, or a report that there is no such field.
     pub(super) fn column(&self, cx: &Ctxt, ident: &Ident) -> Option<Spanned<String>> {
+        self.column_or_flag(cx, ident, &[])
+    }
+
+    /// The same where a word may also be one of the flags, none of which it is.
+    pub(super) fn column_or_flag(
+        &self,
+        cx: &Ctxt,
+        ident: &Ident,
+        flags: &[&str],
+    ) -> Option<Spanned<String>> {
         let written = ident.unraw().to_string();
         if let Some((_, column)) = self.columns.iter().find(|(field, _)| *field == written) {
             return Some(Spanned::new(column.clone(), ident.span()));
@@ -50,6 +60,8 @@ impl Names {
             format!("field `{written}` is no column: it has `#[keeper(skip)]`")
         } else if let Some(meant) = closest(&written, fields.iter().copied()) {
             format!("no field `{written}` in this struct, did you mean `{meant}`?")
+        } else if let Some(meant) = closest(&written, flags.iter().copied()) {
+            format!("no field `{written}` in this struct, did you mean the option `{meant}`?")
         } else if let Some((field, _)) = self.columns.iter().find(|(_, column)| *column == written)
         {
             format!("keys name fields, not columns: `{written}` is the column of `{field}`")
@@ -132,7 +144,9 @@ pub(super) fn foreign_key(
             Form::Word(word) if word == "not_valid" => {
                 once(cx, word, &mut not_valid, Some(word.span()));
             }
-            Form::Word(field) => columns.extend(names.column(cx, field)),
+            Form::Word(field) => {
+                columns.extend(names.column_or_flag(cx, field, &["not_valid"]));
+            }
             Form::Call(name, items) if name == "on_delete" => {
                 let (action, columns) = on_delete_of(cx, names, name, items);
                 once(cx, name, &mut on_delete, action);
@@ -247,6 +261,9 @@ const FOREIGN_KEY_OPTIONS: &[&str] = &[
     "name",
 ];
 
+/// The only option of a key that is a word alone.
+const NULLS: &str = "nulls_not_distinct";
+
 /// `(a, b, name = "...")`
 fn columns_and_options(
     cx: &Ctxt,
@@ -265,7 +282,9 @@ fn columns_and_options(
         match &item.form {
             Form::Word(field) => {
                 fields += 1;
-                columns.extend(names.column(cx, field));
+                let flags = known.iter().copied().filter(|option| *option == NULLS);
+                let flags: Vec<&str> = flags.collect();
+                columns.extend(names.column_or_flag(cx, field, &flags));
             }
             Form::Assign(name, _) | Form::Call(name, _) => {
                 unknown(cx, name, &format!("`{word}` option"), known, None);

@@ -69,6 +69,7 @@ pub(crate) fn check(name: &str, expression: &str) -> Check {
         expression: expression.into(),
         not_valid: false,
         no_inherit: false,
+        unnamed: false,
     }
 }
 

@@ -69,7 +69,7 @@ pub enum Literal {
 pub struct Identity {
     /// Which mechanism PostgreSQL uses; on SQLite all are `INTEGER PRIMARY KEY`.
     pub kind: IdentityKind,
-    /// The first value, 1 where absent.
+    /// The first value; where absent 1, or -1 if the numbers go down.
     pub start: Option<i64>,
     /// The step, 1 where absent.
     pub increment: Option<i64>,
@@ -100,6 +100,35 @@ impl Identity {
             cycle: false,
             sequence: None,
         }
+    }
+
+    /// Whether the numbers go down.
+    pub fn is_falling(&self) -> bool {
+        self.increment.is_some_and(|increment| increment < 0)
+    }
+
+    /// The first number, PostgreSQL's own where none is said: the end it counts from.
+    pub fn first(&self) -> i64 {
+        let own = match self.is_falling() {
+            true => self.max.unwrap_or(-1),
+            false => self.min.unwrap_or(1),
+        };
+        self.start.unwrap_or(own)
+    }
+
+    /// Whether both give the same numbers in the same way, whatever is left out.
+    pub fn counts_as(&self, other: &Self) -> bool {
+        let (low, high) = match self.is_falling() {
+            true => (None, Some(-1)),
+            false => (Some(1), None),
+        };
+        self.kind == other.kind
+            && self.first() == other.first()
+            && self.increment.unwrap_or(1) == other.increment.unwrap_or(1)
+            && self.min.or(low) == other.min.or(low)
+            && self.max.or(high) == other.max.or(high)
+            && self.cache.unwrap_or(1) == other.cache.unwrap_or(1)
+            && self.cycle == other.cycle
     }
 }
 

@@ -134,4 +134,7 @@ pub struct Check {
     pub not_valid: bool,
     /// Not inherited by child tables (PostgreSQL).
     pub no_inherit: bool,
+    /// The database has no name for it, and this one is made up (SQLite). No revision says
+    /// so.
+    pub unnamed: bool,
 }

@@ -140,6 +140,7 @@ cases! {
     create_table_types
     create_table_unlogged
     drop_column
+    drop_constraint_of_two_alike
     drop_table
     enum_renamed
     enum_replaced
@@ -147,6 +148,7 @@ cases! {
     enums
     exclusions
     execute_before_a_change
+    execute_with_a_namesake
     foreign_keys
     indexes
     indexes_concurrently

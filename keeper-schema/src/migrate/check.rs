@@ -9,7 +9,7 @@ use keeper_schema_core::plan;
 use keeper_schema_core::revision::RevisionId;
 use keeper_schema_core::schema::{ElementPath, Index, Schema, Table, TableName};
 
-use super::{Executor, LiveSchema, MigrateError, Migrator, Unmanaged};
+use super::{Executor, LiveSchema, MigrateError, Migrator, Unmanaged, UnmanagedKind};
 
 /// How a database differs from the schema that its revisions lead to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -78,6 +78,7 @@ fn compare(live: LiveSchema, expected: &Schema, made: &Made) -> DatabaseCheck {
     // Two names are two things here: nobody is there to be asked about renames.
     let hints = Hints {
         drops: only_in(&schema, expected),
+        dropped_values: values_of(&schema).collect(),
         // As of tables: one that no revision made is somebody else's.
         kept_enums: (schema.enums.keys())
             .filter(|name| expected.enum_type(name).is_none())
@@ -124,6 +125,11 @@ fn compare(live: LiveSchema, expected: &Schema, made: &Made) -> DatabaseCheck {
         });
         operations.push(Operation::Enum(EnumOperation::Drop { name }));
     }
+    let mut unmanaged = live.unmanaged;
+    for other in &unmanaged {
+        say_what_it_is(other, &mut differences);
+    }
+    unmanaged.retain(|other| other.kind != UnmanagedKind::Partition);
     DatabaseCheck {
         revisions: Vec::new(),
         differences,
@@ -132,8 +138,24 @@ fn compare(live: LiveSchema, expected: &Schema, made: &Made) -> DatabaseCheck {
         questions: comparison.questions,
         unknown_tables,
         unknown_enums,
-        unmanaged: live.unmanaged,
+        unmanaged,
         carried,
+    }
+}
+
+/// Of a table whose name something else has, that it is missing is but half of it.
+fn say_what_it_is(other: &Unmanaged, differences: &mut [Difference]) {
+    let Some(kind) = other.kind.in_place_of_a_table() else {
+        return;
+    };
+    let is_namesake = |path: &ElementPath| match path {
+        ElementPath::Table(table) => table.to_string() == other.name,
+        _ => false,
+    };
+    if let Some(found) = differences.iter_mut().find(|it| is_namesake(&it.subject)) {
+        let name = &other.name;
+        found.sentence =
+            format!("table `{name}` is in the revision, and in the database it is a {kind}");
     }
 }
 
@@ -149,6 +171,16 @@ fn only_in(schema: &Schema, other: &Schema) -> BTreeSet<ElementPath> {
         }
     }
     paths
+}
+
+/// The values of every enum.
+fn values_of(schema: &Schema) -> impl Iterator<Item = (TableName, String)> {
+    let enums = schema.enums.values();
+    enums.flat_map(|of| {
+        of.values
+            .iter()
+            .map(|value| (of.name.clone(), value.clone()))
+    })
 }
 
 fn columns_only_in(table: &Table, other: &Table) -> impl Iterator<Item = ElementPath> {

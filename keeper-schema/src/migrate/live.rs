@@ -50,6 +50,12 @@ pub struct Unmanaged {
 pub enum UnmanagedKind {
     /// A view.
     View,
+    /// A materialized view.
+    MaterializedView,
+    /// A foreign table.
+    ForeignTable,
+    /// A part of another table. It is managed with that, and named nowhere.
+    Partition,
     /// A trigger.
     Trigger,
     /// A virtual table, with the tables that it keeps its rows in.
@@ -62,11 +68,28 @@ pub enum UnmanagedKind {
     Clause,
 }
 
+impl UnmanagedKind {
+    /// What it is called, if it can have the name of a table and is none.
+    pub(super) fn in_place_of_a_table(self) -> Option<&'static str> {
+        match self {
+            Self::View => Some("view"),
+            Self::MaterializedView => Some("materialized view"),
+            Self::ForeignTable => Some("foreign table"),
+            Self::Partition => Some("partition"),
+            Self::VirtualTable => Some("virtual table"),
+            Self::Trigger | Self::UnreadTable | Self::UnreadIndex | Self::Clause => None,
+        }
+    }
+}
+
 impl fmt::Display for Unmanaged {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = &self.name;
         match self.kind {
             UnmanagedKind::View => write!(f, "view `{name}`")?,
+            UnmanagedKind::MaterializedView => write!(f, "materialized view `{name}`")?,
+            UnmanagedKind::ForeignTable => write!(f, "foreign table `{name}`")?,
+            UnmanagedKind::Partition => write!(f, "partition `{name}`")?,
             UnmanagedKind::Trigger => write!(f, "trigger `{name}`")?,
             UnmanagedKind::VirtualTable => write!(f, "virtual table `{name}`")?,
             UnmanagedKind::UnreadTable => write!(f, "table `{name}`, which is not understood,")?,

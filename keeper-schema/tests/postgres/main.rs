@@ -6,7 +6,16 @@
     reason = "tests write files, and wait for servers"
 )]
 
+// The generators of core's own property tests name these as `crate::`.
+use keeper_schema_core::{operation, schema};
+
+#[allow(dead_code, reason = "core's own tests use the rest")]
+#[path = "../../../keeper-schema-core/src/arbitrary/mod.rs"]
+mod arbitrary;
 mod faults;
+#[path = "../kept/mod.rs"]
+mod kept;
+mod laws;
 mod passwords;
 mod proxy;
 mod server;

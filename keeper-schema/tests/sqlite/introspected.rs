@@ -218,7 +218,12 @@ fn changed(schema: &Schema) -> Vec<Schema> {
             with(name, &in_column(flip));
             with(
                 name,
-                &in_column(|column| column.collation = Some("RTRIM".into())),
+                &in_column(|column| {
+                    let before = column.collation.as_ref().and_then(|name| name.sqlite());
+                    if before.is_none_or(|before| before != "RTRIM") {
+                        column.collation = Some("RTRIM".into());
+                    }
+                }),
             );
             with(
                 name,

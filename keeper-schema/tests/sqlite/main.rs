@@ -20,6 +20,8 @@ mod files;
 mod fits;
 mod foreign_keys;
 mod introspected;
+#[path = "../kept/mod.rs"]
+mod kept;
 mod kill;
 mod laws;
 mod locks;

@@ -36,7 +36,8 @@ pub(super) fn statements(
     let table = &before.name;
     let mut statements = Vec::new();
     let recreated = change.recreated()?;
-    let recreated = Recreated::new(schema, before, &recreated)?;
+    let retyped = change.retyped()?.then_some(column);
+    let recreated = Recreated::new(schema, before, &recreated, retyped.as_slice())?;
     statements.extend(recreated.drop);
     if !recreated.columns.contains(&is.name) {
         statements.extend(change.alter()?);

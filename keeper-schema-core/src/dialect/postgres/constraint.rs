@@ -1,5 +1,7 @@
 //! Constraints: their clauses, and how they come, go and are put off.
 
+use std::collections::BTreeSet;
+
 use super::name::{covered, relation};
 use super::statement::{Statement, sql_only};
 use super::{fit, index};
@@ -7,7 +9,7 @@ use crate::dialect::quote::{parenthesised, quoted_list};
 use crate::dialect::{DialectError, quoted};
 use crate::schema::{
     Check, Constraint, Deferrable, ElementPath, Exclusion, ForeignKey, Match, ReferentialAction,
-    Schema, Table, TableName,
+    Schema, Table, TableName, Unique,
 };
 
 /// Puts a constraint on a table that may have rows. `table` has it already.
@@ -75,6 +77,37 @@ pub(super) fn is_not_valid(constraint: Constraint<'_>) -> bool {
     }
 }
 
+/// Whether an index for the one would do for the other.
+pub(super) fn has_same_index(one: Constraint<'_>, other: Constraint<'_>) -> bool {
+    match (one, other) {
+        (Constraint::Exclusion(one), Constraint::Exclusion(other)) => {
+            one.elements == other.elements
+                && one.method == other.method
+                && one.predicate == other.predicate
+                && one.deferrable == other.deferrable
+        }
+        _ => index_of_key(one).is_some_and(|index| Some(index) == index_of_key(other)),
+    }
+}
+
+/// A primary key or unique constraint without its name, as what its index makes of it.
+fn index_of_key(constraint: Constraint<'_>) -> Option<Unique> {
+    match constraint {
+        Constraint::PrimaryKey(key) => Some(Unique {
+            name: String::new(),
+            columns: key.columns.clone(),
+            nulls_not_distinct: false,
+            include: key.include.clone(),
+            deferrable: key.deferrable,
+        }),
+        Constraint::Unique(unique) => Some(Unique {
+            name: String::new(),
+            ..unique.clone()
+        }),
+        Constraint::ForeignKey(_) | Constraint::Check(_) | Constraint::Exclusion(_) => None,
+    }
+}
+
 /// `DROP CONSTRAINT`.
 pub(super) fn drop(table: &TableName, name: &str) -> Result<Statement, DialectError> {
     Ok(sql_only(format!(
@@ -115,18 +148,25 @@ pub(super) fn validate(table: &Table, name: &str) -> Result<Statement, DialectEr
 /// Checks what is put off to the end of the transaction, after rows have changed: a table
 /// that a check is still due for cannot be altered.
 pub(super) fn settled(schema: &Schema) -> Result<Vec<Statement>, DialectError> {
-    let mut names = Vec::new();
+    let (mut deferred, mut others) = (BTreeSet::new(), BTreeSet::new());
     for table in schema.tables.values() {
         for constraint in table.constraints() {
-            if deferrable(constraint) == Some(Deferrable::InitiallyDeferred) {
-                names.push(relation(&table.name.sibling(constraint.name()))?);
-            }
+            let name = relation(&table.name.sibling(constraint.name()))?;
+            match deferrable(constraint) {
+                Some(Deferrable::InitiallyDeferred) => deferred.insert(name),
+                Some(Deferrable::Deferrable) | None => others.insert(name),
+            };
         }
     }
-    if names.is_empty() {
+    if deferred.is_empty() {
         return Ok(Vec::new());
     }
-    let names = names.join(", ");
+    // A name means all constraints of that name in the database schema, on whatever table,
+    // and is refused if one of them cannot be put off.
+    let names = match deferred.is_disjoint(&others) {
+        true => Vec::from_iter(deferred).join(", "),
+        false => "ALL".to_owned(),
+    };
     Ok(vec![
         sql_only(format!("SET CONSTRAINTS {names} IMMEDIATE")),
         sql_only(format!("SET CONSTRAINTS {names} DEFERRED")),

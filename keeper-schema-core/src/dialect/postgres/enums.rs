@@ -94,7 +94,11 @@ fn replace(operation: &EnumOperation, schema: &Schema) -> Result<Vec<Statement>,
         let columns = table.columns.values();
         let generated = columns.filter(|column| is_generated_from(column, &of_enum));
         let generated: Vec<String> = generated.map(|column| column.name.clone()).collect();
-        let recreated = Recreated::new(schema, table, &generated)?;
+        let names = of_enum.iter().map(|column| column.name.as_str());
+        let retyped: Vec<&str> = names
+            .filter(|name| !generated.iter().any(|it| it == name))
+            .collect();
+        let recreated = Recreated::new(schema, table, &generated, &retyped)?;
         for constraint in table.constraints() {
             if has_text_over(constraint, &of_enum) && !recreated.has_constraint(constraint) {
                 drop.push(constraint::drop(&table.name, constraint.name())?);

@@ -64,11 +64,11 @@ pub(super) fn given(
         .map(sql_only)
         .collect();
     let name = quoted(&column.name)?;
-    let (last, further, at_least) = match is_falling(identity) {
+    let (last, further, at_least) = match identity.is_falling() {
         false => ("max", "greatest", ">="),
         true => ("min", "least", "<="),
     };
-    let start = start(identity);
+    let start = identity.first();
     statements.push(sql_only(format!(
         "SELECT setval({}, {further}({last}({name}), {start}), {last}({name}) {at_least} {start}) FROM {} HAVING count(*) > 0",
         block::sequence(table, &column.name)?,
@@ -100,7 +100,7 @@ pub(super) fn changed(
     after: &Identity,
 ) -> Result<Vec<Statement>, DialectError> {
     // No number is in the range of both.
-    if is_falling(before) != is_falling(after) {
+    if before.is_falling() != after.is_falling() {
         let mut statements = taken(table, &column.name, before)?;
         statements.extend(given(table, column, after)?);
         return Ok(statements);
@@ -186,8 +186,8 @@ fn settings_changed(
         )));
     }
     let mut settings = Vec::new();
-    if start(before) != start(after) {
-        settings.push(format!("START WITH {}", start(after)));
+    if before.first() != after.first() {
+        settings.push(format!("START WITH {}", after.first()));
     }
     if before.increment != after.increment {
         settings.push(format!("INCREMENT BY {}", after.increment.unwrap_or(1)));
@@ -224,20 +224,6 @@ fn settings_changed(
         statements.push(block::run(&[], &altered));
     }
     Ok(statements)
-}
-
-/// Whether the numbers go down.
-fn is_falling(identity: &Identity) -> bool {
-    identity.increment.is_some_and(|increment| increment < 0)
-}
-
-/// The first number, PostgreSQL's own where none is said: the end it counts from.
-fn start(identity: &Identity) -> i64 {
-    let own = match is_falling(identity) {
-        true => identity.max.unwrap_or(-1),
-        false => identity.min.unwrap_or(1),
-    };
-    identity.start.unwrap_or(own)
 }
 
 /// A `serial` of which nothing else is said.

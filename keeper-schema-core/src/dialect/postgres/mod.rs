@@ -18,6 +18,7 @@ mod index;
 mod name;
 mod part;
 mod recreate;
+mod referrers;
 mod schemas;
 mod script;
 mod statement;
@@ -105,7 +106,10 @@ fn of_operation(
     operation: &Operation,
 ) -> Result<Vec<Statement>, DialectError> {
     let mut before = None;
-    if let Operation::AlterColumn { table, .. } = operation {
+    if let Operation::AlterColumn { table, .. }
+    | Operation::DropConstraint { table, .. }
+    | Operation::DropIndex { table, .. } = operation
+    {
         before = replay.schema().table(table).cloned();
     }
     replay.apply(operation)?;
@@ -132,7 +136,7 @@ fn of_operation(
         Operation::AlterColumn {
             column, alteration, ..
         } => {
-            let before = before.expect("an altered column has a table");
+            let before = before.expect("what is altered has a table");
             alter_column::statements(&before, column, alteration.using.as_ref(), schema)?
         }
         Operation::CreatePrimaryKey { table, primary_key } => {
@@ -159,7 +163,11 @@ fn of_operation(
                 Constraint::Exclusion(exclusion),
             )?]
         }
-        Operation::DropConstraint { table, name } => vec![constraint::drop(table, name)?],
+        Operation::DropConstraint { table, name } => {
+            let before = before.expect("what is dropped has a table");
+            let drop = constraint::drop(table, name)?;
+            referrers::moved_to_another(schema, &before, name, drop)?
+        }
         Operation::RenameConstraint { table, name, to } => {
             vec![constraint::rename(table, name, to)?]
         }
@@ -178,10 +186,14 @@ fn of_operation(
             table,
             name,
             concurrently,
-        } => vec![match concurrently {
-            false => index::drop(table, name)?,
-            true => index::drop_concurrently(table, name)?,
-        }],
+        } => {
+            let before = before.expect("what is dropped has a table");
+            let drop = match concurrently {
+                false => index::drop(table, name)?,
+                true => index::drop_concurrently(table, name)?,
+            };
+            referrers::moved_to_another(schema, &before, name, drop)?
+        }
         Operation::RenameIndex { table, name, to } => vec![index::rename(table, name, to)?],
         Operation::Enum(operation) => enums::statements(operation, schema)?,
         Operation::Schema(operation) => vec![schemas::statement(operation)?],

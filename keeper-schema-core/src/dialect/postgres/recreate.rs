@@ -3,6 +3,7 @@
 //! PostgreSQL drops the constraints and indexes of the table that use the column; foreign
 //! keys of other tables have to be dropped first.
 
+use super::referrers::{is_carried, referrers};
 use super::statement::Statement;
 use super::{column, constraint, index, table};
 use crate::dialect::DialectError;
@@ -17,12 +18,14 @@ pub(super) struct Recreated {
 }
 
 impl Recreated {
-    /// For columns of the table that is `before` now. `schema` is the one to come to, in
-    /// which nothing but columns of the table is different.
+    /// For columns of the table that is `before` now, and others that get a new type between
+    /// the two sides. `schema` is the one to come to, in which nothing but columns of the
+    /// table is different.
     pub(super) fn new(
         schema: &Schema,
         before: &Table,
         columns: &[String],
+        retyped: &[&str],
     ) -> Result<Self, DialectError> {
         let mut recreated = Self {
             columns: columns.to_vec(),
@@ -32,16 +35,13 @@ impl Recreated {
         let Some(after) = schema.table(&before.name) else {
             return Ok(recreated);
         };
-        if columns.is_empty() {
-            return Ok(recreated);
-        }
-        let referrers: Vec<(&Table, &ForeignKey)> = schema
-            .tables
-            .values()
-            .flat_map(|table| table.foreign_keys.values().map(move |key| (table, key)))
-            .filter(|(_, key)| key.references.table == before.name)
-            .filter(|(_, key)| any(&key.references.columns, columns))
-            .collect();
+        // With the type of a column that an index carries beside its key PostgreSQL makes the
+        // index anew, and does not see to the foreign keys that depend on it.
+        let mut moved = columns.to_vec();
+        moved.extend(retyped.iter().map(|name| (*name).to_owned()));
+        let referrers = referrers(schema, &before.name, |key| {
+            any(&key.references.columns, columns) || is_carried(before, key, &moved)
+        });
         for (referrer, key) in &referrers {
             recreated
                 .drop
@@ -102,7 +102,7 @@ impl Recreated {
     }
 }
 
-fn any(names: &[String], columns: &[String]) -> bool {
+pub(super) fn any(names: &[String], columns: &[String]) -> bool {
     names.iter().any(|name| columns.contains(name))
 }
 

@@ -22,11 +22,15 @@ pub(super) fn create(
         lines.push(column::definition(&table.name, column)?);
         after.extend(identity::after(&table.name, column)?);
     }
+    let mut inside: Vec<Constraint<'_>> = Vec::new();
     for constraint in table.constraints().filter(|constraint| wanted(*constraint)) {
-        if constraint::is_not_valid(constraint) {
+        // Of two that need the same index `CREATE TABLE` makes only one, and says nothing.
+        let is_lost = |earlier| constraint::has_same_index(earlier, constraint);
+        if constraint::is_not_valid(constraint) || inside.iter().copied().any(is_lost) {
             after.push(constraint::add(table, constraint)?);
         } else {
             lines.push(constraint::clause(&table.name, constraint)?);
+            inside.push(constraint);
         }
     }
     let unlogged = match table.postgres.unlogged {

@@ -32,8 +32,8 @@ enum Step {
     Always(Statement),
     /// If the batch is neither rebuilt nor created.
     Altered(usize, Statement),
-    /// If the batch is rebuilt.
-    Rebuilt(usize, Statement),
+    /// If the batch is rebuilt or dropped: what is altered otherwise is then there still.
+    Unaltered(usize, Statement),
     /// The place of the rebuild or of the creation, if it is the last one of the batch.
     Here(usize),
 }
@@ -263,7 +263,8 @@ impl Segment {
         }
         match &mut planned.live {
             Some(live) if is_live => {
-                // A live column that is to go with the rebuild may have the name still.
+                // A live column that is to go with the table or its rebuild may have the name
+                // still.
                 let in_the_way = live
                     .columns
                     .keys()
@@ -276,7 +277,7 @@ impl Segment {
                         let aside = format!("_keeper_dropped_{doomed}");
                         let sql = alter::rename_column(table_name(name)?, &doomed, &aside)?;
                         live.columns.insert(aside, column);
-                        self.steps.push(Step::Rebuilt(batch, sql_only(sql)));
+                        self.steps.push(Step::Unaltered(batch, sql_only(sql)));
                     }
                 }
                 self.always(sql);

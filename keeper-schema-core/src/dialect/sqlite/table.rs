@@ -218,10 +218,10 @@ fn check_sql(table: &Table, check: &Check, name: &str) -> Result<String, Dialect
         true => parenthesised(expression),
         false => parenthesised(&unqualified(expression, own)),
     };
-    Ok(format!(
-        "CONSTRAINT {} CHECK {expression}",
-        quoted(&check.name)?
-    ))
+    Ok(match check.unnamed {
+        true => format!("CHECK {expression}"),
+        false => format!("CONSTRAINT {} CHECK {expression}", quoted(&check.name)?),
+    })
 }
 
 /// The text with `column` for every `table.column`. A check names no other table.

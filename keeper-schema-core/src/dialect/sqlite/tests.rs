@@ -27,7 +27,11 @@ keys = ["slug"]
 
 op = "create_table"
 table = "editions"
-columns = [{ name = "tag_id", type = "integer", null = true }]
+columns = [
+    { name = "tag_id", type = "integer", null = true },
+    { name = "size", type = "integer", null = true },
+    { name = "year", type = "integer", null = true },
+]
 foreign_keys = [{ name = "editions_tag_id_fkey", columns = ["tag_id"], references = { table = "tags", columns = ["id"] } }]
 "#;
 
@@ -221,6 +225,16 @@ fn one_rebuild_between_two_data_steps() {
                 "op = \"drop_table\"\ntable = \"tags\"",
             ]),
             "rebuild editions\nDROP TABLE \"tags\"",
+        ),
+        // What would have been dropped by the rebuild is still there when another gets its
+        // name, though in the end the whole table goes.
+        (
+            &joined(&[
+                "op = \"drop_column\"\ntable = \"editions\"\ncolumn = \"size\"",
+                "op = \"rename_column\"\ntable = \"editions\"\ncolumn = \"year\"\nto = \"size\"",
+                "op = \"drop_table\"\ntable = \"editions\"",
+            ]),
+            "ALTER TABLE \"editions\" RENAME COLUMN \"size\" TO \"_keeper_dropped_size\"\nALTER TABLE \"editions\" RENAME COLUMN \"year\" TO \"size\"\nDROP TABLE \"editions\"",
         ),
     ]);
 }

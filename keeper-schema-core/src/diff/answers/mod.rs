@@ -22,7 +22,7 @@ pub use self::error::{AnswerError, Side};
 pub enum Answer<'a> {
     /// `--rename OLD:NEW`: each a table or `TABLE.COLUMN`; a new column may stand alone.
     Rename(&'a str),
-    /// `--drop OLD`: a table or `TABLE.COLUMN` of history that really goes.
+    /// `--drop OLD`: a table, `TABLE.COLUMN` or `ENUM.VALUE` of history that really goes.
     Drop(&'a str),
     /// `--backfill TABLE.COLUMN=SQL`: what fills a column in the rows that are there.
     Backfill(&'a str),
@@ -164,7 +164,7 @@ impl Reader<'_> {
     fn drop(&mut self, answer: Answer<'_>) -> Result<(), AnswerError> {
         let written = answer.written();
         let Some(old) = self.old(written) else {
-            return Err(self.unknown(answer, written, Side::History));
+            return self.drop_value(answer);
         };
         let stays = match &old {
             ElementPath::Column(table, column) => {
@@ -182,6 +182,31 @@ impl Reader<'_> {
             return Err(AnswerError::needless(answer, "the models have it still"));
         }
         self.hints.drops.insert(old);
+        Ok(())
+    }
+
+    /// The same of a value of an enum, by its enum's old or new name.
+    fn drop_value(&mut self, answer: Answer<'_>) -> Result<(), AnswerError> {
+        let written = answer.written();
+        let mut enums = self.from.enums.values();
+        let found = enums.find_map(|before| {
+            let new = self.renames.enum_name(&before.name);
+            let value = [&before.name, new].into_iter().find_map(|name| {
+                let value = written.strip_prefix(&name.to_string())?;
+                value.strip_prefix('.')
+            })?;
+            let is_value = before.values.iter().any(|known| known == value);
+            is_value.then(|| (new.clone(), value.to_owned()))
+        });
+        let Some((name, value)) = found else {
+            return Err(self.unknown(answer, written, Side::History));
+        };
+        let new = self.renames.value(&name, &value);
+        let after = self.to.enum_type(&name);
+        if after.is_some_and(|after| after.values.iter().any(|known| known == new)) {
+            return Err(AnswerError::needless(answer, "the models have it still"));
+        }
+        self.hints.dropped_values.insert((name, value));
         Ok(())
     }
 

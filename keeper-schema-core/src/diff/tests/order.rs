@@ -62,9 +62,9 @@ fn what_is_in_the_way_goes_first() {
         ..Hints::default()
     };
     insta::assert_snapshot!(compared(&before, &after, &hints), @r#"
+    drop_table old
     drop_index ix on tags
     drop_constraint tags_check on tags
-    drop_table old
     create_table builds (id, tag_id)
     add_column tags.count integer null
     drop_column tags.slug
@@ -215,4 +215,47 @@ fn a_name_that_nobody_spelled_is_no_difference() {
     let (before, after) = (schema(&before), schema(&after));
     assert!(compare(&before, &after, &hints).is_empty());
     assert!(differences(&before, &after, &hints).is_empty());
+}
+
+#[test]
+fn a_table_goes_before_the_key_that_it_refers_to() {
+    let tags = "op = \"create_table\"\ntable = \"tags\"\ncolumns = [{ name = \"id\", type = \"integer\" }]\n";
+    let before = [
+        table("tags", TEXT, ""),
+        table(
+            "old",
+            r#"{ name = "tag_id", type = "integer" }"#,
+            &foreign_key("old_fkey", "tag_id", "tags"),
+        ),
+    ];
+    let hints = Hints {
+        drops: [table_path("old"), column("tags.slug")].into(),
+        ..Hints::default()
+    };
+    insta::assert_snapshot!(compared(&before.join("\n"), tags, &hints), @r"
+    drop_table old
+    drop_constraint tags_pkey on tags
+    drop_column tags.slug
+    - table `old` is in the history but no longer in the models (loses data)
+    - `tags.slug` is in the history but no longer in the models (loses data)
+    - primary key `tags_pkey` on `tags` (id) is in the history but no longer in the models
+    ");
+}
+
+#[test]
+fn a_column_that_is_generated_no_more_keeps_its_values() {
+    let columns = |computed: &str| {
+        format!(r#"{{ name = "slug", type = "text" }}, {{ name = "computed", {computed} }}"#)
+    };
+    let before =
+        columns(r#"type = "integer", generated = { expression = "length(slug)", stored = true }"#);
+    let after = columns(r#"type = "boolean""#);
+    insta::assert_snapshot!(
+        compared(&table("tags", &before, ""), &table("tags", &after, ""), &Hints::default()),
+        @r#"
+    alter_column tags.computed type = boolean (was integer), generated = none (was "length(slug)" stored)
+    ? `tags.computed` changes from integer to boolean, and no value casts by itself
+    - `tags.computed` is boolean, without expression in the models and integer, expression "length(slug)" stored in the history
+    "#
+    );
 }

@@ -33,6 +33,13 @@ impl<'a> At<'a> {
             EnumOperation::RenameValue { name, value, to } => {
                 let mut enum_type = self.enum_type(name)?.clone();
                 let at = position(&enum_type, value)?;
+                // PostgreSQL refuses the value's own name as well.
+                if enum_type.values.contains(to) {
+                    return Err(ApplyError::Enum(EnumError::ValueExists {
+                        enum_name: name.clone(),
+                        value: to.clone(),
+                    }));
+                }
                 to.clone_into(&mut enum_type.values[at]);
                 let map = BTreeMap::from([(value.clone(), to.clone())]);
                 self.with_values(enum_type, &BTreeSet::from([value.as_str()]), &map)

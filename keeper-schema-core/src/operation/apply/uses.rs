@@ -136,9 +136,11 @@ pub(super) fn without_key(at: &At<'_>, table: &Table) -> Vec<Use> {
 }
 
 /// Whatever in a table that uses an enum holds a value of it, but for the defaults that
-/// are the value as it is.
+/// are the value as it is. A text that names neither the enum nor a column of it holds the
+/// same word for another reason.
 pub(super) fn of_value(table: &Table, enum_name: &TableName, value: &str) -> Vec<Use> {
-    let mut uses: Vec<Use> = texts(table)
+    let about = texts(table).filter(|(_, text)| is_about_enum(text, table, enum_name));
+    let mut uses: Vec<Use> = about
         .chain(default_texts(table))
         .filter(|(_, text)| holds_string(text, value))
         .map(|(used_by, _)| used_by)
@@ -153,6 +155,15 @@ pub(super) fn of_value(table: &Table, enum_name: &TableName, value: &str) -> Vec
         used_by.table = Some(table.name.clone());
     }
     uses
+}
+
+fn is_about_enum(text: &SqlText, table: &Table, enum_name: &TableName) -> bool {
+    let columns = table.columns.values();
+    let mut of_enum = columns.filter(|column| column.column_type.enum_name() == Some(enum_name));
+    let names_enum = |text: &String| tokens(text).any(|it| it.is_identifier(&enum_name.name));
+    of_enum.any(|column| mentions::column(text, &column.name))
+        || mentions::table(text, table)
+        || text.all().any(names_enum)
 }
 
 /// The defaults that are SQL.

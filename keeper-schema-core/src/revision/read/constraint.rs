@@ -113,6 +113,7 @@ pub(super) fn check(fields: &mut Fields<'_>) -> Option<Check> {
         expression: expression?,
         not_valid,
         no_inherit,
+        unnamed: false,
     })
 }
 

@@ -217,6 +217,7 @@ fn check(check: &Check) -> Line {
         expression,
         not_valid,
         no_inherit,
+        unnamed: _,
     } = check;
     Line::new("check", name)
         .value("expression", sql(expression))

@@ -6,7 +6,7 @@ use super::column_type::CatalogType;
 use super::connection::Row;
 use super::fields::Fields;
 use super::scope::Namespaces;
-use super::sequence::Sequences;
+use super::sequence::{Sequence, Sequences};
 use super::table::Tables;
 use super::{default, text};
 use crate::migrate::DatabaseError;
@@ -37,13 +37,13 @@ pub(super) fn read(
         fields.optional();
         column.comment = fields.optional();
 
-        let sequence = sequences.get(&(oid, number));
-        let numbered = |kind| {
+        let numbered = |sequence: Option<&Sequence>, kind| {
             sequence.map(|sequence| sequence.identity(kind, &draft.table.name, &column.name))
         };
+        let own = sequences.of_identity((oid, number));
         match (identity, generated, expression) {
-            (Some('a'), ..) => column.identity = numbered(IdentityKind::Always),
-            (Some('d'), ..) => column.identity = numbered(IdentityKind::ByDefault),
+            (Some('a'), ..) => column.identity = numbered(own, IdentityKind::Always),
+            (Some('d'), ..) => column.identity = numbered(own, IdentityKind::ByDefault),
             (_, Some(kind), Some(expression)) => {
                 column.generated = Some(Generated {
                     expression: text::sql(&expression),
@@ -51,9 +51,9 @@ pub(super) fn read(
                 });
             }
             (_, _, Some(expression)) => {
-                if sequence.is_some_and(|sequence| sequence.default == expression) {
-                    column.identity = numbered(IdentityKind::Serial);
-                } else {
+                let serial = sequences.of_default((oid, number), &expression);
+                column.identity = numbered(serial, IdentityKind::Serial);
+                if column.identity.is_none() {
                     let default = default::read(&expression, &column.column_type, &type_name);
                     column.default = Some(default);
                 }

@@ -39,6 +39,7 @@ pub(super) fn read(
                     expression: text::sql(&row.expression.unwrap_or_default()),
                     not_valid: !row.is_valid,
                     no_inherit: row.is_not_inherited,
+                    unnamed: false,
                     name: row.name,
                 };
                 draft.table.checks.insert(check.name.clone(), check);

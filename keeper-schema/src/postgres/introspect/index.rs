@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use keeper_schema_core::schema::{
-    Exclusion, ExclusionElement, Index, IndexKey, IndexTarget, NullsOrder, SortOrder,
+    Exclusion, ExclusionElement, Index, IndexKey, IndexTarget, NullsOrder, SortOrder, SqlText,
 };
 
 use super::connection::Row;
@@ -60,6 +60,7 @@ fn index(
     let options: Vec<i16> = fields.numbers()?;
     let opclasses: Vec<u32> = fields.numbers()?;
     let collations: Vec<u32> = fields.numbers()?;
+    let classes_with_options = fields.texts()?;
     let mut expressions = fields.texts()?.into_iter();
     for (position, number) in columns.iter().take(length).enumerate() {
         let column = draft.columns.get(number);
@@ -73,11 +74,15 @@ fn index(
         };
         let (order, nulls) = order(options.get(position).copied().unwrap_or_default());
         let usual = column.map(|(_, collation)| *collation);
+        let with_options = classes_with_options.get(position);
+        let with_options = with_options.filter(|class| !class.is_empty()).cloned();
         index.keys.push(IndexKey {
             target,
             order,
             nulls,
-            opclass: names.opclass(opclasses.get(position)),
+            opclass: with_options
+                .map(SqlText::Common)
+                .or_else(|| names.opclass(opclasses.get(position))),
             collation: names.collation(collations.get(position), usual),
         });
     }

@@ -22,11 +22,13 @@ mod text;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
+
 pub(super) use self::spelling::{live, whole};
 
 pub(super) use self::connection::Connection;
 use self::queries::Queries;
-use self::scope::{Namespaces, Scope};
+use self::scope::{Further, Namespaces, Scope};
 use self::table::Found;
 use crate::migrate::DatabaseError;
 
@@ -77,7 +79,20 @@ fn read(connection: &dyn Connection, scope: &Scope) -> Result<Found, DatabaseErr
     let names = names::read(connection.rows(&queries.names())?, &namespaces)?;
     index::read(connection.rows(&queries.indexes())?, &names, &mut tables)?;
     let enums = table::enums(connection.rows(&queries.enums())?, &namespaces)?;
+    let mut said: BTreeSet<String> = match &scope.further {
+        Further::Named(names) => names.clone(),
+        Further::All => namespaces
+            .by_oid
+            .values()
+            .filter_map(|it| it.said())
+            .collect(),
+    };
+    let names = tables.by_oid.values().map(|draft| &draft.table.name);
+    let names = names.chain(enums.iter().map(|enum_type| &enum_type.name));
+    said.extend(names.filter_map(|name| name.schema.clone()));
+    // The connection's own schema is only part of it if something is said to be in it.
     let schemas = namespaces.by_oid.values().filter_map(|it| it.said());
-    let schemas = schemas.filter(|name| name != PUBLIC).collect();
+    let schemas = schemas.filter(|name| name != PUBLIC && said.contains(name));
+    let schemas = schemas.collect();
     Ok(tables.found(enums, schemas))
 }

@@ -42,18 +42,20 @@ impl Queries {
         ]
     }
 
-    /// The tables, but for parts of others and those of extensions.
+    /// The tables, and what else rows are read from, but for what is an extension's.
     pub(super) fn tables(&self) -> String {
         format!(
-            "SELECT c.oid, c.relnamespace, c.relname, c.relpersistence, d.description
+            "SELECT c.oid, c.relnamespace, c.relname, c.relkind, c.relispartition,
+                 c.relpersistence, d.description
              FROM pg_class c
              LEFT JOIN pg_description d ON d.classoid = 'pg_class'::regclass
                  AND d.objoid = c.oid AND d.objsubid = 0
-             WHERE {tables} AND NOT EXISTS (
+             WHERE c.relnamespace {scope} AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+             AND NOT EXISTS (
                  SELECT FROM pg_depend e WHERE e.classid = 'pg_class'::regclass
                  AND e.objid = c.oid AND e.deptype = 'e')
              ORDER BY c.oid",
-            tables = self.table_is_read()
+            scope = self.scope
         )
     }
 
@@ -91,7 +93,8 @@ impl Queries {
         format!(
             "SELECT d.refobjid, d.refobjsubid, s.relname, q.seqstart, q.seqincrement,
                  q.seqmin, q.seqmax, q.seqcache, q.seqcycle, q.seqtypid::regtype::text,
-                 'nextval(' || quote_literal(s.oid::regclass::text) || '::regclass)'
+                 'nextval(' || quote_literal(s.oid::regclass::text) || '::regclass)',
+                 d.deptype
              FROM pg_class c
              JOIN pg_depend d ON d.refclassid = 'pg_class'::regclass AND d.refobjid = c.oid
                  AND d.refobjsubid > 0 AND d.classid = 'pg_class'::regclass
@@ -136,7 +139,8 @@ impl Queries {
     /// The indexes that no key is made of, those of exclusion constraints with their
     /// operators. A key `WITHOUT OVERLAPS` is one of these: the schema knows no such key,
     /// and it excludes in the same way. `NOT IN` is looked up in a hash table: `NOT EXISTS`
-    /// becomes a nested loop on a catalog that was never analysed.
+    /// becomes a nested loop on a catalog that was never analysed. What an operator class of
+    /// a key is given is looked up where there may be any.
     pub(super) fn indexes(&self) -> String {
         let nulls = match self.version >= 15_00_00 {
             true => "i.indnullsnotdistinct",
@@ -145,6 +149,14 @@ impl Queries {
         format!(
             "SELECT i.indrelid, x.relname, i.indisvalid, i.indisunique, m.amname, i.indnkeyatts,
                  i.indkey, i.indoption, i.indclass, i.indcollation,
+                 CASE WHEN m.amname NOT IN ('btree', 'hash') THEN ARRAY(
+                     SELECT CASE WHEN a.attoptions IS NULL THEN '' ELSE format('%s%I(%s)',
+                         CASE WHEN n.nspname <> 'pg_catalog' THEN quote_ident(n.nspname) || '.' END,
+                         o.opcname, array_to_string(a.attoptions, ', ')) END
+                     FROM pg_attribute a
+                     LEFT JOIN pg_opclass o ON o.oid = i.indclass[a.attnum - 1]
+                     LEFT JOIN pg_namespace n ON n.oid = o.opcnamespace
+                     WHERE a.attrelid = i.indexrelid ORDER BY a.attnum) END,
                  CASE WHEN i.indexprs IS NOT NULL THEN ARRAY(
                      SELECT pg_get_indexdef(i.indexrelid, k, false)
                      FROM generate_series(1, i.indnkeyatts) AS k

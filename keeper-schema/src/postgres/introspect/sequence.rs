@@ -9,8 +9,25 @@ use super::connection::Row;
 use super::fields::Fields;
 use crate::migrate::DatabaseError;
 
-/// The sequences by table and number of the column.
-pub(super) type Sequences = HashMap<(u32, i16), Sequence>;
+/// The sequences by table and number of the column, which can own several.
+#[derive(Debug, Default)]
+pub(super) struct Sequences(HashMap<(u32, i16), Vec<Sequence>>);
+
+impl Sequences {
+    /// The one that numbers an identity column.
+    pub(super) fn of_identity(&self, column: (u32, i16)) -> Option<&Sequence> {
+        self.of(column).find(|sequence| sequence.is_internal)
+    }
+
+    /// The one that a default draws from.
+    pub(super) fn of_default(&self, column: (u32, i16), default: &str) -> Option<&Sequence> {
+        self.of(column).find(|sequence| sequence.default == default)
+    }
+
+    fn of(&self, column: (u32, i16)) -> impl Iterator<Item = &Sequence> {
+        self.0.get(&column).into_iter().flatten()
+    }
+}
 
 /// A sequence.
 #[derive(Debug)]
@@ -25,7 +42,9 @@ pub(super) struct Sequence {
     /// `smallint`, `integer` or `bigint`.
     number_type: String,
     /// The default of a column that draws from it.
-    pub(super) default: String,
+    default: String,
+    /// Whether it is part of the column, and not only owned by it.
+    is_internal: bool,
 }
 
 impl Sequence {
@@ -33,20 +52,23 @@ impl Sequence {
     pub(super) fn identity(&self, kind: IdentityKind, table: &TableName, column: &str) -> Identity {
         let usual = default_sequence(&table.name, column);
         let (lowest, highest) = self.limits();
-        let (first, min, max) = match self.increment < 0 {
-            true => (self.max, lowest, -1),
-            false => (self.min, 1, highest),
+        let (min, max) = match self.increment < 0 {
+            true => (lowest, -1),
+            false => (1, highest),
         };
         let said = |value: i64, usual: i64| (value != usual).then_some(value);
-        Identity {
-            kind,
-            start: said(self.start, first),
+        let silent = Identity {
             increment: said(self.increment, 1),
             min: said(self.min, min),
             max: said(self.max, max),
             cache: said(self.cache, 1),
             cycle: self.cycle,
+            ..Identity::new(kind)
+        };
+        Identity {
+            start: said(self.start, silent.first()),
             sequence: (self.name != usual).then(|| self.name.clone()),
+            ..silent
         }
     }
 
@@ -62,7 +84,7 @@ impl Sequence {
 
 /// Reads the sequences.
 pub(super) fn read(rows: Vec<Row>) -> Result<Sequences, DatabaseError> {
-    let mut sequences = Sequences::new();
+    let mut sequences = Sequences::default();
     for row in rows {
         let mut fields = Fields::of(row);
         let column = (fields.number()?, fields.number()?);
@@ -76,8 +98,9 @@ pub(super) fn read(rows: Vec<Row>) -> Result<Sequences, DatabaseError> {
             cycle: fields.flag(),
             number_type: fields.text()?,
             default: fields.text()?,
+            is_internal: fields.letter() == Some('i'),
         };
-        sequences.insert(column, sequence);
+        sequences.0.entry(column).or_default().push(sequence);
     }
     Ok(sequences)
 }

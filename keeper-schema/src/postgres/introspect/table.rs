@@ -7,7 +7,7 @@ use keeper_schema_core::schema::{EnumType, Schema, Table, TableName};
 use super::connection::Row;
 use super::fields::Fields;
 use super::scope::{Namespaces, Scope};
-use crate::migrate::DatabaseError;
+use crate::migrate::{DatabaseError, Unmanaged, UnmanagedKind};
 
 /// What a database has.
 #[derive(Clone, Debug, Default)]
@@ -17,6 +17,8 @@ pub(super) struct Found {
     /// Indexes that a concurrent build left unfinished: the server keeps them up to date,
     /// but does not use them. They are no part of the schema.
     pub(super) invalid_indexes: Vec<(TableName, String)>,
+    /// What is no table of its own.
+    pub(super) unmanaged: Vec<Unmanaged>,
 }
 
 /// The tables by their ids in the catalog.
@@ -24,6 +26,7 @@ pub(super) struct Found {
 pub(super) struct Tables {
     pub(super) by_oid: BTreeMap<u32, Draft>,
     pub(super) invalid_indexes: Vec<(TableName, String)>,
+    unmanaged: Vec<Unmanaged>,
 }
 
 /// A table, and what the catalog calls its columns by.
@@ -52,6 +55,7 @@ impl Tables {
                 schemas,
             },
             invalid_indexes: self.invalid_indexes,
+            unmanaged: self.unmanaged,
         }
     }
 }
@@ -73,10 +77,28 @@ pub(super) fn read(
         if scope.is_hidden(namespace, &name) {
             continue;
         }
-        let mut table = Table::new(TableName {
+        let name = TableName {
             schema: namespace.said(),
             name,
-        });
+        };
+        let (kind, is_partition) = (fields.letter(), fields.flag());
+        let other = match kind {
+            _ if is_partition => Some(UnmanagedKind::Partition),
+            Some('v') => Some(UnmanagedKind::View),
+            Some('m') => Some(UnmanagedKind::MaterializedView),
+            Some('f') => Some(UnmanagedKind::ForeignTable),
+            _ => None,
+        };
+        if let Some(kind) = other {
+            tables.unmanaged.push(Unmanaged {
+                kind,
+                name: name.to_string(),
+                table: None,
+                sql: None,
+            });
+            continue;
+        }
+        let mut table = Table::new(name);
         table.postgres.unlogged = fields.letter() == Some('u');
         table.comment = fields.optional();
         let columns = HashMap::new();

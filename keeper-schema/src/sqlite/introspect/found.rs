@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use keeper_schema_core::dialect::BookkeepingNames;
+use keeper_schema_core::diff;
 use keeper_schema_core::schema::sql_tokens::same_tokens;
 use keeper_schema_core::schema::{Schema, TableName};
 
@@ -73,6 +74,32 @@ impl Found {
             drafts,
             beside_tables: Schema::default(),
             unmanaged,
+        }
+    }
+
+    /// Spells names as `expected` where only their case is another: they are one on SQLite.
+    pub(super) fn respell(&mut self, expected: &Schema) {
+        let drafts = self.drafts.iter();
+        let schema = Schema {
+            tables: drafts
+                .map(|(name, draft)| (name.clone(), draft.table.clone()))
+                .collect(),
+            ..Schema::default()
+        };
+        let (mut schema, renamed) = diff::respelled(&schema, expected);
+        let spelled = |name: &TableName| renamed.get(name).unwrap_or(name).clone();
+        let drafts = std::mem::take(&mut self.drafts).into_iter();
+        self.drafts = drafts
+            .map(|(name, mut draft)| {
+                let name = spelled(&name);
+                if let Some(table) = schema.tables.remove(&name) {
+                    draft.table = table;
+                }
+                (name, draft)
+            })
+            .collect();
+        for unmanaged in &mut self.unmanaged {
+            unmanaged.table = unmanaged.table.as_ref().map(spelled);
         }
     }
 

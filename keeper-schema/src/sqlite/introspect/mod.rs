@@ -45,6 +45,7 @@ pub(super) fn live(
     bookkeeping: &BookkeepingNames,
 ) -> Result<LiveSchema, DatabaseError> {
     let mut found = found(connection, bookkeeping)?;
+    found.respell(expected);
     adopt::spelling(&mut found, expected);
     Ok(found.live())
 }

@@ -181,6 +181,7 @@ impl Reading<'_> {
                     expression: self.expression(expression),
                     not_valid: false,
                     no_inherit: false,
+                    unnamed: self.draft.unnamed.contains(&name),
                 };
                 self.draft.table.checks.insert(name.clone(), check);
                 name

@@ -2,7 +2,7 @@ use keeper_schema::Model;
 
 #[derive(Model)]
 struct Tag {
-    #[keeper(primary_key = true)]
+    #[keeper(primary_key, autoincrement = true)]
     id: i32,
 }
 

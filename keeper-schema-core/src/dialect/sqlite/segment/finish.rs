@@ -31,9 +31,9 @@ impl Segment {
                         statements.push(statement);
                     }
                 }
-                Step::Rebuilt(batch, statement) => {
+                Step::Unaltered(batch, statement) => {
                     let batch = &self.batches[batch];
-                    if batch.live.is_some() && batch.is_rebuilt && !batch.is_dropped {
+                    if batch.live.is_some() && (batch.is_rebuilt || batch.is_dropped) {
                         statements.push(statement);
                     }
                 }

@@ -208,6 +208,10 @@ fn what_an_enum_cannot_do_is_refused() {
             "enum `kind` already has the value `main`",
         ),
         (
+            rename_value("free", "free"),
+            "enum `kind` already has the value `free`",
+        ),
+        (
             rename_value("old", "new"),
             "the value `old` of enum `kind` is still in check `tags_kind_check` of `tags`",
         ),
@@ -257,6 +261,29 @@ fn what_an_enum_cannot_do_is_refused() {
         let error = apply(&mut after, &operation).expect_err(expected);
         assert_eq!(error.to_string(), expected, "{operation}");
         assert_eq!(after, schema(), "{operation}");
+    }
+}
+
+/// The same word in a text about other columns is none of the enum's values.
+#[test]
+fn a_value_goes_if_no_text_about_the_enum_holds_it() {
+    let about = |text: &str| {
+        let mut schema = schema();
+        let tags = schema.tables.get_mut(&table("tags")).unwrap();
+        tags.checks.clear();
+        let check = check("c", text);
+        tags.checks.insert(check.name.clone(), check);
+        schema
+    };
+    for (text, is_about) in [
+        ("id::text <> 'free'", false),
+        ("kind <> 'free'", true),
+        ("'free'::kind IS NOT NULL", true),
+        ("tags::text <> 'free'", true),
+    ] {
+        let replaced = replace(&["main", "draft", "old", "rare one"], &[]);
+        let applied = apply(&mut about(text), &replaced);
+        assert_eq!(applied.is_err(), is_about, "{text}");
     }
 }
 

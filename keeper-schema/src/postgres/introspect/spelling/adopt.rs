@@ -102,9 +102,7 @@ fn same_identity(live: Option<&Identity>, expected: Option<&Identity>) -> bool {
     match (live, expected) {
         (None, None) => true,
         (Some(live), Some(expected)) => {
-            live.kind == expected.kind
-                && live.start.unwrap_or(1) == expected.start.unwrap_or(1)
-                && live.increment.unwrap_or(1) == expected.increment.unwrap_or(1)
+            live.counts_as(expected)
                 && (expected.sequence.is_none() || live.sequence == expected.sequence)
         }
         (Some(_), None) | (None, Some(_)) => false,

@@ -128,6 +128,7 @@ fn check(check: &Check) -> Element {
         expression: sql(&check.expression).unwrap_or_else(|| check.expression.clone()),
         not_valid: false,
         no_inherit: check.no_inherit,
+        unnamed: false,
     })
 }
 

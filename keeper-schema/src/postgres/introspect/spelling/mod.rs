@@ -77,7 +77,7 @@ fn spelled(
     Ok(LiveSchema {
         schema,
         invalid_indexes: found.invalid_indexes,
-        unmanaged: Vec::new(),
+        unmanaged: found.unmanaged,
     })
 }
 
@@ -95,7 +95,8 @@ fn scope(expected: &Schema, bookkeeping: &BookkeepingNames) -> Scope {
     named.extend(enums.filter_map(|name| name.schema.clone()));
     named.extend(expected.schemas.iter().cloned());
     let is_said = |name: &TableName| name.schema.is_some();
-    let own = match !expected.tables.is_empty() && expected.tables.keys().all(is_said) {
+    let mut names = expected.tables.keys().chain(expected.enums.keys());
+    let own = match !expected.tables.is_empty() && names.all(is_said) {
         true => Own::Said,
         false => Own::Current,
     };

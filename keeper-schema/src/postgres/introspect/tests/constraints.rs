@@ -3,9 +3,9 @@
 use expect_test::expect;
 
 use super::super::{Scope, found};
-use super::{Counting, check};
+use super::{Counting, check, written};
 use keeper_schema_core::schema::TableName;
-use keeper_schema_testing::Cluster;
+use keeper_schema_testing::{Cluster, Database};
 
 #[test]
 fn keys() {
@@ -212,6 +212,56 @@ fn exclusions() {
             ]
         "#]],
     );
+}
+
+/// PostgreSQL 18 has keys `WITHOUT OVERLAPS`, which the schema knows as what they do.
+#[test]
+fn keys_without_overlaps() {
+    let database = Cluster::shared().database();
+    let constraint = match is_18(&database) {
+        true => "UNIQUE (room, during WITHOUT OVERLAPS)",
+        false => "EXCLUDE USING gist (room WITH =, during WITH &&)",
+    };
+    database.run(&format!(
+        "CREATE TABLE t (room int4range, during tsrange, CONSTRAINT apart {constraint})"
+    ));
+    let found = found(&Counting::open(&database), &Scope::default()).unwrap();
+    expect![[r#"
+        [[upgrade]]
+        op = "create_table"
+        table = "t"
+        columns = [
+            { name = "room", type = "raw:int4range", null = true },
+            { name = "during", type = "raw:tsrange", null = true },
+        ]
+        exclusions = [
+            { name = "apart", elements = [{ column = "room", with = "=" }, { column = "during", with = "&&" }], method = "gist" },
+        ]
+    "#]]
+    .assert_eq(&written(&found.schema));
+}
+
+/// PostgreSQL 18 has these, and a constraint for each `NOT NULL`.
+#[test]
+fn columns_computed_when_read() {
+    let database = Cluster::shared().database();
+    let stored = !is_18(&database);
+    let kind = if stored { "STORED" } else { "VIRTUAL" };
+    database.run(&format!(
+        "CREATE TABLE t (a integer CONSTRAINT given NOT NULL,
+             b integer NOT NULL GENERATED ALWAYS AS (a + 1) {kind})"
+    ));
+    let found = found(&Counting::open(&database), &Scope::default()).unwrap();
+    let table = &found.schema.tables[&TableName::new("t")];
+    let generated = table.columns["b"].generated.as_ref().unwrap();
+    assert_eq!(generated.stored, stored);
+    assert_eq!(table.constraints().count(), 0);
+    assert!(table.columns.values().all(|column| !column.null));
+}
+
+fn is_18(database: &Database) -> bool {
+    let version = database.run("SHOW server_version_num").remove(0);
+    version.parse::<u32>().unwrap() >= 18_00_00
 }
 
 #[test]

@@ -313,3 +313,24 @@ fn other_schemas_by_name() {
         "#]],
     );
 }
+
+/// The first number is said only where it is another than PostgreSQL's own.
+#[test]
+fn numbers_that_fall() {
+    check(
+        "CREATE TABLE t (
+             a integer GENERATED ALWAYS AS IDENTITY (INCREMENT -1),
+             b integer GENERATED ALWAYS AS IDENTITY (INCREMENT -1 START -5)
+         )",
+        &Scope::default(),
+        expect![[r#"
+            [[upgrade]]
+            op = "create_table"
+            table = "t"
+            columns = [
+                { name = "a", type = "integer", identity = { kind = "always", increment = -1 } },
+                { name = "b", type = "integer", identity = { kind = "always", start = -5, increment = -1 } },
+            ]
+        "#]],
+    );
+}

@@ -1,0 +1,12 @@
+-- upgrade
+ALTER TABLE "products" ADD CONSTRAINT "builds_follows_fkey" CHECK (rank >= 0);
+INSERT INTO builds (id, slug, follows) VALUES (8, 'h', 9), (9, 'i', NULL);
+SET CONSTRAINTS ALL IMMEDIATE;
+SET CONSTRAINTS ALL DEFERRED;
+ALTER TABLE "builds" ALTER COLUMN "slug" DROP NOT NULL;
+-- downgrade
+ALTER TABLE "builds" ALTER COLUMN "slug" SET NOT NULL;
+DELETE FROM builds WHERE id IN (8, 9);
+SET CONSTRAINTS ALL IMMEDIATE;
+SET CONSTRAINTS ALL DEFERRED;
+ALTER TABLE "products" DROP CONSTRAINT "builds_follows_fkey";

@@ -1,0 +1,9 @@
+use keeper_schema::ColumnEnum;
+
+#[derive(ColumnEnum)]
+#[keeper(native, text)]
+enum Kind {
+    Main,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use keeper_schema::Model;
+
+#[derive(Model)]
+#[keeper(unique(id, include(slog)))]
+struct Tag {
+    id: i32,
+    slug: String,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use keeper_schema::Model;
+
+#[derive(Model)]
+struct Tag {
+    #[keeper(primary_key, identity(start = 5))]
+    id: i32,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use keeper_schema::ColumnEnum;
+
+#[derive(ColumnEnum)]
+#[keeper(nativ)]
+enum Kind {
+    Main,
+}
+
+fn main() {}

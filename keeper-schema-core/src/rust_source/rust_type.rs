@@ -3,7 +3,7 @@
 use super::attribute::Item;
 use super::clauses::{raw_type, said};
 use super::names::Names;
-use crate::schema::{ColumnType, Schema};
+use crate::schema::{ColumnType, Schema, SqlText};
 
 /// The crates whose types fields can have. Without them such values are text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -87,7 +87,8 @@ fn named(
         ColumnType::Text => ("String", true),
         ColumnType::Boolean => ("bool", true),
         ColumnType::Bytes => ("Vec<u8>", true),
-        ColumnType::Varchar(_) | ColumnType::Char(_) | ColumnType::Raw(_) => ("String", false),
+        ColumnType::Varchar(_) | ColumnType::Char(_) => ("String", false),
+        ColumnType::Raw(names) => (declared(names), false),
         ColumnType::Numeric(_) if crates.rust_decimal => ("rust_decimal::Decimal", false),
         ColumnType::Date if crates.jiff => ("jiff::civil::Date", crates.known_jiff),
         ColumnType::Time if crates.jiff => ("jiff::civil::Time", crates.known_jiff),
@@ -121,4 +122,35 @@ fn named(
         ColumnType::Enum(_) => ("String", false),
     };
     (name.to_owned(), is_plain)
+}
+
+/// The type of the values that SQLite keeps by the words of a declared type, where it has
+/// one. Types that only PostgreSQL knows are not of these words.
+/// <https://www.sqlite.org/datatype3.html#determination_of_column_affinity>
+fn declared(names: &SqlText) -> &'static str {
+    let declared = names
+        .sqlite()
+        .map_or(String::new(), |it| it.to_ascii_lowercase());
+    let has = |known: &[&str]| {
+        let mut words = declared.split(|character: char| !character.is_ascii_alphanumeric());
+        words.any(|word| known.contains(&word))
+    };
+    if has(&[
+        "int",
+        "integer",
+        "tinyint",
+        "mediumint",
+        "bigint",
+        "unsigned",
+    ]) {
+        "i64"
+    } else if has(&["char", "text", "clob", "nvarchar", "varchar"]) {
+        "String"
+    } else if has(&["blob"]) {
+        "Vec<u8>"
+    } else if has(&["real", "float", "double"]) {
+        "f64"
+    } else {
+        "String"
+    }
 }

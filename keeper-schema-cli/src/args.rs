@@ -51,6 +51,9 @@ pub(crate) enum Format {
 /// The verbs, in Alembic's words.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
+    /// Set a package up; with `--from`, with the models and the history of a database that is
+    /// there.
+    Init(Init),
     /// Compare the models with the head and write the revision that is missing.
     Migrate(Migrate),
     /// Bring a database up to a revision.
@@ -108,6 +111,20 @@ pub(crate) struct Database {
     /// otherwise.
     #[arg(long, value_name = "NAME")]
     pub(crate) schema: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Init {
+    /// Take over a database: write its models and a first revision, and record that as
+    /// applied.
+    #[arg(long, value_name = "URL")]
+    pub(crate) from: Option<String>,
+    /// A checkout of keeper-schema to depend on, in place of the registry.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) path: Option<PathBuf>,
+    /// What the first revision is, in a few words.
+    #[arg(short, long, requires = "from", default_value = "Base")]
+    pub(crate) message: String,
 }
 
 #[derive(Args, Debug)]
@@ -339,6 +356,9 @@ pub(crate) struct Inspect {
     /// Print the SQL that builds it.
     #[arg(long)]
     pub(crate) sql: bool,
+    /// Write models of its tables into a folder that is not there yet, a file each.
+    #[arg(long, value_name = "DIR", conflicts_with = "sql")]
+    pub(crate) models: Option<PathBuf>,
 }
 
 #[derive(Args, Debug)]

@@ -12,8 +12,10 @@
 mod args;
 mod commands;
 mod database;
+mod existing;
 mod failure;
 mod live;
+mod new_files;
 mod new_revision;
 mod offline;
 mod operation_json;
@@ -21,6 +23,7 @@ mod output;
 mod planned;
 mod progress;
 mod project;
+mod setup;
 mod side;
 
 use std::ffi::{OsStr, OsString};
@@ -60,6 +63,7 @@ fn arguments() -> impl Iterator<Item = OsString> {
 fn run(cli: &Cli) -> Result<(), Failure> {
     let global = &cli.global;
     match &cli.verb {
+        Verb::Init(args) => commands::init::run(global, args),
         Verb::Migrate(args) => commands::migrate::run(global, args),
         Verb::Upgrade(args) => {
             commands::run::run(global, &args.run, &args.target, Direction::Upgrade)

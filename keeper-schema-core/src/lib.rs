@@ -27,6 +27,8 @@ pub mod model;
 pub mod operation;
 pub mod plan;
 pub mod revision;
+#[cfg(feature = "syntax")]
+pub mod rust_source;
 pub mod schema;
 #[cfg(feature = "syntax")]
 pub mod source;

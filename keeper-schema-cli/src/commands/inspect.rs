@@ -1,18 +1,28 @@
-//! `inspect`: the schema that a live database has.
+//! `inspect`: the schema that a live database has, also as SQL or as models.
 
-use keeper_schema_core::schema::Schema;
+use std::path::Path;
+
+use keeper_schema::migrate::Executor;
+use keeper_schema_core::dialect::Dialect;
+use keeper_schema_core::rust_source::Options;
+use keeper_schema_core::schema::{Schema, TablePatterns};
 
 use super::schema;
 use crate::args::{Global, Inspect};
+use crate::existing::{self, Existing};
 use crate::failure::Failure;
 use crate::project::Project;
-use crate::{database, output, side};
+use crate::{database, new_files, output, setup, side};
 
 pub(crate) fn run(global: &Global, args: &Inspect) -> Result<(), Failure> {
     let given = args.url.clone().map(|url| ("what is given", url));
     let url = database::find(given, || {
         Ok(Project::find(global)?.folder().join("keeper.db"))
     })?;
+    if let Some(folder) = &args.models {
+        new_files::refuse_to_overwrite(folder, folder)?;
+        return models(global, side::open(&url)?.as_mut(), folder);
+    }
     let mut executor = side::open(&url)?;
     let live = executor.whole_schema(&Schema::default())?;
     for (table, name) in &live.invalid_indexes {
@@ -22,4 +32,45 @@ pub(crate) fn run(global: &Global, args: &Inspect) -> Result<(), Failure> {
         true => output::print(&schema::sql(&live.schema, executor.dialect())?),
         false => schema::print(global, &live.schema),
     }
+}
+
+/// Writes the models into a folder that is not there yet.
+fn models(global: &Global, executor: &mut dyn Executor, folder: &Path) -> Result<(), Failure> {
+    // A package around it says how its models are to be written; there need not be one.
+    let project = Project::find(global).ok();
+    let config = project.as_ref().and_then(|project| project.config().ok());
+    let options = match config {
+        Some(config) => Options {
+            naming: config.naming.clone(),
+            crates: setup::crates(&config.folder)?,
+            doc_comments: config.doc_comments,
+        },
+        None => Options::default(),
+    };
+    let none = TablePatterns::default();
+    let ignored = config.map_or(&none, |config| &config.ignore);
+    let existing = Existing::read(executor, &options, ignored)?;
+    let models = existing::alone(&existing.source, &options, executor.dialect())?;
+    let files = existing::placed(&existing.source, folder);
+    new_files::create(&files)?;
+    let created = files
+        .keys()
+        .map(|file| format!("created {}\n", file.display()));
+    output::print(&created.collect::<String>())?;
+    existing.warn(executor, &models)?;
+    let dialect = executor.dialect();
+    let is_for_it_alone = config.is_some_and(|it| it.dialects == existing::dialects(dialect));
+    if !is_for_it_alone {
+        note_of_dialect(dialect);
+    }
+    Ok(())
+}
+
+/// What is right on one database need not be so on the other.
+fn note_of_dialect(dialect: Dialect) {
+    let setting = existing::setting(dialect);
+    eprintln!(
+        "note: the models are as this database has them: `dialects = [\"{setting}\"]` in \
+         `[package.metadata.keeper-schema]` says that they are for its kind alone"
+    );
 }

@@ -6,6 +6,7 @@ pub(crate) mod current;
 pub(crate) mod diff;
 pub(crate) mod heads;
 pub(crate) mod history;
+pub(crate) mod init;
 pub(crate) mod inspect;
 pub(crate) mod merge;
 pub(crate) mod migrate;

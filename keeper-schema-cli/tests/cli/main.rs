@@ -4,6 +4,9 @@
     reason = "tests write the histories that they work on"
 )]
 
+mod adopted;
+#[path = "../adopting/mod.rs"]
+mod adopting;
 mod application;
 #[cfg(unix)]
 mod as_cargo_db;

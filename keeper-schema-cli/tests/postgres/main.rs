@@ -4,6 +4,9 @@
     reason = "tests write the histories that they work on, and wait for processes"
 )]
 
+mod adopted;
+#[path = "../adopting/mod.rs"]
+mod adopting;
 mod alembic;
 mod blocked;
 mod bookkeeping;

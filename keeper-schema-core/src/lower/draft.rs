@@ -255,7 +255,7 @@ fn indexes(model: &Model) -> Vec<Part<Index>> {
 
 /// What PostgreSQL calls the keys of an index in its name: an expression `expr`, and
 /// a second one of the same name by its number.
-fn key_columns<'a>(keys: impl Iterator<Item = &'a IndexKey>) -> Vec<String> {
+pub(crate) fn key_columns<'a>(keys: impl Iterator<Item = &'a IndexKey>) -> Vec<String> {
     let mut columns: Vec<String> = Vec::new();
     for key in keys {
         let base = match &key.target {

@@ -21,6 +21,8 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+pub(crate) use self::draft::key_columns;
+
 use self::draft::Draft;
 use self::report::Report;
 use crate::config::Config;

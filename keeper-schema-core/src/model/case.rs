@@ -2,7 +2,7 @@
 
 /// The name of a type in snake case: `DashboardTemplate` is `dashboard_template`,
 /// `HTTPServer` is `http_server`.
-pub(super) fn snake_case(name: &str) -> String {
+pub(crate) fn snake_case(name: &str) -> String {
     let characters: Vec<char> = name.chars().collect();
     let mut snake = String::with_capacity(name.len() + 4);
     for (index, character) in characters.iter().enumerate() {

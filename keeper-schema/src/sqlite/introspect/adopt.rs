@@ -14,7 +14,7 @@ use super::found::Found;
 use super::names::Names;
 use super::same::{self, Part};
 use super::table::Draft;
-use super::{create_index, create_table, table};
+use super::{create_index, create_table, default, table};
 
 /// Spells what is found as `expected`.
 pub(super) fn spelling(found: &mut Found, expected: &Schema) {
@@ -88,6 +88,9 @@ fn adopt_column(live: &mut Column, created: &Column, expected: &Column) {
         &expected.column_type,
     ) {
         live.column_type = expected.column_type.clone();
+        // What is `DEFAULT 1` of a `BOOL` is `true` of a boolean.
+        let default = live.default.take();
+        live.default = default.map(|it| default::read_again(&it, &created.column_type));
     }
     if live.null == created.null {
         live.null = expected.null;

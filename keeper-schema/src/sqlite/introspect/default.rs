@@ -35,6 +35,20 @@ pub(super) fn read(written: &str, column_type: &ColumnType) -> Default {
     value.filter(fits).unwrap_or_else(expression)
 }
 
+/// The same default of a column that is of another type than it was read for.
+pub(super) fn read_again(default: &Default, column_type: &ColumnType) -> Default {
+    let written = match default {
+        Default::Literal(Literal::Integer(number)) => number.to_string(),
+        Default::Literal(Literal::String(text)) => format!("'{}'", text.replace('\'', "''")),
+        Default::Expression(text) => match text.sqlite() {
+            Some(text) => text.clone(),
+            None => return default.clone(),
+        },
+        Default::Literal(Literal::Boolean(_)) | Default::Bytes(_) => return default.clone(),
+    };
+    read(&written, column_type)
+}
+
 fn is_keyword(token: &Token<'_>) -> bool {
     const KEYWORDS: [&str; 6] = [
         "null",

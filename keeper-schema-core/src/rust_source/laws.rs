@@ -1,0 +1,111 @@
+//! What is written is read as the schema that it was written from, and is rustfmt's already.
+
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+
+use proptest::prelude::*;
+
+use super::{Crates, Options, RustSource, fit, write};
+use crate::arbitrary;
+use crate::config::Config;
+use crate::files::Memory;
+use crate::lower::{self, Models};
+use crate::schema::Schema;
+use crate::source::scan_files;
+
+const CRATES: [Crates; 2] = [
+    Crates {
+        jiff: false,
+        chrono: false,
+        uuid: false,
+        serde_json: false,
+        rust_decimal: false,
+        known_jiff: false,
+    },
+    Crates {
+        jiff: true,
+        chrono: true,
+        uuid: true,
+        serde_json: true,
+        rust_decimal: true,
+        known_jiff: true,
+    },
+];
+
+/// What the models in the files declare, in a package for these databases.
+pub(super) fn read(source: &RustSource, dialects: &str, settings: &str) -> Models {
+    let manifest = format!(
+        "[package]\nname = \"app\"\nedition = \"2024\"\n[package.metadata.keeper-schema]\n\
+         dialects = {dialects}\n{settings}\n"
+    );
+    let others = [
+        ("Cargo.toml".to_owned(), manifest),
+        ("src/lib.rs".to_owned(), "pub mod models;\n".to_owned()),
+    ];
+    let models =
+        (source.files.iter()).map(|(file, text)| (format!("src/models/{file}"), text.clone()));
+    let files: Memory = others.into_iter().chain(models).collect();
+    let config = Config::read_from("".as_ref(), &files).expect("the manifest is right");
+    let scan = match scan_files(&config, &files) {
+        Ok(scan) => scan,
+        Err(error) => panic!("{:#?}\n{source:#?}", error.diagnostics),
+    };
+    match lower::schema(&scan, &config) {
+        Ok(models) => models,
+        Err(diagnostics) => panic!("{diagnostics:#?}\n{source:#?}"),
+    }
+}
+
+/// The text as rustfmt has it.
+pub(super) fn formatted(text: &str) -> String {
+    let mut rustfmt = Command::new("rustfmt")
+        .args(["--edition", "2024"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("rustfmt is there");
+    let mut stdin = rustfmt.stdin.take().expect("it is piped");
+    stdin.write_all(text.as_bytes()).expect("it reads");
+    drop(stdin);
+    let output = rustfmt.wait_with_output().expect("it ends");
+    String::from_utf8(output.stdout).expect("it is text")
+}
+
+/// What models can say of a schema; they say nothing of schemas that nothing is in.
+fn expected(schema: &Schema) -> Schema {
+    let (mut fitted, _) = fit::fitted(schema);
+    let names = fitted.tables.keys().chain(fitted.enums.keys());
+    let schemas = names.filter_map(|name| name.schema.clone());
+    fitted.schemas = schemas.filter(|schema| schema != "public").collect();
+    fitted
+}
+
+proptest! {
+    #[test]
+    fn models_say_the_schema(schema in arbitrary::schema(), doc_comments: bool, known: bool) {
+        let options = Options {
+            doc_comments,
+            crates: CRATES[usize::from(known)],
+            ..Options::default()
+        };
+        let source = write(&schema, &options);
+        prop_assert_eq!(&source, &write(&schema, &options));
+        let settings = format!("doc_comments = {doc_comments}");
+        let models = read(&source, "[\"postgres\"]", &settings);
+        prop_assert_eq!(models.schema, expected(&schema), "{:#?}", source);
+        // What can be said is left as it is.
+        let again = fit::fitted(&expected(&schema));
+        prop_assert_eq!(again, (Schema { schemas: Default::default(), ..expected(&schema) }, Vec::new()));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(16))]
+    #[test]
+    fn the_layout_is_rustfmts(schema in arbitrary::schema()) {
+        let source = write(&schema, &Options::default());
+        for text in source.files.values() {
+            prop_assert_eq!(text, &formatted(text));
+        }
+    }
+}

@@ -50,6 +50,7 @@ pub(crate) fn primary_key(name: &str, columns: &[&str]) -> PrimaryKey {
         columns: strings(columns),
         include: Vec::new(),
         deferrable: None,
+        comment: None,
     }
 }
 
@@ -60,6 +61,7 @@ pub(crate) fn unique(name: &str, columns: &[&str]) -> Unique {
         nulls_not_distinct: false,
         include: Vec::new(),
         deferrable: None,
+        comment: None,
     }
 }
 
@@ -69,6 +71,7 @@ pub(crate) fn check(name: &str, expression: &str) -> Check {
         expression: expression.into(),
         not_valid: false,
         no_inherit: false,
+        comment: None,
     }
 }
 
@@ -91,6 +94,7 @@ pub(crate) fn exclusion(name: &str, elements: &[(&str, &str)]) -> Exclusion {
         method: None,
         predicate: None,
         deferrable: None,
+        comment: None,
     }
 }
 
@@ -98,6 +102,7 @@ pub(crate) fn enum_type(name: &str, values: &[&str]) -> EnumType {
     EnumType {
         name: table(name),
         values: strings(values),
+        comment: None,
     }
 }
 

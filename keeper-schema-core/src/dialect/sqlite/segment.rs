@@ -129,10 +129,11 @@ impl Segment {
                 self.steps.push(Step::Here(batch));
                 Ok(())
             }
-            // The caller ends the segment where rows change.
-            Operation::Enum(_) | Operation::Schema(_) | Operation::Execute(_) => {
-                Ok(replay.apply(operation)?)
-            }
+            // SQLite keeps no comment, and the caller ends the segment where rows change.
+            Operation::SetComment(_)
+            | Operation::Enum(_)
+            | Operation::Schema(_)
+            | Operation::Execute(_) => Ok(replay.apply(operation)?),
         }
     }
 

@@ -39,6 +39,7 @@ pub(super) fn read(
                     expression: text::sql(&row.expression.unwrap_or_default()),
                     not_valid: !row.is_valid,
                     no_inherit: row.is_not_inherited,
+                    comment: row.comment,
                     name: row.name,
                 };
                 draft.table.checks.insert(check.name.clone(), check);
@@ -76,6 +77,7 @@ struct CatalogConstraint {
     index_columns: Vec<i16>,
     index_keys: usize,
     nulls_not_distinct: bool,
+    comment: Option<String>,
 }
 
 impl CatalogConstraint {
@@ -98,6 +100,7 @@ impl CatalogConstraint {
             index_columns: fields.numbers()?,
             index_keys: fields.optional_number()?.unwrap_or_default(),
             nulls_not_distinct: fields.flag(),
+            comment: fields.optional(),
         })
     }
 
@@ -131,6 +134,7 @@ fn primary_key(row: CatalogConstraint, columns: Vec<String>, draft: &Draft) -> P
     PrimaryKey {
         include: row.include(draft),
         deferrable: row.deferrable,
+        comment: row.comment,
         name: row.name,
         columns,
     }
@@ -141,6 +145,7 @@ fn unique(row: CatalogConstraint, columns: Vec<String>, draft: &Draft) -> Unique
         include: row.include(draft),
         nulls_not_distinct: row.nulls_not_distinct,
         deferrable: row.deferrable,
+        comment: row.comment,
         name: row.name,
         columns,
     }
@@ -162,6 +167,7 @@ fn foreign_key(
         },
         deferrable: row.deferrable,
         not_valid: !row.is_valid,
+        comment: row.comment,
         ..ForeignKey::new(row.name, columns, references)
     })
 }

@@ -160,6 +160,7 @@ impl Reading<'_> {
                     nulls_not_distinct: false,
                     include: Vec::new(),
                     deferrable: None,
+                    comment: None,
                 };
                 self.draft.table.unique.insert(name.clone(), unique);
                 self.key_clauses(&name, keys);
@@ -181,6 +182,7 @@ impl Reading<'_> {
                     expression: self.expression(expression),
                     not_valid: false,
                     no_inherit: false,
+                    comment: None,
                 };
                 self.draft.table.checks.insert(name.clone(), check);
                 name
@@ -217,6 +219,7 @@ impl Reading<'_> {
             columns,
             include: Vec::new(),
             deferrable: None,
+            comment: None,
         });
         if !is_alias {
             self.key_clauses(&name, keys);

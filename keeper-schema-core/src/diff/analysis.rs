@@ -7,6 +7,7 @@ use crate::schema::{ElementPath, EnumType, ForeignKey, Schema, Table, TableName}
 
 use super::element::{Element, ElementChanges};
 use super::enums::{self, EnumChange};
+use super::objects::{self, ObjectChanges};
 use super::renames::Renames;
 use super::table::{self, TableChanges};
 use super::{Hints, Question, type_change};
@@ -21,6 +22,8 @@ pub(super) struct Analysis<'a> {
     pub enums: Vec<EnumChange<'a>>,
     /// Enums that only history has and that go, by name.
     pub dropped_enums: Vec<&'a EnumType>,
+    /// What differs beside tables and enums.
+    pub objects: ObjectChanges<'a>,
     /// Tables that only the models have, by name.
     pub created: Vec<&'a Table>,
     /// Tables that only history has, by name.
@@ -79,6 +82,7 @@ pub(super) fn analyse<'a>(
     changed.retain(|changes| !changes.is_empty());
     Analysis {
         schemas: to.schemas.difference(&renamed.schemas).collect(),
+        objects: objects::changes(renamed, to),
         enums,
         dropped_enums: enums::dropped(renamed, to, hints),
         created,

@@ -15,6 +15,7 @@ mod element;
 mod enums;
 mod foreign_key_order;
 mod key;
+mod objects;
 mod order;
 mod question;
 mod rename_steps;
@@ -61,6 +62,8 @@ pub struct Hints {
     pub dropped_values: BTreeSet<(TableName, String)>,
     /// Enums of history that stay although the models lack them.
     pub kept_enums: BTreeSet<TableName>,
+    /// Which objects and sequences of history are compared.
+    pub objects: Objects,
     /// `renamed_from` of tables, columns and enums: what is new, and the name it had. One that
     /// history has satisfied says nothing any more.
     pub renamed_from: BTreeMap<ElementPath, String>,
@@ -72,6 +75,17 @@ pub struct Hints {
     pub backfills: BTreeMap<(TableName, String), SqlText>,
     /// What makes the values of a new type from those of the old.
     pub using: BTreeMap<(TableName, String), SqlText>,
+}
+
+/// Which objects and sequences of history are compared: those that the other side lacks go,
+/// or stay.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Objects {
+    /// All of them.
+    #[default]
+    All,
+    /// Those that the other side declares as well.
+    Declared,
 }
 
 /// What leads from one schema to the other.
@@ -96,6 +110,7 @@ pub fn compare(from: &Schema, to: &Schema, hints: &Hints) -> Comparison {
     let (from, to) = (&compared(from, to, hints), &compared(to, from, hints));
     let (renames, stale) = renames::resolve(from, to, hints);
     let renamed = renamed::rename(from, &renames);
+    let to = &objects::with_kept(to, &renamed, hints);
     let analysis = analysis::analyse(&renamed, to, &renames, hints);
     Comparison {
         operations: order::operations(from, to, &renames, &analysis, hints),
@@ -118,6 +133,7 @@ pub fn differences_in(
     let (from, to) = (&compared(from, to, hints), &compared(to, from, hints));
     let (renames, _) = renames::resolve(from, to, hints);
     let renamed = renamed::rename(from, &renames);
+    let to = &objects::with_kept(to, &renamed, hints);
     let analysis = analysis::analyse(&renamed, to, &renames, hints);
     describe::differences(&analysis, &renames, wording)
 }

@@ -3,7 +3,8 @@
 //! What is in the way goes first: foreign keys, tables, indexes and constraints. Then
 //! what has a new name gets it, and what is new is made. Columns go only when the new
 //! ones are there, so that a backfill can still read them, and values of an enum when
-//! no column needs them any more.
+//! no column needs them any more. Objects that are in the way go before all of it, and
+//! come last.
 
 use std::collections::BTreeSet;
 
@@ -22,7 +23,7 @@ use super::enums::EnumChange;
 use super::foreign_key_order::targets_first;
 use super::renames::Renames;
 use super::table::{AlteredColumn, TableChanges};
-use super::{Hints, enums, key, renaming};
+use super::{Hints, enums, key, objects, renaming};
 
 /// The operations that make all changes of the analysis.
 pub(super) fn operations(
@@ -42,7 +43,9 @@ pub(super) fn operations(
         finished: BTreeSet::new(),
         late_foreign_keys: Vec::new(),
     };
+    let objects = objects::operations(from, to, renames, analysis, hints);
     plan.create_schemas();
+    plan.operations.extend(objects.first);
     plan.drop_foreign_keys();
     plan.drop_tables();
     plan.drop_indexes_and_constraints();
@@ -52,12 +55,15 @@ pub(super) fn operations(
     let changed = analysis.enums.iter();
     plan.operations
         .extend(changed.clone().flat_map(EnumChange::before_tables));
+    plan.operations.extend(objects.before_tables);
     plan.create_tables();
     plan.change_tables();
     plan.create_late_foreign_keys();
     plan.operations
         .extend(changed.filter_map(EnumChange::after_tables));
+    plan.operations.extend(objects.last);
     plan.drop_enums();
+    plan.operations.extend(objects.after_tables);
     plan.operations
 }
 

@@ -7,7 +7,8 @@ use indexmap::IndexMap;
 
 use crate::operation::apply::mentions;
 use crate::schema::{
-    ColumnType, Default, EnumType, IndexKey, IndexTarget, Literal, Schema, SqlText, Table,
+    ColumnType, Default, EnumType, IndexKey, IndexTarget, Literal, Schema, Sequence, SqlObject,
+    SqlText, Table,
 };
 
 use super::renames::Renames;
@@ -30,7 +31,51 @@ pub(super) fn rename(from: &Schema, renames: &Renames) -> Schema {
         tables: tables.collect(),
         enums: enums.collect(),
         schemas: from.schemas.clone(),
+        objects: (from.objects.values())
+            .map(|object| (object.name.clone(), rename_object(object, from, renames)))
+            .collect(),
+        sequences: (from.sequences.values())
+            .map(|sequence| (sequence.name.clone(), rename_owner(sequence, renames)))
+            .collect(),
     }
+}
+
+/// Gives the statement of an object the new names, where it may name what had the old ones.
+fn rename_object(before: &SqlObject, from: &Schema, renames: &Renames) -> SqlObject {
+    let mut object = before.clone();
+    let mut names: BTreeMap<&str, &str> = BTreeMap::new();
+    for (old, new) in &renames.tables {
+        if before.names_table(old) {
+            names.insert(&old.name, &new.name);
+        }
+    }
+    for (table, columns) in &renames.columns {
+        let old_table = renames.old_table(table);
+        if from.tables.contains_key(old_table) && before.names_table(old_table) {
+            names.extend(
+                columns
+                    .iter()
+                    .map(|(old, new)| (old.as_str(), new.as_str())),
+            );
+        }
+    }
+    if !names.is_empty() {
+        object.definition = text::replace_names(&before.definition, |tokens, at| {
+            let mut names = names.iter();
+            let found = names.find(|(old, _)| tokens[at].is_identifier(old));
+            found.map(|(_, new)| *new)
+        });
+    }
+    object
+}
+
+fn rename_owner(before: &Sequence, renames: &Renames) -> Sequence {
+    let mut sequence = before.clone();
+    if let Some((table, column)) = &mut sequence.owned_by {
+        *table = renames.table(table).clone();
+        *column = renames.column(table, column).to_owned();
+    }
+    sequence
 }
 
 /// Gives columns of enums the names that these have, and defaults those of their values.

@@ -184,7 +184,9 @@ fn tables(hints: &BTreeMap<ElementPath, String>, to: &Schema) -> Vec<(TableName,
         | ElementPath::Constraint(..)
         | ElementPath::Index(..)
         | ElementPath::Enum(_)
-        | ElementPath::Schema(_) => None,
+        | ElementPath::Schema(_)
+        | ElementPath::Object(_)
+        | ElementPath::Sequence(_) => None,
     });
     renames
         .filter(|(new, _)| to.tables.contains_key(new))

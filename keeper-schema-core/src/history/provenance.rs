@@ -102,7 +102,9 @@ fn follow(operation: &Operation, element: &ElementPath) -> Trace {
             | EnumOperation::RenameValue { .. }
             | EnumOperation::Replace { .. },
         )
-        | Operation::Schema(SchemaOperation::Create { .. } | SchemaOperation::Drop { .. }) => false,
+        | Operation::Schema(SchemaOperation::Create { .. } | SchemaOperation::Drop { .. })
+        | Operation::Object(_)
+        | Operation::Sequence(_) => false,
     };
     if changed {
         Trace::Changed
@@ -117,7 +119,10 @@ fn is_part_of(element: &ElementPath, table: &Table) -> bool {
         ElementPath::Column(_, name) => table.columns.contains_key(name),
         ElementPath::Constraint(_, name) => table.constraint(name).is_some(),
         ElementPath::Index(_, name) => table.indexes.contains_key(name),
-        ElementPath::Enum(_) | ElementPath::Schema(_) => false,
+        ElementPath::Enum(_)
+        | ElementPath::Schema(_)
+        | ElementPath::Object(_)
+        | ElementPath::Sequence(_) => false,
     }
 }
 
@@ -126,7 +131,10 @@ fn moved_schema(element: &ElementPath, schema: &str, to: &str) -> Trace {
     let name = match element {
         ElementPath::Schema(name) if name == to => return Trace::Changed,
         ElementPath::Schema(_) => return Trace::Unconcerned,
+        // Nothing renames a schema under an object.
+        ElementPath::Object(_) => return Trace::Unconcerned,
         ElementPath::Enum(name)
+        | ElementPath::Sequence(name)
         | ElementPath::Table(name)
         | ElementPath::Column(name, _)
         | ElementPath::Constraint(name, _)
@@ -141,6 +149,7 @@ fn moved_schema(element: &ElementPath, schema: &str, to: &str) -> Trace {
     };
     Trace::Was(match element {
         ElementPath::Enum(_) => ElementPath::Enum(before),
+        ElementPath::Sequence(_) => ElementPath::Sequence(before),
         element => moved(element, &before),
     })
 }
@@ -152,6 +161,9 @@ fn moved(element: &ElementPath, table: &TableName) -> ElementPath {
         ElementPath::Column(_, name) => ElementPath::Column(table, name.clone()),
         ElementPath::Constraint(_, name) => ElementPath::Constraint(table, name.clone()),
         ElementPath::Index(_, name) => ElementPath::Index(table, name.clone()),
-        ElementPath::Enum(_) | ElementPath::Schema(_) => element.clone(),
+        ElementPath::Enum(_)
+        | ElementPath::Schema(_)
+        | ElementPath::Object(_)
+        | ElementPath::Sequence(_) => element.clone(),
     }
 }

@@ -27,7 +27,7 @@ use self::draft::Draft;
 use self::report::Report;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Place};
-use crate::diff::Hints;
+use crate::diff::{Hints, Objects};
 use crate::schema::{ElementPath, Schema, TableName, TablePatterns};
 use crate::source::Scan;
 
@@ -73,6 +73,7 @@ impl Models {
             concurrent: self.concurrent.clone(),
             ignored: self.ignored.clone(),
             renamed_values: self.renamed_values.clone(),
+            objects: Objects::Declared,
             renamed_from: self.renames.iter().map(renamed).collect(),
             ..Hints::default()
         }

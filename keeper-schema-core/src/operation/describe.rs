@@ -83,6 +83,8 @@ impl fmt::Display for Operation {
             }
             Self::Enum(operation) => operation.to_string(),
             Self::Schema(operation) => operation.to_string(),
+            Self::Object(operation) => operation.to_string(),
+            Self::Sequence(operation) => operation.to_string(),
             Self::Execute(execute) => statements(execute),
         };
         write!(f, " {line}")

@@ -73,6 +73,8 @@ pub fn loss(operation: &Operation, before: &Schema) -> Option<Loss> {
         | Operation::DropIndex { .. }
         | Operation::RenameIndex { .. }
         | Operation::Schema(_)
+        | Operation::Object(_)
+        | Operation::Sequence(_)
         | Operation::Execute(_) => return None,
     };
     Some(Loss {

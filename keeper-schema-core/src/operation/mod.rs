@@ -13,9 +13,11 @@ pub(crate) mod fixture;
 #[cfg(test)]
 mod laws;
 mod loss;
+mod object_operation;
 mod replay;
 mod reverse;
 mod schema_operation;
+mod sequence_operation;
 mod subject;
 pub(crate) mod value;
 
@@ -26,13 +28,15 @@ use crate::schema::{
     Identity, Index, IndexKey, PerDialect, PrimaryKey, SqlText, Table, TableName, Unique,
 };
 
-pub use self::apply::{ApplyError, EnumError, SchemaError, Use, UseKind, apply};
+pub use self::apply::{ApplyError, EnumError, ObjectError, SchemaError, Use, UseKind, apply};
 pub use self::catalog::{Relation, RelationKind};
 pub use self::enum_operation::{EnumOperation, ValuePlace};
 pub use self::loss::{Loss, LossKind, loss};
+pub use self::object_operation::ObjectOperation;
 pub use self::replay::{Images, Replay};
 pub use self::reverse::{Applied, Irreversible, ReverseError, reverse, reverse_all};
 pub use self::schema_operation::SchemaOperation;
+pub use self::sequence_operation::SequenceOperation;
 
 /// One change of a schema, or of the rows in it. `FORMAT.md` names each `op`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -128,6 +132,8 @@ pub enum Operation {
     },
     Enum(EnumOperation),
     Schema(SchemaOperation),
+    Object(ObjectOperation),
+    Sequence(SequenceOperation),
     Execute(Execute),
 }
 

@@ -44,9 +44,19 @@ impl Images {
         let is_there = |name: &String| schema.schemas.get(name).map(|_| &());
         let of_schemas = differing(is_there, &first.schemas, &later.schemas);
         let table = table.map(ElementPath::Table);
+        let objects = &schema.objects;
+        let object = differing(|name| objects.get(name), &first.objects, &later.objects);
+        let sequences = &schema.sequences;
+        let sequence = differing(
+            |name| sequences.get(name),
+            &first.sequences,
+            &later.sequences,
+        );
         table
             .or(enum_type.map(ElementPath::Enum))
             .or(of_schemas.map(ElementPath::Schema))
+            .or(object.map(ElementPath::Object))
+            .or(sequence.map(ElementPath::Sequence))
     }
 
     fn keep_all(&mut self, later: Self) {
@@ -58,6 +68,12 @@ impl Images {
         }
         for (name, there) in later.0.schemas {
             self.0.schemas.entry(name).or_insert(there);
+        }
+        for (name, object) in later.0.objects {
+            self.0.objects.entry(name).or_insert(object);
+        }
+        for (name, sequence) in later.0.sequences {
+            self.0.sequences.entry(name).or_insert(sequence);
         }
     }
 }
@@ -192,6 +208,23 @@ impl Replay {
             self.fingerprint.changed(ElementPath::Schema(name.clone()));
             let before = was_there.then_some(());
             images.0.schemas.entry(name).or_insert(before);
+        }
+        for (name, after) in changes.objects {
+            let before = match after {
+                Some(object) => self.schema.objects.insert(name.clone(), object),
+                None => self.schema.objects.remove(&name),
+            };
+            self.fingerprint.changed(ElementPath::Object(name.clone()));
+            images.0.objects.entry(name).or_insert(before);
+        }
+        for (name, after) in changes.sequences {
+            let before = match after {
+                Some(sequence) => self.schema.sequences.insert(name.clone(), sequence),
+                None => self.schema.sequences.remove(&name),
+            };
+            self.fingerprint
+                .changed(ElementPath::Sequence(name.clone()));
+            images.0.sequences.entry(name).or_insert(before);
         }
     }
 }

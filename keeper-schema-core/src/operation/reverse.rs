@@ -9,7 +9,10 @@ use indexmap::IndexMap;
 
 use self::alteration::{column_alteration, table_alteration};
 pub use self::error::{Irreversible, ReverseError};
-use super::{ApplyError, Down, Execute, Images, Operation, Replay, Restatement};
+use super::{
+    ApplyError, Down, Execute, Images, Operation, Replay, Restatement, object_operation,
+    sequence_operation,
+};
 use crate::schema::{Constraint, ElementPath, PerDialect, Schema, Table, TableName};
 
 /// What operations did to a [`Replay`].
@@ -30,7 +33,12 @@ pub fn reverse(operation: &Operation, before: &Schema) -> Result<Vec<Operation>,
         Operation::CreateTable { table } => Operation::DropTable {
             table: table.name.clone(),
         },
-        Operation::DropTable { table } => return Ok(create(find(before, table)?)),
+        Operation::DropTable { table } => {
+            let mut created = create(find(before, table)?);
+            created.extend(object_operation::parts_of(before, table));
+            created.extend(sequence_operation::owned_by(before, table, None));
+            return Ok(created);
+        }
         Operation::RenameTable { table, to, restate } => Operation::RenameTable {
             table: table.sibling(to),
             to: table.name.clone(),
@@ -46,14 +54,16 @@ pub fn reverse(operation: &Operation, before: &Schema) -> Result<Vec<Operation>,
         },
         Operation::DropColumn { table, column } => {
             let columns = &find(before, table)?.columns;
-            Operation::AddColumn {
+            let added = Operation::AddColumn {
                 table: table.clone(),
                 column: columns
                     .get(column)
                     .ok_or_else(|| missing(ElementPath::Column(table.clone(), column.clone())))?
                     .clone(),
                 backfill: None,
-            }
+            };
+            let owned = sequence_operation::owned_by(before, table, Some(column));
+            return Ok(std::iter::once(added).chain(owned).collect());
         }
         Operation::RenameColumn {
             table,
@@ -128,6 +138,8 @@ pub fn reverse(operation: &Operation, before: &Schema) -> Result<Vec<Operation>,
         },
         Operation::Enum(operation) => return operation.reverse(before),
         Operation::Schema(operation) => Operation::Schema(operation.reverse()),
+        Operation::Object(operation) => return operation.reverse(before),
+        Operation::Sequence(operation) => operation.reverse(before)?,
         Operation::Execute(execute) => return reverse_execute(execute, before),
     };
     Ok(vec![reversed])

@@ -62,6 +62,8 @@ impl Operation {
             }
             Self::Enum(operation) => Some(ElementPath::Enum(operation.name().clone())),
             Self::Schema(operation) => Some(ElementPath::Schema(operation.name().to_owned())),
+            Self::Object(operation) => Some(ElementPath::Object(operation.name().clone())),
+            Self::Sequence(operation) => Some(ElementPath::Sequence(operation.name().clone())),
             Self::Execute(_) => None,
         }
     }
@@ -105,7 +107,9 @@ impl Operation {
             | Self::DropIndex { .. }
             | Self::RenameIndex { .. }
             | Self::Enum(_)
-            | Self::Schema(_) => {}
+            | Self::Schema(_)
+            | Self::Sequence(_) => {}
+            Self::Object(operation) => tables.extend(operation.name().table()),
         }
         tables
     }
@@ -134,6 +138,8 @@ impl Operation {
             Self::RenameIndex { .. } => "rename_index",
             Self::Enum(operation) => operation.op(),
             Self::Schema(operation) => operation.op(),
+            Self::Object(operation) => operation.op(),
+            Self::Sequence(operation) => operation.op(),
             Self::Execute(_) => "execute",
         }
     }

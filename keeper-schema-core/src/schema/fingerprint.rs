@@ -48,12 +48,15 @@ impl RunningFingerprint {
         let enums = schema.enums.keys().cloned().map(ElementPath::Enum);
         let schemas = schema.schemas.iter().cloned().map(ElementPath::Schema);
         Self {
-            changed: tables.chain(enums).chain(schemas).collect(),
+            changed: (tables.chain(enums).chain(schemas))
+                .chain(schema.objects.keys().cloned().map(ElementPath::Object))
+                .chain(schema.sequences.keys().cloned().map(ElementPath::Sequence))
+                .collect(),
             ..Self::default()
         }
     }
 
-    /// Says that the table, enum or schema was created, changed or dropped.
+    /// Says that the table, enum, schema, object or sequence was created, changed or dropped.
     pub(crate) fn changed(&mut self, part: ElementPath) {
         self.changed.insert(part);
     }
@@ -92,6 +95,8 @@ fn text(schema: &Schema, part: &ElementPath) -> Option<String> {
             let is_there = schema.schemas.contains(name);
             is_there.then(|| canonical::schema_text(name))
         }
+        ElementPath::Object(name) => schema.objects.get(name).map(canonical::object_text),
+        ElementPath::Sequence(name) => schema.sequences.get(name).map(canonical::sequence_text),
         // The parts of a table are hashed with it.
         ElementPath::Table(name)
         | ElementPath::Column(name, _)
@@ -126,9 +131,9 @@ mod tests {
     use crate::operation::fixture;
     use crate::schema::{
         Check, Column, ColumnType, Default, Deferrable, EnumType, ForeignKey, Generated, Identity,
-        IdentityKind, Index, IndexKey, IndexTarget, Literal, Match, NullsOrder, PerDialect,
-        PrimaryKey, ReferentialAction, Schema, SortOrder, SqliteColumn, SqliteTable, Table,
-        TableName, Unique,
+        IdentityKind, Index, IndexKey, IndexTarget, Literal, Match, NullsOrder, ObjectKind,
+        ObjectName, PerDialect, PrimaryKey, ReferentialAction, Schema, Sequence, SortOrder,
+        SqlObject, SqliteColumn, SqliteTable, Table, TableName, Unique,
     };
 
     /// Revisions carry fingerprints: these must never change.
@@ -312,6 +317,38 @@ mod tests {
         schema.enums.insert(kind.name.clone(), kind);
         schema.schemas.insert("archive".to_owned());
         assert_eq!(schema.fingerprint().0, "s1:9bbf6f2cc162");
+    }
+
+    #[test]
+    fn the_form_of_objects_and_sequences_is_frozen() {
+        let trigger = SqlObject {
+            name: ObjectName {
+                kind: ObjectKind::Trigger,
+                name: TableName::new("touch"),
+                table: Some("editions".to_owned()),
+            },
+            definition: PerDialect::Each {
+                sqlite: None,
+                postgres: Some("CREATE TRIGGER".to_owned()),
+            },
+            requires: vec!["function:touch()".to_owned()],
+        };
+        assert_eq!(
+            canonical::object_text(&trigger),
+            "object \"touch\" kind=trigger name=\"touch\" table=\"editions\" definition={-,\"CREATE TRIGGER\"} requires=[\"function:touch()\"]\n"
+        );
+        let mut sequence = Sequence::new(TableName::new("numbers"));
+        assert_eq!(
+            canonical::sequence_text(&sequence),
+            "sequence name=\"numbers\"\n"
+        );
+        sequence.start = Some(5);
+        sequence.cycle = true;
+        sequence.owned_by = Some((TableName::new("editions"), "id".to_owned()));
+        assert_eq!(
+            canonical::sequence_text(&sequence),
+            "sequence name=\"numbers\" start=5 cycle=true owned_by=\"editions\" column=\"id\"\n"
+        );
     }
 
     proptest! {

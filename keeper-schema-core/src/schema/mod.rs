@@ -15,7 +15,10 @@ mod exclusion;
 mod fingerprint;
 mod index;
 mod name;
+mod object;
+mod object_uses;
 mod per_dialect;
+mod sequence;
 pub mod sql_expression;
 pub mod sql_tokens;
 mod table;
@@ -37,7 +40,9 @@ pub use self::fingerprint::Fingerprint;
 pub(crate) use self::fingerprint::RunningFingerprint;
 pub use self::index::{Index, IndexKey, IndexTarget, NullsOrder, SortOrder};
 pub use self::name::{ElementPath, TableName};
+pub use self::object::{ObjectKind, ObjectName, SqlObject};
 pub use self::per_dialect::{PerDialect, SqlText};
+pub use self::sequence::Sequence;
 pub use self::table::{PostgresTable, SqliteTable, Table};
 pub use self::table_patterns::TablePatterns;
 
@@ -50,6 +55,10 @@ pub struct Schema {
     pub enums: BTreeMap<TableName, EnumType>,
     /// The schemas within the database but for `public`, which is always there.
     pub schemas: BTreeSet<String>,
+    /// Views, functions, triggers and the like, by name.
+    pub objects: BTreeMap<ObjectName, SqlObject>,
+    /// The sequences that are no part of a column, by name.
+    pub sequences: BTreeMap<TableName, Sequence>,
 }
 
 impl Schema {

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::ObjectName;
+
 /// The name of a table or an enum, raw as in the catalog, with the database schema it is in.
 ///
 /// `schema` is `None` for the connection's own (PostgreSQL's `search_path`, SQLite's `main`).
@@ -56,6 +58,10 @@ pub enum ElementPath {
     Enum(TableName),
     /// A schema within the database.
     Schema(String),
+    /// A view, function, trigger or the like.
+    Object(ObjectName),
+    /// A sequence that is no part of a column.
+    Sequence(TableName),
 }
 
 impl ElementPath {
@@ -66,7 +72,7 @@ impl ElementPath {
             | Self::Column(table, _)
             | Self::Constraint(table, _)
             | Self::Index(table, _) => Some(table),
-            Self::Enum(_) | Self::Schema(_) => None,
+            Self::Enum(_) | Self::Schema(_) | Self::Object(_) | Self::Sequence(_) => None,
         }
     }
 
@@ -79,6 +85,8 @@ impl ElementPath {
             Self::Index(..) => "index",
             Self::Enum(_) => "enum",
             Self::Schema(_) => "schema",
+            Self::Object(name) => name.kind.words(),
+            Self::Sequence(_) => "sequence",
         }
     }
 }
@@ -86,8 +94,9 @@ impl ElementPath {
 impl fmt::Display for ElementPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Table(name) | Self::Enum(name) => write!(f, "{name}"),
+            Self::Table(name) | Self::Enum(name) | Self::Sequence(name) => write!(f, "{name}"),
             Self::Schema(name) => f.write_str(name),
+            Self::Object(name) => name.fmt(f),
             Self::Column(table, name)
             | Self::Constraint(table, name)
             | Self::Index(table, name) => {

@@ -244,7 +244,9 @@ impl Made {
                 | Operation::CreateIndex { .. }
                 | Operation::DropIndex { .. }
                 | Operation::RenameIndex { .. }
-                | Operation::Schema(_) => {}
+                | Operation::Schema(_)
+                | Operation::Object(_)
+                | Operation::Sequence(_) => {}
             }
         }
     }

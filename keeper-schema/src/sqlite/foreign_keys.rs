@@ -145,7 +145,9 @@ impl Violations {
                 | Operation::DropIndex { .. }
                 | Operation::RenameIndex { .. }
                 | Operation::Enum(_)
-                | Operation::Schema(_) => {}
+                | Operation::Schema(_)
+                | Operation::Object(_)
+                | Operation::Sequence(_) => {}
             }
         }
     }

@@ -86,6 +86,8 @@ fn follow(kept: &mut Values, operation: &Operation) {
         | Operation::CreateIndex { .. }
         | Operation::DropIndex { .. }
         | Operation::RenameIndex { .. }
+        | Operation::Sequence(_)
+        | Operation::Object(_)
         | Operation::Execute(_) => {}
     }
 }

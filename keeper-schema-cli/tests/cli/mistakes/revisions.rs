@@ -282,8 +282,12 @@ fn operations() {
             &["nothing"],
         ),
         (
-            "op = \"create_sequence\"\nsequence = \"numbers\"",
-            &["create_sequence"],
+            "op = \"run\"\nhook = \"numbers\"\ndown = \"nothing\"",
+            &["run"],
+        ),
+        (
+            "op = \"drop_object\"\nkind = \"view\"\nname = \"nothing\"\nwas = \"CREATE VIEW nothing AS SELECT 1\"",
+            &["nothing"],
         ),
         ("op = \"execute\"\nsql = \"DELETE FROM books\"", &["`down`"]),
         ("op = \"execute\"\nsql = \"\"\ndown = \"nothing\"", &["sql"]),

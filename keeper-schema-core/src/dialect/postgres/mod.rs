@@ -16,11 +16,13 @@ mod fit;
 mod identity;
 mod index;
 mod name;
+mod objects;
 mod part;
 mod recreate;
 mod referrers;
 mod schemas;
 mod script;
+mod sequence;
 mod statement;
 mod table;
 mod value;
@@ -48,8 +50,10 @@ pub fn statements(
 ) -> Result<Vec<Statement>, DialectError> {
     let mut statements = Vec::new();
     let mut rows_changed = false;
+    let mut held = objects::Held::default();
     for operation in operations {
         if let Operation::Execute(execute) = operation {
+            held.restore(replay.schema(), &mut statements);
             statements.extend(user_sql(execute)?);
             replay.apply(operation)?;
             rows_changed = true;
@@ -58,8 +62,20 @@ pub fn statements(
         if std::mem::take(&mut rows_changed) {
             statements.extend(constraint::settled(replay.schema())?);
         }
-        statements.extend(of_operation(replay, operation)?);
+        if let Operation::Object(change) = operation {
+            held.change(replay.schema(), change, &mut statements)?;
+            replay.apply(operation)?;
+            continue;
+        }
+        held.make_way(replay.schema(), operation, &mut statements)?;
+        let made = of_operation(replay, operation)?;
+        // Others see the database between the parts of a revision.
+        if made.iter().any(|it| matches!(it, Statement::Alone(_))) {
+            held.restore(replay.schema(), &mut statements);
+        }
+        statements.extend(made);
     }
+    held.restore(replay.schema(), &mut statements);
     Ok(statements)
 }
 
@@ -89,12 +105,24 @@ pub fn create_schema(schema: &Schema) -> Result<Vec<String>, DialectError> {
     for enum_type in schema.enums.values() {
         statements.push(enums::create(enum_type)?);
     }
+    let (owned, sequences): (Vec<_>, Vec<_>) =
+        (schema.sequences.values()).partition(|sequence| sequence.owned_by.is_some());
+    for sequence in sequences {
+        statements.push(sequence::create(sequence)?);
+    }
+    let (first, last): (Vec<_>, Vec<_>) =
+        (schema.objects_in_order().into_iter()).partition(|object| schema.is_before_tables(object));
+    statements.extend(first.into_iter().filter_map(objects::create));
     for table in schema.tables.values() {
         statements.extend(without_foreign_keys(table)?);
     }
     for table in schema.tables.values() {
         statements.extend(foreign_keys(table)?);
     }
+    for sequence in owned {
+        statements.push(sequence::create(sequence)?);
+    }
+    statements.extend(last.into_iter().filter_map(objects::create));
     Ok(statements
         .iter()
         .map(|statement| statement.sql().to_owned())
@@ -106,6 +134,10 @@ fn of_operation(
     operation: &Operation,
 ) -> Result<Vec<Statement>, DialectError> {
     let mut before = None;
+    let sequence = match operation {
+        Operation::Sequence(operation) => Some(sequence::statement(operation, replay.schema())?),
+        _ => None,
+    };
     if let Operation::AlterColumn { table, .. }
     | Operation::DropConstraint { table, .. }
     | Operation::DropIndex { table, .. } = operation
@@ -197,8 +229,9 @@ fn of_operation(
         Operation::RenameIndex { table, name, to } => vec![index::rename(table, name, to)?],
         Operation::Enum(operation) => enums::statements(operation, schema)?,
         Operation::Schema(operation) => vec![schemas::statement(operation)?],
+        Operation::Sequence(_) => sequence.into_iter().collect(),
         // The caller runs what a person wrote.
-        Operation::Execute(_) => Vec::new(),
+        Operation::Object(_) | Operation::Execute(_) => Vec::new(),
     })
 }
 

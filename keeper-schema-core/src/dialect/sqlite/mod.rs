@@ -14,6 +14,7 @@ mod conversion;
 mod enums;
 mod fit;
 mod index;
+mod objects;
 mod rebuild;
 mod script;
 mod segment;
@@ -30,7 +31,7 @@ pub use self::statement::{Copied, NewIndex, Rebuild, Statement};
 use self::segment::Segment;
 use super::{Dialect, DialectError};
 use crate::operation::{Execute, Operation, Replay};
-use crate::schema::Table;
+use crate::schema::{Schema, Table};
 
 /// The statements that carry out the operations of one revision. `replay` is at the
 /// schema before them, and afterwards at the schema after them.
@@ -49,6 +50,11 @@ pub fn statements(
             std::mem::take(&mut segment).finish(replay.schema(), &mut statements)?;
             statements.extend(user_sql(execute)?);
             replay.apply(operation)?;
+        } else if let Operation::Object(change) = operation {
+            // What it names must have come to its shape.
+            std::mem::take(&mut segment).finish(replay.schema(), &mut statements)?;
+            replay.apply(operation)?;
+            statements.extend(objects::statements(change, replay.schema())?);
         } else if let Operation::Enum(change) = operation {
             let tables = enums::tables(replay.schema(), change);
             // Rows are changed in their place, as by an `execute`.
@@ -76,6 +82,20 @@ pub fn create_table(table: &Table) -> Result<Vec<String>, DialectError> {
     let mut statements = vec![table::create_as(table, name)?];
     for index in table.indexes.values() {
         statements.push(index::create(&table.name, index)?);
+    }
+    Ok(statements)
+}
+
+/// The statements that build the views and triggers of a schema, when its tables are there.
+///
+/// # Errors
+/// What SQLite does not have.
+pub fn create_objects(schema: &Schema) -> Result<Vec<String>, DialectError> {
+    let mut statements = Vec::new();
+    for object in schema.objects_in_order() {
+        if let Some(Statement::UserSql(sql)) = objects::create(object)? {
+            statements.push(sql);
+        }
     }
     Ok(statements)
 }

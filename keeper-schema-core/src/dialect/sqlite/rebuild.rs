@@ -36,6 +36,7 @@ pub(super) fn rebuild(
         live_columns: live.columns.keys().cloned().collect(),
         live_indexes: live.indexes.clone(),
         indexes: indexes?,
+        triggers: Vec::new(),
         keeps_counter: live.autoincrements && autoincrements(wanted),
         checks: conversion::conversions(live, wanted, sources)?,
         explain: fit::constraints(live, wanted, &copied, sources)?,

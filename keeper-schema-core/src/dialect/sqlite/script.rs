@@ -42,7 +42,14 @@ pub fn script(
                 Statement::Rebuild(rebuild) => {
                     write_line(
                         &mut text,
-                        "-- Triggers on the table, and indexes that are in no revision, are lost here.",
+                        match rebuild.triggers.as_slice() {
+                            [] => {
+                                "-- Triggers on the table, and indexes that are in no revision, are lost here."
+                            }
+                            _ => {
+                                "-- Triggers and indexes of the table that are in no revision are lost here."
+                            }
+                        },
                     );
                     for sql in rebuild_statements(rebuild)? {
                         write_statement(&mut text, &sql);
@@ -123,6 +130,7 @@ pub(super) fn rebuild_statements(rebuild: &Rebuild) -> Result<Vec<String>, Diale
         quoted(&rebuild.table)?
     ));
     statements.extend(rebuild.indexes.iter().map(|index| index.create.clone()));
+    statements.extend(rebuild.triggers.iter().cloned());
     statements.push("PRAGMA legacy_alter_table = OFF".to_owned());
     Ok(statements)
 }

@@ -130,9 +130,11 @@ impl Segment {
                 Ok(())
             }
             // The caller ends the segment where rows change.
-            Operation::Enum(_) | Operation::Schema(_) | Operation::Execute(_) => {
-                Ok(replay.apply(operation)?)
-            }
+            Operation::Enum(_)
+            | Operation::Schema(_)
+            | Operation::Object(_)
+            | Operation::Sequence(_)
+            | Operation::Execute(_) => Ok(replay.apply(operation)?),
         }
     }
 

@@ -41,6 +41,9 @@ pub struct Rebuild {
     pub copied: Vec<Copied>,
     /// The indexes that the plan knows of the new table.
     pub indexes: Vec<NewIndex>,
+    /// The triggers that the plan knows: the executor carries them over like any other,
+    /// and a script makes them again.
+    pub triggers: Vec<String>,
     /// Whether the counter of an AUTOINCREMENT column goes on.
     pub keeps_counter: bool,
     /// Rows that would be changed in silence: none may be found.

@@ -176,7 +176,9 @@ impl Reader<'_> {
             ElementPath::Constraint(..)
             | ElementPath::Index(..)
             | ElementPath::Enum(_)
-            | ElementPath::Schema(_) => false,
+            | ElementPath::Schema(_)
+            | ElementPath::Object(_)
+            | ElementPath::Sequence(_) => false,
         };
         if stays {
             return Err(AnswerError::needless(answer, "the models have it still"));

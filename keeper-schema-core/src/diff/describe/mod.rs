@@ -7,7 +7,7 @@ mod wording;
 use std::fmt;
 
 use crate::operation::value::{plain, texts};
-use crate::schema::{ElementPath, TableName};
+use crate::schema::{ElementPath, Sequence, SqlObject, TableName};
 
 use self::element::Described;
 pub use self::wording::Wording;
@@ -15,6 +15,7 @@ use super::Question;
 use super::analysis::Analysis;
 use super::element::ElementChanges;
 use super::enums::EnumChange;
+use super::objects::ObjectChanges;
 use super::renames::Renames;
 use super::table::TableChanges;
 
@@ -67,6 +68,7 @@ pub(super) fn differences(
         sentence: format!("enum {} {}", shown(&dropped.name), wording.only_before),
         destructive: false,
     }));
+    of_objects(&analysis.objects, wording, &mut differences);
     for table in &analysis.dropped {
         let subject = ElementPath::Table(table.name.clone());
         let sentence = format!("table {} {}", shown(&table.name), wording.only_before);
@@ -128,6 +130,30 @@ impl<'a> PossibleRenames<'a> {
             destructive: false,
         })
     }
+}
+
+/// What differs beside tables.
+fn of_objects(changes: &ObjectChanges<'_>, wording: &Wording, differences: &mut Vec<Difference>) {
+    let said = |subject: ElementPath, kind, words: &str| Difference {
+        sentence: format!("{} {} {words}", subject.kind(), shown(&subject)),
+        subject,
+        kind,
+        destructive: false,
+    };
+    let object = |object: &SqlObject| ElementPath::Object(object.name.clone());
+    let sequence = |sequence: &Sequence| ElementPath::Sequence(sequence.name.clone());
+    let dropped = changes.dropped.iter().map(|it| object(it));
+    let dropped = dropped.chain(changes.sequences.dropped.iter().map(|it| sequence(it)));
+    differences
+        .extend(dropped.map(|it| said(it, DifferenceKind::OnlyInHistory, wording.only_before)));
+    let replaced = changes.replaced.iter().map(|(_, after)| object(after));
+    let differs = replaced.chain(changes.sequences.altered.iter().map(|it| sequence(it)));
+    let words = format!("is another {} than {}", wording.after, wording.before);
+    differences.extend(differs.map(|it| said(it, DifferenceKind::Differs, &words)));
+    let created = changes.created.iter().map(|it| object(it));
+    let created = created.chain(changes.sequences.created.iter().map(|it| sequence(it)));
+    differences
+        .extend(created.map(|it| said(it, DifferenceKind::OnlyInModels, wording.only_after)));
 }
 
 fn renamed_enums(renames: &Renames, wording: &Wording) -> Vec<Difference> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::schema::{EnumType, Schema, Table, TableName};
+use crate::schema::{EnumType, ObjectName, Schema, Sequence, SqlObject, Table, TableName};
 
 /// New versions of parts of a schema, `None` for those that go.
 #[derive(Clone, Debug, Default)]
@@ -10,6 +10,8 @@ pub(in crate::operation) struct Changes {
     pub(in crate::operation) tables: BTreeMap<TableName, Option<Table>>,
     pub(in crate::operation) enums: BTreeMap<TableName, Option<EnumType>>,
     pub(in crate::operation) schemas: BTreeMap<String, Option<()>>,
+    pub(in crate::operation) objects: BTreeMap<ObjectName, Option<SqlObject>>,
+    pub(in crate::operation) sequences: BTreeMap<TableName, Option<Sequence>>,
 }
 
 impl Changes {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::uses::{self, UseKind};
-use super::{ApplyError, At, Changes, Use, closest_column, enums, schemas};
+use super::{ApplyError, At, Changes, Use, closest_column, enums, objects, schemas};
 use crate::operation::catalog::{Relation, relations};
 use crate::operation::replay::Rules;
 use crate::schema::{Column, ColumnType, ElementPath, ForeignKey, Table, TableName};
@@ -32,6 +32,7 @@ pub(super) fn table(
         fits_itself(at, table, column)?;
     }
     enums::check_table(at, changes, table)?;
+    objects::check_table(at, table)?;
     constraint_names(at, table)?;
     key_columns(at, table)?;
     for foreign_key in table.foreign_keys.values() {

@@ -1,6 +1,7 @@
 //! Why an operation cannot apply at its point of the history.
 
 mod enums;
+mod objects;
 mod schemas;
 mod words;
 
@@ -9,6 +10,7 @@ use crate::operation::{Relation, RelationKind};
 use crate::schema::{ColumnType, ElementPath, TableName};
 
 pub use self::enums::EnumError;
+pub use self::objects::ObjectError;
 pub use self::schemas::SchemaError;
 
 /// Why an operation cannot apply to a schema.
@@ -209,6 +211,8 @@ pub enum ApplyError {
     Enum(EnumError),
     /// About a schema within the database, or what is in one.
     Schema(SchemaError),
+    /// About an object or a sequence, or what one names.
+    Object(ObjectError),
 }
 
 impl std::error::Error for ApplyError {}

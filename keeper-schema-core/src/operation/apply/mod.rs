@@ -10,6 +10,7 @@ mod constraint;
 mod enums;
 mod error;
 pub(crate) mod mentions;
+mod objects;
 mod rename;
 mod schemas;
 #[cfg(test)]
@@ -25,7 +26,7 @@ use crate::closest::closest;
 use crate::schema::{ElementPath, Index, Schema, Table, TableName};
 
 pub(super) use self::changes::Changes;
-pub use self::error::{ApplyError, EnumError, SchemaError};
+pub use self::error::{ApplyError, EnumError, ObjectError, SchemaError};
 pub use self::uses::{Use, UseKind};
 
 /// Checks one operation against the schema and changes it.
@@ -130,6 +131,8 @@ pub(super) fn changes(
         Operation::RenameIndex { table, name, to } => at.rename_index(table, name, to)?,
         Operation::Enum(operation) => at.change_enum(operation)?,
         Operation::Schema(operation) => at.change_schema(operation)?,
+        Operation::Object(operation) => at.change_object(operation)?,
+        Operation::Sequence(operation) => at.change_sequence(operation)?,
         Operation::Execute(_) => Changes::default(),
     };
     for enum_type in changes.enums.values().flatten() {
@@ -202,20 +205,24 @@ impl<'a> At<'a> {
 
     fn drop_table(&self, name: &TableName) -> Result<Changes, ApplyError> {
         self.table(name)?;
-        let used_by = uses::of_table(self, name);
+        let mut used_by = uses::of_table(self, name);
+        used_by.extend(self.objects_over_table(name));
         if !used_by.is_empty() {
             return Err(ApplyError::TableInUse {
                 table: name.clone(),
                 used_by,
             });
         }
-        Ok(Changes::from([(name.clone(), None)]))
+        let mut changes = Changes::from([(name.clone(), None)]);
+        self.drop_parts(&mut changes, name);
+        Ok(changes)
     }
 
     fn drop_column(&self, name: &TableName, column: &str) -> Result<Changes, ApplyError> {
         let table = self.table(name)?;
         has_column(table, column)?;
-        let used_by = uses::of_column(self, table, column);
+        let mut used_by = uses::of_column(self, table, column);
+        used_by.extend(self.objects_over_column(name, column));
         if !used_by.is_empty() {
             return Err(ApplyError::ColumnInUse {
                 table: name.clone(),
@@ -229,10 +236,12 @@ impl<'a> At<'a> {
                 column: column.to_owned(),
             });
         }
-        self.edit(name, |table| {
+        let mut changes = self.edit(name, |table| {
             table.columns.shift_remove(column);
             Ok(())
-        })
+        })?;
+        self.drop_owned(&mut changes, name, |owner| owner == column);
+        Ok(changes)
     }
 
     fn drop_constraint(&self, name: &TableName, constraint: &str) -> Result<Changes, ApplyError> {

@@ -4,7 +4,7 @@ use super::uses::{self, UseKind};
 use super::{ApplyError, At, Changes, Use, constraint, has_column, mentions};
 use crate::closest::closest;
 use crate::operation::Restatement;
-use crate::schema::{IndexKey, IndexTarget, SqlText, Table, TableName};
+use crate::schema::{ElementPath, IndexKey, IndexTarget, SqlText, Table, TableName};
 
 impl At<'_> {
     pub(super) fn rename_table(
@@ -18,6 +18,7 @@ impl At<'_> {
         if self.schema.table(&new_name).is_some() {
             return Err(ApplyError::TableExists { table: new_name });
         }
+        self.names_in_objects(ElementPath::Table(name.clone()), |it| it.names_table(name))?;
         let mut table = before.clone();
         restated(&mut table, restate, |text| mentions::table(text, before))?;
         table.name = new_name.clone();
@@ -25,6 +26,11 @@ impl At<'_> {
         let mut changes = Changes::from([(name.clone(), None), (new_name.clone(), Some(table))]);
         self.edit_referrers(&mut changes, name, &new_name, |references| {
             references.table = new_name.clone();
+        });
+        self.rename_owners(&mut changes, |(table, _)| {
+            if table == name {
+                table.clone_from(&new_name);
+            }
         });
         Ok(changes)
     }
@@ -44,12 +50,19 @@ impl At<'_> {
                 column: to.to_owned(),
             });
         }
+        let renamed = ElementPath::Column(name.clone(), column.to_owned());
+        self.names_in_objects(renamed, |it| it.names_column(name, column))?;
         rename_in_table(&mut table, column, to);
         restated(&mut table, restate, |text| mentions::column(text, column))?;
 
         let mut changes = Changes::from([(name.clone(), Some(table))]);
         self.edit_referrers(&mut changes, name, name, |references| {
             rename_in(&mut references.columns, column, to);
+        });
+        self.rename_owners(&mut changes, |(table, owner)| {
+            if table == name && owner == column {
+                to.clone_into(owner);
+            }
         });
         Ok(changes)
     }

@@ -73,10 +73,19 @@ impl At<'_> {
         let tables = self.schema.tables.keys().filter(is_in).cloned();
         let enums = self.schema.enums.keys().filter(is_in).cloned();
         let tables = tables.map(ElementPath::Table);
-        tables.chain(enums.map(ElementPath::Enum)).collect()
+        let sequences = self.schema.sequences.keys().filter(is_in).cloned();
+        let objects = self.schema.objects.keys().cloned();
+        let objects = objects.filter(|it| is_in(&&it.name) && it.table.is_none());
+        (tables.chain(enums.map(ElementPath::Enum)))
+            .chain(sequences.map(ElementPath::Sequence))
+            .chain(objects.map(ElementPath::Object))
+            .collect()
     }
 
     fn rename_schema(&self, schema: &str, to: &str) -> Result<Changes, ApplyError> {
+        self.names_in_objects(ElementPath::Schema(schema.to_owned()), |it| {
+            it.names_schema(schema)
+        })?;
         let mut left = Vec::new();
         let mut changes = of_schemas([(schema, None), (to, Some(()))]);
         for before in self.schema.tables.values() {
@@ -104,6 +113,18 @@ impl At<'_> {
                     .insert(enum_type.name.clone(), Some(enum_type));
             }
         }
+        for before in self.schema.sequences.values() {
+            let mut sequence = before.clone();
+            move_name(&mut sequence.name, schema, to);
+            if let Some((owner, _)) = &mut sequence.owned_by {
+                move_name(owner, schema, to);
+            }
+            if sequence != *before {
+                changes.sequences.insert(before.name.clone(), None);
+                let name = sequence.name.clone();
+                changes.sequences.insert(name, Some(sequence));
+            }
+        }
         Ok(changes)
     }
 }
@@ -113,7 +134,7 @@ pub(super) fn check(
     at: &At<'_>,
     changes: &Changes,
     name: &TableName,
-    element: fn(TableName) -> ElementPath,
+    element: impl FnOnce(TableName) -> ElementPath,
 ) -> Result<(), ApplyError> {
     let Some(schema) = name.schema.as_ref().filter(|schema| *schema != PUBLIC) else {
         return Ok(());

@@ -6,7 +6,7 @@ use super::{At, mentions};
 use crate::schema::sql_tokens::{Token, TokenKind, tokens};
 use crate::schema::{
     Column, ColumnType, Default, Exclusion, ForeignKey, Index, IndexKey, IndexTarget, Literal,
-    SqlText, Table, TableName,
+    ObjectKind, SqlText, Table, TableName,
 };
 
 /// Something that names a column or refers to a table.
@@ -32,6 +32,7 @@ pub enum UseKind {
     Index,
     GeneratedColumn,
     Default,
+    Object(ObjectKind),
 }
 
 impl Use {
@@ -55,6 +56,7 @@ impl fmt::Display for UseKind {
             Self::Index => "index",
             Self::GeneratedColumn => "generated column",
             Self::Default => "default of column",
+            Self::Object(kind) => kind.words(),
         })
     }
 }

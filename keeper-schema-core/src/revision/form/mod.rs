@@ -6,6 +6,7 @@ mod column;
 mod constraint;
 mod enums;
 mod index;
+mod objects;
 mod operation;
 
 use std::borrow::Cow;

@@ -4,6 +4,7 @@ use super::column::{alteration, column};
 use super::constraint::{check, elements, exclusion, foreign_key, primary_key, unique};
 use super::enums::enum_operation;
 use super::index::{index, keys};
+use super::objects::{object_operation, sequence_operation};
 use super::{Entries, Node, Say, per_dialect};
 use crate::operation::{
     Down, Execute, Operation, Restatement, SchemaOperation, TableAlteration, TableKeys,
@@ -146,6 +147,8 @@ pub(in crate::revision) fn operation(operation: &Operation) -> Entries<'_> {
                 SchemaOperation::Rename { to, .. } => entries.say("to", to),
             }
         }
+        Operation::Object(operation) => object_operation(&mut entries, operation),
+        Operation::Sequence(operation) => sequence_operation(&mut entries, operation),
         Operation::Execute(execute) => {
             entries.say("op", "execute");
             self::execute(&mut entries, execute);

@@ -8,6 +8,7 @@ mod execute;
 mod fields;
 mod index;
 mod not_built;
+mod objects;
 mod operation;
 mod report;
 mod restate;

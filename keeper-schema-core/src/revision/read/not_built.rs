@@ -34,35 +34,7 @@ const fn op(
     }
 }
 
-const SEQUENCE: &[&str] = &[
-    "schema",
-    "start",
-    "increment",
-    "min",
-    "max",
-    "cycle",
-    "owned_by",
-];
-
 pub(super) const NOT_BUILT: &[NotBuilt] = &[
-    op("create_sequence", &["sequence"], SEQUENCE),
-    op("alter_sequence", &["sequence"], SEQUENCE),
-    op("drop_sequence", &["sequence"], &["schema"]),
-    op(
-        "create_object",
-        &["kind", "name", "definition"],
-        &["schema", "table", "requires"],
-    ),
-    op(
-        "replace_object",
-        &["kind", "name", "definition", "was"],
-        &["schema", "table", "requires"],
-    ),
-    op(
-        "drop_object",
-        &["kind", "name", "was"],
-        &["schema", "table", "requires"],
-    ),
     op(
         "bulk_insert",
         &["table", "rows", "key"],

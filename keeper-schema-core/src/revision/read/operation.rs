@@ -15,6 +15,9 @@ use super::execute::execute;
 use super::fields::{Fields, Value};
 use super::index::index;
 use super::not_built::NOT_BUILT;
+use super::objects::{
+    alter_sequence, create_object, create_sequence, drop_object, drop_sequence, replace_object,
+};
 use super::report::{Report, shown};
 use super::restate::restatements;
 use super::table::{alter_table, create_table};
@@ -231,6 +234,12 @@ const OPERATIONS: &[(&str, Read)] = &[
             to: to?,
         }))
     }),
+    ("create_object", create_object),
+    ("replace_object", replace_object),
+    ("drop_object", drop_object),
+    ("create_sequence", create_sequence),
+    ("alter_sequence", alter_sequence),
+    ("drop_sequence", drop_sequence),
     ("execute", execute),
 ];
 

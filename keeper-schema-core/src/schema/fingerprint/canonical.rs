@@ -1,4 +1,4 @@
-//! The text of a table, an enum or a schema that its fingerprint is of.
+//! The text of a table, an enum, a schema, an object or a sequence that its fingerprint is of.
 //!
 //! One line for the table, each column, constraint and index, the lines sorted; what
 //! is not said is left out. Frozen: revisions carry fingerprints of it. Another text
@@ -7,8 +7,8 @@
 use crate::schema::{
     Check, Column, ColumnType, Default, Deferrable, EnumType, Exclusion, ExclusionElement,
     ForeignKey, Generated, Identity, IdentityKind, Index, IndexKey, IndexTarget, Literal, Match,
-    NullsOrder, PerDialect, PostgresTable, PrimaryKey, ReferentialAction, SortOrder, SqlText,
-    SqliteColumn, SqliteTable, Table, TableName, Unique,
+    NullsOrder, ObjectName, PerDialect, PostgresTable, PrimaryKey, ReferentialAction, Sequence,
+    SortOrder, SqlObject, SqlText, SqliteColumn, SqliteTable, Table, TableName, Unique,
 };
 
 pub(super) fn text(table: &Table) -> String {
@@ -59,6 +59,47 @@ pub(super) fn enum_text(enum_type: &EnumType) -> String {
 
 pub(super) fn schema_text(name: &str) -> String {
     Line::new("schema", name).end()
+}
+
+pub(super) fn object_text(object: &SqlObject) -> String {
+    let SqlObject {
+        name: ObjectName { kind, name, table },
+        definition,
+        requires,
+    } = object;
+    Line::new("object", &name.name)
+        .value("kind", kind.as_str())
+        .value("name", table_name(name))
+        .said("table", table.as_deref().map(quoted))
+        .value("definition", sql(definition))
+        .list("requires", requires)
+        .end()
+}
+
+pub(super) fn sequence_text(sequence: &Sequence) -> String {
+    let Sequence {
+        name,
+        start,
+        increment,
+        min,
+        max,
+        cache,
+        cycle,
+        owned_by,
+    } = sequence;
+    let number = |value: &Option<i64>| value.map(|value| value.to_string());
+    let owner = owned_by.as_ref();
+    Line::new("sequence", "")
+        .value("name", table_name(name))
+        .said("start", number(start))
+        .said("increment", number(increment))
+        .said("min", number(min))
+        .said("max", number(max))
+        .said("cache", number(cache))
+        .flag("cycle", *cycle)
+        .said("owned_by", owner.map(|(table, _)| table_name(table)))
+        .said("column", owner.map(|(_, column)| quoted(column)))
+        .end()
 }
 
 /// A line of keys and values.

@@ -53,6 +53,7 @@ impl Tables {
                 tables: tables.map(|table| (table.name.clone(), table)).collect(),
                 enums: enums.into_iter().map(|it| (it.name.clone(), it)).collect(),
                 schemas,
+                ..Schema::default()
             },
             invalid_indexes: self.invalid_indexes,
             unmanaged: self.unmanaged,

@@ -4,6 +4,7 @@ use super::{Segment, Step, sql_only};
 use crate::dialect::DialectError;
 use crate::dialect::sqlite::batch::Batch;
 use crate::dialect::sqlite::create_table;
+use crate::dialect::sqlite::objects::triggers;
 use crate::dialect::sqlite::rebuild::rebuild;
 use crate::dialect::sqlite::statement::Statement;
 use crate::dialect::sqlite::table::create_as;
@@ -60,7 +61,8 @@ fn finish_batch(
     match &batch.live {
         None => statements.extend(create_table(wanted)?.into_iter().map(sql_only)),
         Some(live) if batch.is_rebuilt => {
-            let rebuild = rebuild(live, wanted, &batch.sources)?;
+            let mut rebuild = rebuild(live, wanted, &batch.sources)?;
+            rebuild.triggers = triggers(schema, &batch.name).cloned().collect();
             statements.push(Statement::Rebuild(Box::new(rebuild)));
         }
         Some(_) => {

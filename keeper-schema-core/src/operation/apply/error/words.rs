@@ -244,6 +244,7 @@ impl fmt::Display for ApplyError {
             ),
             Self::Enum(error) => error.fmt(f),
             Self::Schema(error) => error.fmt(f),
+            Self::Object(error) => error.fmt(f),
         }
     }
 }
@@ -252,7 +253,7 @@ impl ApplyError {
     /// What would be right, where the wording does not already say it.
     pub fn help(&self) -> Option<&'static str> {
         match self {
-            Self::TableInUse { .. } => Some("drop the foreign keys first"),
+            Self::TableInUse { .. } => Some("drop what refers to it first"),
             Self::ColumnInUse { .. } => Some("drop what uses it first"),
             Self::KeyInUse { .. } => Some("drop the foreign keys first"),
             Self::LastColumn { .. } => Some("drop the table"),
@@ -270,6 +271,7 @@ impl ApplyError {
             }
             Self::Enum(error) => error.help(),
             Self::Schema(error) => error.help(),
+            Self::Object(error) => error.help(),
             Self::TableExists { .. }
             | Self::TableMissing { .. }
             | Self::ColumnExists { .. }

@@ -1,0 +1,329 @@
+//! Views, functions, triggers and the like: what a person wrote, and how it is dropped.
+//!
+//! PostgreSQL keeps a column from changing under a view that reads it. So such objects are
+//! dropped before the change and made again after it, within the revision.
+
+use std::collections::BTreeSet;
+
+use super::name::relation;
+use super::statement::{Statement, sql_only};
+use crate::dialect::{Dialect, DialectError, quoted};
+use crate::operation::{ColumnAlteration, DroppableKey, EnumOperation, ObjectOperation, Operation};
+use crate::schema::sql_tokens::{Token, tokens};
+use crate::schema::{ElementPath, ObjectKind, ObjectName, Schema, SqlObject, TableName};
+
+/// Objects that are dropped and are to be made again.
+#[derive(Default)]
+pub(super) struct Held(BTreeSet<ObjectName>);
+
+impl Held {
+    /// Drops what is in the way of the operation, which comes to `schema`.
+    pub(super) fn make_way(
+        &mut self,
+        schema: &Schema,
+        operation: &Operation,
+        statements: &mut Vec<Statement>,
+    ) -> Result<(), DialectError> {
+        if schema.objects.is_empty() {
+            return Ok(());
+        }
+        let objects = schema.objects.values();
+        let disturbed = objects.filter(|object| is_disturbed(schema, operation, object));
+        let disturbed = disturbed.map(|object| object.name.clone());
+        let all = schema.with_dependents(disturbed.collect());
+        for object in schema.objects_in_order().into_iter().rev() {
+            let is_new = all.contains(&object.name) && self.0.insert(object.name.clone());
+            if is_new && object.definition.postgres().is_some() {
+                statements.push(drop(&object.name)?);
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes what is held again, as it is in `schema`.
+    pub(super) fn restore(&mut self, schema: &Schema, statements: &mut Vec<Statement>) {
+        let held = std::mem::take(&mut self.0);
+        if held.is_empty() {
+            return;
+        }
+        let objects = schema.objects_in_order().into_iter();
+        for object in objects.filter(|object| held.contains(&object.name)) {
+            statements.extend(create(object));
+        }
+    }
+
+    /// The statements of an operation on an object. `schema` is the one before it.
+    pub(super) fn change(
+        &mut self,
+        schema: &Schema,
+        operation: &ObjectOperation,
+        statements: &mut Vec<Statement>,
+    ) -> Result<(), DialectError> {
+        if self.0.contains(operation.name()) {
+            // It is made as it is after the operation, or not at all.
+            if let ObjectOperation::Drop { name, .. } = operation {
+                self.0.remove(name);
+            }
+            return Ok(());
+        }
+        self.restore(schema, statements);
+        match operation {
+            ObjectOperation::Create { object } => statements.extend(create(object)),
+            ObjectOperation::Drop { name, was } => {
+                if was.postgres().is_some() {
+                    statements.push(drop(name)?);
+                }
+            }
+            ObjectOperation::Replace { object, was } => {
+                let (was, is) = (was.postgres(), object.definition.postgres());
+                if was == is {
+                    return Ok(());
+                }
+                if let (Some(was), Some(is)) = (was, is) {
+                    if object.name.kind == ObjectKind::Extension {
+                        return Err(DialectError::Unsupported {
+                            dialect: Dialect::Postgres,
+                            element: ElementPath::Object(object.name.clone()),
+                            feature: "way to replace an extension",
+                            instead: "drop it and create it, or write `ALTER EXTENSION` in an `execute`",
+                        });
+                    }
+                    if can_replace(object.name.kind, was, is) {
+                        statements.push(Statement::UserSql(or_replace(is)));
+                        return Ok(());
+                    }
+                }
+                let all = schema.with_dependents([object.name.clone()].into());
+                for object in schema.objects_in_order().into_iter().rev() {
+                    let is_new = all.contains(&object.name) && self.0.insert(object.name.clone());
+                    if is_new && object.definition.postgres().is_some() {
+                        statements.push(drop(&object.name)?);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The statement that makes an object, if it is given for PostgreSQL.
+pub(super) fn create(object: &SqlObject) -> Option<Statement> {
+    let definition = object.definition.postgres()?;
+    Some(Statement::UserSql(definition.trim().to_owned()))
+}
+
+fn drop(name: &ObjectName) -> Result<Statement, DialectError> {
+    let kind = name.kind.words().to_uppercase();
+    let dropped = match name.kind {
+        ObjectKind::View | ObjectKind::MaterializedView => relation(&name.name)?,
+        ObjectKind::Function | ObjectKind::Procedure => {
+            let function = relation(&name.name.sibling(name.bare()))?;
+            let arguments = &name.name.name[name.bare().len()..];
+            format!("{function}{arguments}")
+        }
+        ObjectKind::Extension => quoted(&name.name.name)?,
+        ObjectKind::Trigger | ObjectKind::Policy => {
+            let table = name.table().unwrap_or_else(|| name.name.clone());
+            format!("{} ON {}", quoted(&name.name.name)?, relation(&table)?)
+        }
+    };
+    Ok(sql_only(format!("DROP {kind} {dropped}")))
+}
+
+/// Whether the operation cannot be, or would leave the object out of step, while it is there.
+fn is_disturbed(schema: &Schema, operation: &Operation, object: &SqlObject) -> bool {
+    match object.name.kind {
+        ObjectKind::Extension | ObjectKind::Function | ObjectKind::Procedure => return false,
+        ObjectKind::View
+        | ObjectKind::MaterializedView
+        | ObjectKind::Trigger
+        | ObjectKind::Policy => {}
+    }
+    match operation {
+        // A `*` stands for the columns of its day.
+        Operation::AddColumn { table, .. }
+        | Operation::DropColumn { table, .. }
+        | Operation::RenameColumn { table, .. } => object.names_all_columns(table),
+        Operation::AlterColumn {
+            table,
+            column,
+            alteration,
+        } => retypes(alteration) && object.names_column(table, column),
+        Operation::Enum(EnumOperation::Replace { name, .. }) => reads_enum(schema, name, object),
+        Operation::CreateTable { .. }
+        | Operation::DropTable { .. }
+        | Operation::RenameTable { .. }
+        | Operation::AlterTable { .. }
+        | Operation::CreatePrimaryKey { .. }
+        | Operation::CreateUniqueConstraint { .. }
+        | Operation::CreateForeignKey { .. }
+        | Operation::CreateCheckConstraint { .. }
+        | Operation::CreateExcludeConstraint { .. }
+        | Operation::DropConstraint { .. }
+        | Operation::RenameConstraint { .. }
+        | Operation::ValidateConstraint { .. }
+        | Operation::CreateIndex { .. }
+        | Operation::DropIndex { .. }
+        | Operation::RenameIndex { .. }
+        | Operation::Enum(
+            EnumOperation::Create { .. }
+            | EnumOperation::Drop { .. }
+            | EnumOperation::Rename { .. }
+            | EnumOperation::AddValue { .. }
+            | EnumOperation::RenameValue { .. },
+        )
+        | Operation::Schema(_)
+        | Operation::Object(_)
+        | Operation::Sequence(_)
+        | Operation::Execute(_) => false,
+    }
+}
+
+/// Whether the column is another one for what reads it.
+fn retypes(alteration: &ColumnAlteration) -> bool {
+    let set = &alteration.set;
+    set.column_type.is_some()
+        || set.collation.is_some()
+        || set.generated.is_some()
+        || alteration.using.is_some()
+        || alteration.drop.contains(&DroppableKey::Collation)
+}
+
+fn reads_enum(schema: &Schema, name: &TableName, object: &SqlObject) -> bool {
+    schema.tables.values().any(|table| {
+        let mut columns = table.columns.values();
+        columns.any(|column| {
+            column.column_type.enum_name() == Some(name)
+                && object.names_column(&table.name, &column.name)
+        })
+    })
+}
+
+/// Whether `CREATE OR REPLACE` takes the one for the other: it changes neither the type of
+/// a function nor the columns of a view.
+fn can_replace(kind: ObjectKind, was: &str, is: &str) -> bool {
+    let ends: &[&str] = match kind {
+        ObjectKind::Function | ObjectKind::Procedure => &[
+            "as",
+            "language",
+            "begin",
+            "return",
+            "immutable",
+            "stable",
+            "volatile",
+            "strict",
+            "called",
+            "security",
+            "parallel",
+            "cost",
+            "rows",
+            "set",
+            "leakproof",
+            "window",
+        ],
+        // The columns are told by what is selected, and from where.
+        ObjectKind::View => &["where"],
+        ObjectKind::Extension
+        | ObjectKind::MaterializedView
+        | ObjectKind::Trigger
+        | ObjectKind::Policy => return false,
+    };
+    let (was, is): (Vec<Token<'_>>, Vec<Token<'_>>) = (tokens(was).collect(), tokens(is).collect());
+    let combines = |tokens: &[Token<'_>]| {
+        let words = ["union", "intersect", "except"];
+        tokens
+            .iter()
+            .any(|token| words.iter().any(|word| token.is_word(word)))
+    };
+    if kind == ObjectKind::View && (combines(&was) || combines(&is)) {
+        return false;
+    }
+    let head = |tokens: &[Token<'_>]| -> Vec<String> {
+        let mut depth = 0_usize;
+        let mut head = Vec::new();
+        for token in tokens {
+            if token.is_punctuation("(") {
+                depth += 1;
+            } else if token.is_punctuation(")") {
+                depth = depth.saturating_sub(1);
+            }
+            let is_end = depth == 0 && ends.iter().any(|word| token.is_word(word));
+            if is_end {
+                break;
+            }
+            let is_or_replace = head.len() < 3 && (token.is_word("or") || token.is_word("replace"));
+            if !is_or_replace {
+                head.push(token.text.to_lowercase());
+            }
+        }
+        head
+    };
+    head(&was) == head(&is)
+}
+
+fn or_replace(definition: &str) -> String {
+    let definition = definition.trim();
+    let mut words = tokens(definition);
+    match (words.next(), words.next()) {
+        (Some(create), Some(next)) if create.is_word("create") && !next.is_word("or") => {
+            let (head, rest) = definition.split_at(create.offset + create.text.len());
+            format!("{head} OR REPLACE{rest}")
+        }
+        _ => definition.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{can_replace, or_replace};
+    use crate::schema::ObjectKind;
+
+    #[test]
+    fn what_keeps_its_columns_or_its_type_is_replaced() {
+        let cases = [
+            (
+                ObjectKind::View,
+                "CREATE VIEW v AS SELECT a FROM t WHERE a > 0",
+                "CREATE OR REPLACE VIEW v AS SELECT a FROM t WHERE a > 1",
+                true,
+            ),
+            (
+                ObjectKind::View,
+                "CREATE VIEW v AS SELECT a FROM t",
+                "CREATE VIEW v AS SELECT b FROM t",
+                false,
+            ),
+            (
+                ObjectKind::View,
+                "CREATE VIEW v AS SELECT a FROM t WHERE a > 0",
+                "CREATE VIEW v AS SELECT a FROM t WHERE a > 0 UNION SELECT 1",
+                false,
+            ),
+            (
+                ObjectKind::Function,
+                "CREATE FUNCTION f(a integer) RETURNS integer LANGUAGE sql AS $$ SELECT 1 $$",
+                "CREATE FUNCTION f(a integer) RETURNS integer AS $$ SELECT 2 $$ LANGUAGE sql",
+                true,
+            ),
+            (
+                ObjectKind::Function,
+                "CREATE FUNCTION f(a integer) RETURNS integer AS $$ SELECT 1 $$ LANGUAGE sql",
+                "CREATE FUNCTION f(a integer) RETURNS bigint AS $$ SELECT 1 $$ LANGUAGE sql",
+                false,
+            ),
+        ];
+        for (kind, was, is, expected) in cases {
+            assert_eq!(can_replace(kind, was, is), expected, "{is}");
+        }
+    }
+
+    #[test]
+    fn a_statement_that_replaces_already_is_left() {
+        for (text, expected) in [
+            (" create view v AS", "create OR REPLACE view v AS"),
+            ("CREATE OR REPLACE VIEW v", "CREATE OR REPLACE VIEW v"),
+        ] {
+            assert_eq!(or_replace(text), expected);
+        }
+    }
+}

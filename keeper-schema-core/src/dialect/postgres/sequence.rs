@@ -1,0 +1,88 @@
+//! Sequences that no column is numbered by.
+
+use super::name::relation;
+use super::statement::{Statement, sql_only};
+use crate::dialect::{DialectError, quoted};
+use crate::operation::SequenceOperation;
+use crate::schema::{Schema, Sequence};
+
+/// The statement. `before` is the schema before the operation.
+pub(super) fn statement(
+    operation: &SequenceOperation,
+    before: &Schema,
+) -> Result<Statement, DialectError> {
+    match operation {
+        SequenceOperation::Create { sequence } => create(sequence),
+        SequenceOperation::Alter { sequence } => {
+            alter(before.sequences.get(&sequence.name), sequence)
+        }
+        SequenceOperation::Drop { name } => {
+            Ok(sql_only(format!("DROP SEQUENCE {}", relation(name)?)))
+        }
+    }
+}
+
+pub(super) fn create(sequence: &Sequence) -> Result<Statement, DialectError> {
+    let mut sql = format!("CREATE SEQUENCE {}", relation(&sequence.name)?);
+    for (clause, value) in [
+        ("INCREMENT BY", sequence.increment),
+        ("MINVALUE", sequence.min),
+        ("MAXVALUE", sequence.max),
+        ("START WITH", sequence.start),
+        ("CACHE", sequence.cache),
+    ] {
+        if let Some(value) = value {
+            sql.push_str(&format!(" {clause} {value}"));
+        }
+    }
+    if sequence.cycle {
+        sql.push_str(" CYCLE");
+    }
+    if sequence.owned_by.is_some() {
+        sql.push_str(&format!(" OWNED BY {}", owner(sequence)?));
+    }
+    Ok(sql_only(sql))
+}
+
+/// Says only what changes: a clause can be wrong for the number that the sequence is at.
+fn alter(was: Option<&Sequence>, is: &Sequence) -> Result<Statement, DialectError> {
+    let usual = Sequence::new(is.name.clone());
+    let was = was.unwrap_or(&usual);
+    let mut sql = format!("ALTER SEQUENCE {}", relation(&is.name)?);
+    if was.increment != is.increment {
+        sql.push_str(&format!(" INCREMENT BY {}", is.increment.unwrap_or(1)));
+    }
+    for (clause, was, is) in [("MINVALUE", was.min, is.min), ("MAXVALUE", was.max, is.max)] {
+        match is {
+            Some(value) if was != is => sql.push_str(&format!(" {clause} {value}")),
+            None if was != is => sql.push_str(&format!(" NO {clause}")),
+            Some(_) | None => {}
+        }
+    }
+    if was.first() != is.first() {
+        sql.push_str(&format!(" START WITH {}", is.first()));
+    }
+    if was.cache != is.cache {
+        sql.push_str(&format!(" CACHE {}", is.cache.unwrap_or(1)));
+    }
+    match (was.cycle, is.cycle) {
+        (false, true) => sql.push_str(" CYCLE"),
+        (true, false) => sql.push_str(" NO CYCLE"),
+        (true, true) | (false, false) => {}
+    }
+    if was.owned_by != is.owned_by {
+        sql.push_str(&format!(" OWNED BY {}", owner(is)?));
+    }
+    // What is said may come to the same: then the owner is said again.
+    if sql.ends_with(&relation(&is.name)?) {
+        sql.push_str(&format!(" OWNED BY {}", owner(is)?));
+    }
+    Ok(sql_only(sql))
+}
+
+fn owner(sequence: &Sequence) -> Result<String, DialectError> {
+    match &sequence.owned_by {
+        Some((table, column)) => Ok(format!("{}.{}", relation(table)?, quoted(column)?)),
+        None => Ok("NONE".to_owned()),
+    }
+}

@@ -19,7 +19,8 @@ fn a_music_shop() {
 #[test]
 fn a_film_rental() {
     let sql = include_str!("../schemas/postgres/film_rental.sql");
-    check("adopted-pg-film-rental", sql, &[]);
+    let warnings = ["view `staff_list` is not in the models"];
+    check("adopted-pg-film-rental", sql, &warnings);
 }
 
 #[test]

@@ -39,7 +39,6 @@ pub(super) fn file(source: &Source<'_>, enum_type: &EnumType) -> String {
 }
 
 fn free(base: &str, taken: &mut BTreeSet<String>) -> String {
-    let base = if base == "Self" { "Itself" } else { base };
     let mut name = base.to_owned();
     let mut number = 1;
     while !taken.insert(name.clone()) {

@@ -163,7 +163,14 @@ pub(super) fn camel_case(name: &str, otherwise: &str) -> String {
                 false => ascii(&prefixed, otherwise),
             }
         }
-        _ => ascii(&camel, otherwise),
+        _ => {
+            // `Self` is a name for nothing.
+            let longer = format!("{camel}{otherwise}");
+            match is_identifier(&longer) {
+                true => longer,
+                false => ascii(&camel, otherwise),
+            }
+        }
     }
 }
 
@@ -253,7 +260,7 @@ mod tests {
             ("ORDER_LINES", "OrderLines"),
             ("2fa codes", "Table2faCodes"),
             ("größe", "Größe"),
-            ("self", "Table"),
+            ("self", "SelfTable"),
             ("---", "Table"),
             ("a²", "A"),
         ] {

@@ -84,7 +84,7 @@ fn every_declaration_is_written_as_it_was_declared() {
             #[keeper(value = "2 fast")]
             Value2Fast,
             #[keeper(value = "self")]
-            Value,
+            SelfValue,
             #[keeper(value = "größe")]
             Größe,
         }

@@ -58,6 +58,14 @@ pub enum UnmanagedKind {
     Partition,
     /// A trigger.
     Trigger,
+    /// A policy of row security.
+    Policy,
+    /// A function or a procedure, by what it takes.
+    Function,
+    /// A sequence that no column owns.
+    Sequence,
+    /// A domain.
+    Domain,
     /// A virtual table, with the tables that it keeps its rows in.
     VirtualTable,
     /// A table whose text is not understood.
@@ -77,7 +85,15 @@ impl UnmanagedKind {
             Self::ForeignTable => Some("foreign table"),
             Self::Partition => Some("partition"),
             Self::VirtualTable => Some("virtual table"),
-            Self::Trigger | Self::UnreadTable | Self::UnreadIndex | Self::Clause => None,
+            // A sequence has such a name, but is looked for in a whole database only.
+            Self::Trigger
+            | Self::Policy
+            | Self::Function
+            | Self::Sequence
+            | Self::Domain
+            | Self::UnreadTable
+            | Self::UnreadIndex
+            | Self::Clause => None,
         }
     }
 }
@@ -91,6 +107,10 @@ impl fmt::Display for Unmanaged {
             UnmanagedKind::ForeignTable => write!(f, "foreign table `{name}`")?,
             UnmanagedKind::Partition => write!(f, "partition `{name}`")?,
             UnmanagedKind::Trigger => write!(f, "trigger `{name}`")?,
+            UnmanagedKind::Policy => write!(f, "policy `{name}`")?,
+            UnmanagedKind::Function => write!(f, "function `{name}`")?,
+            UnmanagedKind::Sequence => write!(f, "sequence `{name}`")?,
+            UnmanagedKind::Domain => write!(f, "domain `{name}`")?,
             UnmanagedKind::VirtualTable => write!(f, "virtual table `{name}`")?,
             UnmanagedKind::UnreadTable => write!(f, "table `{name}`, which is not understood,")?,
             UnmanagedKind::UnreadIndex => write!(f, "index `{name}`, which is not understood,")?,

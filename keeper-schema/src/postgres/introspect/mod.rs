@@ -12,6 +12,7 @@ mod default;
 mod fields;
 mod index;
 mod names;
+mod objects;
 mod queries;
 mod scope;
 mod sequence;
@@ -79,6 +80,10 @@ fn read(connection: &dyn Connection, scope: &Scope) -> Result<Found, DatabaseErr
     let names = names::read(connection.rows(&queries.names())?, &namespaces)?;
     index::read(connection.rows(&queries.indexes())?, &names, &mut tables)?;
     let enums = table::enums(connection.rows(&queries.enums())?, &namespaces)?;
+    if scope.further == Further::All {
+        let objects = objects::read(connection.rows(&queries.objects())?, &namespaces)?;
+        tables.unmanaged.extend(objects);
+    }
     let mut said: BTreeSet<String> = match &scope.further {
         Further::Named(names) => names.clone(),
         Further::All => namespaces

@@ -59,6 +59,45 @@ impl Queries {
         )
     }
 
+    /// What is in the schemas beside tables, but for what is an extension's: by kind, with
+    /// the table that it belongs to.
+    pub(super) fn objects(&self) -> String {
+        let of_extension = |class: &str, oid: &str| {
+            format!(
+                "EXISTS (SELECT FROM pg_depend e WHERE e.classid = '{class}'::regclass
+                     AND e.objid = {oid} AND e.deptype = 'e')"
+            )
+        };
+        format!(
+            "SELECT c.relnamespace, 'trigger', t.tgname::text, c.relname::text
+             FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+             WHERE NOT t.tgisinternal AND c.relnamespace {scope}
+             UNION ALL
+             SELECT c.relnamespace, 'policy', p.polname::text, c.relname::text
+             FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid
+             WHERE c.relnamespace {scope}
+             UNION ALL
+             SELECT p.pronamespace, 'function',
+                 p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')', NULL
+             FROM pg_proc p WHERE p.pronamespace {scope} AND NOT {function}
+             UNION ALL
+             SELECT c.relnamespace, 'sequence', c.relname::text, NULL
+             FROM pg_class c WHERE c.relkind = 'S' AND c.relnamespace {scope}
+             AND NOT EXISTS (
+                 SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass
+                 AND d.objid = c.oid AND d.deptype IN ('a', 'i'))
+             AND NOT {sequence}
+             UNION ALL
+             SELECT t.typnamespace, 'domain', t.typname::text, NULL
+             FROM pg_type t WHERE t.typtype = 'd' AND t.typnamespace {scope} AND NOT {domain}
+             ORDER BY 1, 2, 4, 3",
+            scope = self.scope,
+            function = of_extension("pg_proc", "p.oid"),
+            sequence = of_extension("pg_class", "c.oid"),
+            domain = of_extension("pg_type", "t.oid"),
+        )
+    }
+
     /// The columns with their types, defaults, collations and comments.
     pub(super) fn columns(&self) -> String {
         format!(

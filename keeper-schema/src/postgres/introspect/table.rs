@@ -26,7 +26,7 @@ pub(super) struct Found {
 pub(super) struct Tables {
     pub(super) by_oid: BTreeMap<u32, Draft>,
     pub(super) invalid_indexes: Vec<(TableName, String)>,
-    unmanaged: Vec<Unmanaged>,
+    pub(super) unmanaged: Vec<Unmanaged>,
 }
 
 /// A table, and what the catalog calls its columns by.

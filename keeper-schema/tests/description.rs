@@ -35,7 +35,8 @@ struct Product {
         nulls_not_distinct,
         include(kind),
         deferrable = "deferrable",
-        name = "one_slug_each"
+        name = "one_slug_each",
+        comment = "no two"
     ),
     index(
         desc(slug, nulls = "last", opclass = "text_ops", collation = "C"),
@@ -47,7 +48,8 @@ struct Product {
         include(product),
         with(fillfactor = 70),
         concurrently,
-        name = "editions_main"
+        name = "editions_main",
+        comment = "the main ones"
     ),
     exclude(
         key(slug, with = "="),
@@ -55,7 +57,8 @@ struct Product {
         method = "gist",
         where = "kind = 1",
         deferrable = "initially deferred",
-        name = "apart"
+        name = "apart",
+        comment = "none at once"
     ),
     foreign_key(
         organization,
@@ -65,13 +68,14 @@ struct Product {
         on_update = "restrict",
         match = "full",
         deferrable = "initially deferred",
-        name = "editions_product"
+        name = "editions_product",
+        comment = "whose it is"
     ),
-    check(sqlite = "slug <> ''", postgres = "length(slug) > 0", not_valid, no_inherit)
+    check(sqlite = "slug <> ''", postgres = "length(slug) > 0", not_valid, no_inherit, comment = "said")
 )]
 #[allow(dead_code, reason = "only the description is read")]
 struct Edition {
-    #[keeper(primary_key(include(slug), deferrable = "deferrable"))]
+    #[keeper(primary_key(include(slug), deferrable = "deferrable", comment = "a key"))]
     id: i32,
     organization: Option<i32>,
     #[keeper(index)]
@@ -139,6 +143,7 @@ fn a_model_is_described_in_full() {
             columns: &["id"],
             include: &["slug"],
             deferrable: Some(Deferrable::Deferrable),
+            comment: Some("a key"),
         }),
         unique: &[
             Unique {
@@ -147,6 +152,7 @@ fn a_model_is_described_in_full() {
                 nulls_not_distinct: false,
                 include: &[],
                 deferrable: None,
+                comment: None,
             },
             Unique {
                 name: Some("one_slug_each"),
@@ -154,6 +160,7 @@ fn a_model_is_described_in_full() {
                 nulls_not_distinct: true,
                 include: &["kind"],
                 deferrable: Some(Deferrable::Deferrable),
+                comment: Some("no two"),
             },
         ],
         foreign_keys: &[
@@ -171,6 +178,7 @@ fn a_model_is_described_in_full() {
                 match_type: Match::Simple,
                 deferrable: None,
                 not_valid: true,
+                comment: None,
             },
             ForeignKey {
                 name: Some("editions_product"),
@@ -186,6 +194,7 @@ fn a_model_is_described_in_full() {
                 match_type: Match::Full,
                 deferrable: Some(Deferrable::InitiallyDeferred),
                 not_valid: false,
+                comment: Some("whose it is"),
             },
         ],
         checks: &[Check {
@@ -196,6 +205,7 @@ fn a_model_is_described_in_full() {
             },
             not_valid: true,
             no_inherit: true,
+            comment: Some("said"),
         }],
         exclusions: &[Exclusion {
             name: Some("apart"),
@@ -214,6 +224,7 @@ fn a_model_is_described_in_full() {
             method: Some("gist"),
             predicate: Some(Sql::Common("kind = 1")),
             deferrable: Some(Deferrable::InitiallyDeferred),
+            comment: Some("none at once"),
         }],
         indexes: &[
             Index {
@@ -225,6 +236,7 @@ fn a_model_is_described_in_full() {
                 include: &[],
                 nulls_not_distinct: false,
                 with: &[],
+                comment: None,
             },
             Index {
                 name: Some("editions_main"),
@@ -244,6 +256,7 @@ fn a_model_is_described_in_full() {
                 include: &["product"],
                 nulls_not_distinct: true,
                 with: &[("fillfactor", "70")],
+                comment: Some("the main ones"),
             },
         ],
         comment: Some("what readers see"),

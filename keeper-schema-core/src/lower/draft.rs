@@ -118,7 +118,7 @@ fn primary_key(model: &Model) -> Option<Part<PrimaryKey>> {
             columns: columns.clone(),
             include: values(&key.include),
             deferrable: key.deferrable.map(|deferrable| deferrable.value),
-            comment: None,
+            comment: said(&key.comment),
         },
         name: key.name.clone(),
         columns,
@@ -136,7 +136,7 @@ fn unique(model: &Model) -> Vec<Part<Unique>> {
                 nulls_not_distinct: unique.nulls_not_distinct.is_some(),
                 include: values(&unique.include),
                 deferrable: unique.deferrable.map(|deferrable| deferrable.value),
-                comment: None,
+                comment: said(&unique.comment),
             },
             name: unique.name.clone(),
             columns,
@@ -165,6 +165,7 @@ fn foreign_keys(model: &Model) -> Vec<Part<ForeignKey>> {
                 match_type: key.match_type.map_or(Match::Simple, |one| one.value),
                 deferrable: key.deferrable.map(|deferrable| deferrable.value),
                 not_valid: key.not_valid.is_some(),
+                comment: said(&key.comment),
                 ..ForeignKey::new("", columns.clone(), references)
             },
             name: key.name.clone(),
@@ -183,7 +184,7 @@ fn checks(scanned: &ScannedModel) -> Vec<Part<Check>> {
             not_valid: check.not_valid.is_some(),
             no_inherit: check.no_inherit.is_some(),
             unnamed: false,
-            comment: None,
+            comment: said(&check.comment),
         },
         name: check.name.clone(),
         columns: check.column.iter().cloned().collect(),
@@ -231,7 +232,7 @@ fn exclusions(model: &Model) -> Vec<Part<Exclusion>> {
             method: exclusion.method.as_ref().map(|method| method.value.clone()),
             predicate: (exclusion.predicate.as_ref()).map(|predicate| predicate.value.clone()),
             deferrable: exclusion.deferrable.map(|deferrable| deferrable.value),
-            comment: None,
+            comment: said(&exclusion.comment),
         },
         name: exclusion.name.clone(),
         span: exclusion.span,
@@ -250,6 +251,7 @@ fn indexes(model: &Model) -> Vec<Part<Index>> {
             include: values(&index.include),
             nulls_not_distinct: index.nulls_not_distinct.is_some(),
             with: index.with.clone(),
+            comment: said(&index.comment),
             ..Index::new("", [])
         },
         name: index.name.clone(),
@@ -280,4 +282,8 @@ pub(crate) fn key_columns<'a>(keys: impl Iterator<Item = &'a IndexKey>) -> Vec<S
 
 fn values(names: &[Spanned<String>]) -> Vec<String> {
     names.iter().map(|name| name.value.clone()).collect()
+}
+
+fn said(comment: &Option<Spanned<String>>) -> Option<String> {
+    comment.as_ref().map(|comment| comment.value.clone())
 }

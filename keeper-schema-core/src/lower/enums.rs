@@ -2,15 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use super::column::comment;
 use super::report::Report;
 use super::{Models, RenameHint};
+use crate::config::Config;
 use crate::model::{EnumModel, EnumStorage};
 use crate::schema::{ElementPath, EnumType, TableName};
 use crate::source::{Scan, ScannedEnum};
 
 /// Adds the enum types to the models, beside the tables. Alternatives under different
 /// `cfg`s that say the same are one; what else is double is reported.
-pub(super) fn finish(report: &mut Report<'_>, scan: &Scan, models: &mut Models) {
+pub(super) fn finish(report: &mut Report<'_>, config: &Config, scan: &Scan, models: &mut Models) {
     let mut first: BTreeMap<TableName, &ScannedEnum> = BTreeMap::new();
     for scanned in &scan.enums {
         let model = &scanned.model;
@@ -18,7 +20,7 @@ pub(super) fn finish(report: &mut Report<'_>, scan: &Scan, models: &mut Models) 
             continue;
         };
         if let Some(other) = first.insert(name.clone(), scanned) {
-            double(report, name, other, scanned);
+            double(report, config, name, (other, scanned));
             continue;
         }
         if models.schema.tables.contains_key(name) {
@@ -39,7 +41,7 @@ pub(super) fn finish(report: &mut Report<'_>, scan: &Scan, models: &mut Models) 
         let enum_type = EnumType {
             name: name.clone(),
             values: model.texts(),
-            comment: None,
+            comment: comment(config, model.comment.as_ref(), model.doc.as_ref()),
         };
         models.schema.enums.insert(name.clone(), enum_type);
         renames(report, scanned, name, models);
@@ -68,9 +70,19 @@ fn renames(report: &Report<'_>, scanned: &ScannedEnum, name: &TableName, models:
     }
 }
 
-fn double(report: &mut Report<'_>, name: &TableName, one: &ScannedEnum, other: &ScannedEnum) {
+fn double(
+    report: &mut Report<'_>,
+    config: &Config,
+    name: &TableName,
+    (one, other): (&ScannedEnum, &ScannedEnum),
+) {
     let are_alternatives = one.conditional || other.conditional;
-    if are_alternatives && one.model.texts() == other.model.texts() {
+    let says = |scanned: &ScannedEnum| {
+        let model = &scanned.model;
+        let comment = comment(config, model.comment.as_ref(), model.doc.as_ref());
+        (model.texts(), comment)
+    };
+    if are_alternatives && says(one) == says(other) {
         return;
     }
     let place = report.place_in(one.file, one.model.storage.span);

@@ -134,6 +134,6 @@ pub fn schema(scan: &Scan, config: &Config) -> Result<Models, Vec<Diagnostic>> {
         models.sources.insert(file.path.clone(), file.text.clone());
     }
     names::finish(&mut report, config, drafts, &mut models);
-    enums::finish(&mut report, scan, &mut models);
+    enums::finish(&mut report, config, scan, &mut models);
     report.result(models)
 }

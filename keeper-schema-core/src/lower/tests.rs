@@ -1,3 +1,4 @@
+mod comments;
 mod declared;
 
 use std::fmt::Write as _;

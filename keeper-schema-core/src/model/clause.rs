@@ -22,6 +22,7 @@ pub(super) struct CheckClause {
     not_valid: Option<Span>,
     no_inherit: Option<Span>,
     name: Option<Spanned<String>>,
+    comment: Option<Spanned<String>>,
 }
 
 impl CheckClause {
@@ -34,6 +35,7 @@ impl CheckClause {
             not_valid: self.not_valid,
             no_inherit: self.no_inherit,
             name: self.name,
+            comment: self.comment,
         }
     }
 }
@@ -72,12 +74,14 @@ pub(super) fn check(cx: &Ctxt, name: &Ident, item: &Item) -> Option<CheckClause>
             not_valid: None,
             no_inherit: None,
             name: None,
+            comment: None,
         });
     };
     let mut parts = SqlParts::default();
     let mut constraint_name = None;
     let mut not_valid = None;
     let mut no_inherit = None;
+    let mut comment = None;
     for item in items {
         match item.name() {
             Some(option) if option == "name" => {
@@ -89,8 +93,18 @@ pub(super) fn check(cx: &Ctxt, name: &Ident, item: &Item) -> Option<CheckClause>
             Some(option) if option == "no_inherit" => {
                 once(cx, option, &mut no_inherit, flag(cx, option, item));
             }
+            Some(option) if option == "comment" => {
+                once(cx, option, &mut comment, string(cx, option, item));
+            }
             Some(option) if !parts.take(cx, item) => {
-                let known = ["name", "not_valid", "no_inherit", "sqlite", "postgres"];
+                let known = [
+                    "name",
+                    "not_valid",
+                    "no_inherit",
+                    "comment",
+                    "sqlite",
+                    "postgres",
+                ];
                 unknown(cx, option, "`check` option", &known, None);
             }
             Some(_) => {}
@@ -104,6 +118,7 @@ pub(super) fn check(cx: &Ctxt, name: &Ident, item: &Item) -> Option<CheckClause>
         not_valid,
         no_inherit,
         name: constraint_name,
+        comment,
     })
 }
 

@@ -8,7 +8,7 @@ use syn::{Data, Expr, ExprLit, ExprUnary, Fields, Lit, Token, UnOp};
 use super::check::name_fits;
 use super::enum_storage::{EnumAttributes, EnumStorage, VariantAttributes};
 use super::table::refuse_generics;
-use super::{Ctxt, Spanned};
+use super::{Ctxt, Spanned, doc};
 use crate::schema::ColumnType;
 
 /// An enum that derives `ColumnEnum`.
@@ -20,6 +20,10 @@ pub struct EnumModel {
     pub storage: Spanned<EnumStorage>,
     /// The name that its type had before, if it has one.
     pub renamed_from: Option<Spanned<String>>,
+    /// The comment of its type.
+    pub comment: Option<Spanned<String>>,
+    /// The enum's doc comment.
+    pub doc: Option<String>,
     /// The integer's type: what `#[repr(...)]` says, else `i32`.
     pub repr: Spanned<EnumRepr>,
     /// The variants, in order.
@@ -73,6 +77,8 @@ impl EnumModel {
             ident: input.ident.clone(),
             variants: variants(cx, repr.value, &storage.value, data),
             renamed_from: attributes.renamed_from.clone(),
+            comment: attributes.comment.clone(),
+            doc: doc::comment(&input.attrs),
             storage,
             repr,
         };

@@ -31,6 +31,7 @@ pub(super) struct EnumAttributes {
     length: Option<Spanned<u32>>,
     schema: Option<Spanned<String>>,
     pub(super) renamed_from: Option<Spanned<String>>,
+    pub(super) comment: Option<Spanned<String>>,
 }
 
 /// `native`, and the name it gives.
@@ -47,7 +48,14 @@ pub(super) struct VariantAttributes {
     pub(super) renamed_from: Option<Spanned<String>>,
 }
 
-const KNOWN: &[&str] = &["native", "text", "length", "schema", "renamed_from"];
+const KNOWN: &[&str] = &[
+    "native",
+    "text",
+    "length",
+    "schema",
+    "renamed_from",
+    "comment",
+];
 const KNOWN_OF_VARIANTS: &[&str] = &["value", "renamed_from"];
 
 impl EnumAttributes {
@@ -63,6 +71,7 @@ impl EnumAttributes {
                 "text" => once(cx, name, &mut said.text, flag(cx, name, &item)),
                 "length" => once(cx, name, &mut said.length, integer(cx, name, &item)),
                 "schema" => once(cx, name, &mut said.schema, string(cx, name, &item)),
+                "comment" => once(cx, name, &mut said.comment, string(cx, name, &item)),
                 "renamed_from" => {
                     once(cx, name, &mut said.renamed_from, string(cx, name, &item));
                 }
@@ -83,6 +92,7 @@ impl EnumAttributes {
         let of_native = [
             ("schema", &self.schema),
             ("renamed_from", &self.renamed_from),
+            ("comment", &self.comment),
         ];
         for (word, said) in of_native {
             if let (Some(said), None) = (said, &self.native) {

@@ -225,6 +225,7 @@ impl Attributes {
                 deferrable: self.deferrable,
                 not_valid: self.not_valid,
                 name: self.foreign_key_name,
+                comment: None,
             }),
             checks: (self.checks.into_iter())
                 .map(|clause| clause.check(Some(column.value.clone())))

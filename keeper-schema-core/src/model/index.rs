@@ -28,6 +28,7 @@ pub(super) struct IndexClause {
     include: Include,
     with: Option<BTreeMap<String, String>>,
     name: Option<Spanned<String>>,
+    comment: Option<Spanned<String>>,
 }
 
 const OPTIONS: &[&str] = &[
@@ -39,6 +40,7 @@ const OPTIONS: &[&str] = &[
     "nulls_not_distinct",
     "with",
     "concurrently",
+    "comment",
 ];
 const ON_A_STRUCT: &[&str] = &[
     "asc",
@@ -52,6 +54,7 @@ const ON_A_STRUCT: &[&str] = &[
     "nulls_not_distinct",
     "with",
     "concurrently",
+    "comment",
 ];
 const ON_A_FIELD: &[&str] = &[
     "asc",
@@ -67,6 +70,7 @@ const ON_A_FIELD: &[&str] = &[
     "nulls_not_distinct",
     "with",
     "concurrently",
+    "comment",
 ];
 
 impl IndexClause {
@@ -82,6 +86,7 @@ impl IndexClause {
             include: Include::default(),
             with: None,
             name: None,
+            comment: None,
         }
     }
 
@@ -103,6 +108,7 @@ impl IndexClause {
                 return false;
             }
             ("name", _) => once(cx, name, &mut self.name, string(cx, name, item)),
+            ("comment", _) => once(cx, name, &mut self.comment, string(cx, name, item)),
             ("where", _) => once(cx, name, &mut self.predicate, sql(cx, name, item)),
             ("method", _) => once(cx, name, &mut self.method, string(cx, name, item)),
             ("include", _) => self.include.take(cx, name, item),
@@ -130,6 +136,7 @@ impl IndexClause {
             with: self.with.unwrap_or_default(),
             concurrently: self.concurrently,
             name: self.name,
+            comment: self.comment,
         }
     }
 }
@@ -176,7 +183,7 @@ pub(super) fn of_struct(cx: &Ctxt, names: &Names, word: &Ident, items: &[Item]) 
     clause.index(cx, names, keys)
 }
 
-const EXCLUDE_OPTIONS: &[&str] = &["key", "method", "where", "deferrable", "name"];
+const EXCLUDE_OPTIONS: &[&str] = &["key", "method", "where", "deferrable", "name", "comment"];
 
 /// `exclude(key(a, with = "="), key("...", with = "&&"), method = "gist")`
 pub(super) fn exclusion(cx: &Ctxt, names: &Names, word: &Ident, items: &[Item]) -> Exclusion {
@@ -185,6 +192,7 @@ pub(super) fn exclusion(cx: &Ctxt, names: &Names, word: &Ident, items: &[Item]) 
     let mut predicate = None;
     let mut deferrable: Option<Spanned<Deferrable>> = None;
     let mut constraint_name = None;
+    let mut comment = None;
     for item in items {
         if let Form::Assign(name, _) | Form::Call(name, _) = &item.form {
             match name.unraw().to_string().as_str() {
@@ -195,6 +203,7 @@ pub(super) fn exclusion(cx: &Ctxt, names: &Names, word: &Ident, items: &[Item]) 
                     once(cx, name, &mut deferrable, when);
                 }
                 "name" => once(cx, name, &mut constraint_name, string(cx, name, item)),
+                "comment" => once(cx, name, &mut comment, string(cx, name, item)),
                 _ => elements.extend(element(cx, names, item)),
             }
             continue;
@@ -214,6 +223,7 @@ pub(super) fn exclusion(cx: &Ctxt, names: &Names, word: &Ident, items: &[Item]) 
         predicate,
         deferrable,
         name: constraint_name,
+        comment,
     }
 }
 

@@ -76,7 +76,7 @@ impl Names {
     }
 }
 
-/// `primary_key(a, b, include(c), deferrable = "...", name = "...")`
+/// `primary_key(a, b, include(c), deferrable = "...", name = "...", comment = "...")`
 pub(super) fn primary_key(cx: &Ctxt, names: &Names, word: &Ident, items: &[Item]) -> PrimaryKey {
     let (columns, options) = columns_and_options(cx, names, word, items, KeyOptions::PRIMARY_KEY);
     primary_key_of(cx, names, word.span(), columns, options)
@@ -102,6 +102,7 @@ pub(super) fn primary_key_of(
         include: options.include.columns(cx, names),
         deferrable: options.deferrable,
         name: options.name,
+        comment: options.comment,
     }
 }
 
@@ -120,6 +121,7 @@ pub(super) fn unique_of(
         include: options.include.columns(cx, names),
         deferrable: options.deferrable,
         name: options.name,
+        comment: options.comment,
     }
 }
 
@@ -139,6 +141,7 @@ pub(super) fn foreign_key(
     let mut on_delete_columns = Vec::new();
     let mut not_valid = None;
     let mut constraint_name = None;
+    let mut comment = None;
     for item in items {
         match &item.form {
             Form::Word(word) if word == "not_valid" => {
@@ -177,6 +180,7 @@ pub(super) fn foreign_key(
                     once(cx, name, &mut deferrable, when);
                 }
                 "name" => once(cx, name, &mut constraint_name, string(cx, name, item)),
+                "comment" => once(cx, name, &mut comment, string(cx, name, item)),
                 _ => unknown(cx, name, "`foreign_key` option", FOREIGN_KEY_OPTIONS, None),
             },
             Form::Call(..) | Form::Literal(_) => {
@@ -209,6 +213,7 @@ pub(super) fn foreign_key(
         deferrable,
         not_valid,
         name: constraint_name,
+        comment,
     })
 }
 
@@ -259,6 +264,7 @@ const FOREIGN_KEY_OPTIONS: &[&str] = &[
     "deferrable",
     "not_valid",
     "name",
+    "comment",
 ];
 
 /// The only option of a key that is a word alone.

@@ -148,6 +148,8 @@ pub struct PrimaryKey {
     pub deferrable: Option<Spanned<Deferrable>>,
     /// The constraint's name, if it is spelled.
     pub name: Option<Spanned<String>>,
+    /// The constraint's comment.
+    pub comment: Option<Spanned<String>>,
 }
 
 /// A unique constraint.
@@ -165,6 +167,8 @@ pub struct Unique {
     pub deferrable: Option<Spanned<Deferrable>>,
     /// The constraint's name, if it is spelled.
     pub name: Option<Spanned<String>>,
+    /// The constraint's comment.
+    pub comment: Option<Spanned<String>>,
 }
 
 /// A foreign key.
@@ -190,6 +194,8 @@ pub struct ForeignKey {
     pub not_valid: Option<Span>,
     /// The constraint's name, if it is spelled.
     pub name: Option<Spanned<String>>,
+    /// The constraint's comment.
+    pub comment: Option<Spanned<String>>,
 }
 
 /// The target of a foreign key, as the model spells it.
@@ -216,6 +222,8 @@ pub struct Check {
     pub no_inherit: Option<Span>,
     /// The constraint's name, if it is spelled.
     pub name: Option<Spanned<String>>,
+    /// The constraint's comment.
+    pub comment: Option<Spanned<String>>,
 }
 
 /// An exclusion constraint.
@@ -233,6 +241,8 @@ pub struct Exclusion {
     pub deferrable: Option<Spanned<Deferrable>>,
     /// The constraint's name, if it is spelled.
     pub name: Option<Spanned<String>>,
+    /// The constraint's comment.
+    pub comment: Option<Spanned<String>>,
 }
 
 /// An index.
@@ -258,6 +268,8 @@ pub struct Index {
     pub concurrently: Option<Span>,
     /// The index's name, if it is spelled.
     pub name: Option<Spanned<String>>,
+    /// The index's comment.
+    pub comment: Option<Spanned<String>>,
 }
 
 impl Model {

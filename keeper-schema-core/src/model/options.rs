@@ -1,4 +1,5 @@
-//! Reads the options that keys share: `name`, `include`, `deferrable`, `nulls_not_distinct`.
+//! Reads the options that keys share: `name`, `include`, `deferrable`, `nulls_not_distinct`,
+//! `comment`.
 
 use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt;
@@ -16,6 +17,7 @@ pub(super) struct KeyOptions {
     pub(super) include: Include,
     pub(super) deferrable: Option<Spanned<Deferrable>>,
     pub(super) nulls_not_distinct: Option<Span>,
+    pub(super) comment: Option<Spanned<String>>,
 }
 
 /// The fields that an index carries beside its key.
@@ -25,9 +27,15 @@ pub(super) struct Include {
 }
 
 impl KeyOptions {
-    pub(super) const PRIMARY_KEY: &'static [&'static str] = &["name", "include", "deferrable"];
-    pub(super) const UNIQUE: &'static [&'static str] =
-        &["name", "include", "deferrable", "nulls_not_distinct"];
+    pub(super) const PRIMARY_KEY: &'static [&'static str] =
+        &["name", "include", "deferrable", "comment"];
+    pub(super) const UNIQUE: &'static [&'static str] = &[
+        "name",
+        "include",
+        "deferrable",
+        "nulls_not_distinct",
+        "comment",
+    ];
 
     /// Takes the item if it is one of the options in `known`.
     pub(super) fn take(&mut self, cx: &Ctxt, item: &Item, known: &[&str]) -> bool {
@@ -45,6 +53,7 @@ impl KeyOptions {
             }
             (_, Form::Word(_)) => return false,
             ("name", _) => once(cx, name, &mut self.name, string(cx, name, item)),
+            ("comment", _) => once(cx, name, &mut self.comment, string(cx, name, item)),
             ("include", _) => self.include.take(cx, name, item),
             _ => {
                 let when = keyword(cx, name, item, &DEFERRABLES);

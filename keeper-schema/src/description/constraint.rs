@@ -27,6 +27,8 @@ pub struct PrimaryKey {
     pub include: &'static [&'static str],
     /// Whether it can be checked at the end of a transaction.
     pub deferrable: Option<Deferrable>,
+    /// The comment.
+    pub comment: Option<&'static str>,
 }
 
 /// A unique constraint.
@@ -55,6 +57,8 @@ pub struct Unique {
     pub include: &'static [&'static str],
     /// Whether it can be checked at the end of a transaction.
     pub deferrable: Option<Deferrable>,
+    /// The comment.
+    pub comment: Option<&'static str>,
 }
 
 /// A foreign key.
@@ -93,6 +97,8 @@ pub struct ForeignKey {
     pub deferrable: Option<Deferrable>,
     /// Whether rows that were there before it may break it.
     pub not_valid: bool,
+    /// The comment.
+    pub comment: Option<&'static str>,
 }
 
 /// The target of a foreign key.
@@ -225,6 +231,8 @@ pub struct Check {
     pub not_valid: bool,
     /// Whether child tables do not have it.
     pub no_inherit: bool,
+    /// The comment.
+    pub comment: Option<&'static str>,
 }
 
 /// An exclusion constraint: of any two rows, at least one element does not hold.
@@ -256,6 +264,8 @@ pub struct Exclusion {
     pub predicate: Option<Sql>,
     /// Whether it can be checked at the end of a transaction.
     pub deferrable: Option<Deferrable>,
+    /// The comment.
+    pub comment: Option<&'static str>,
 }
 
 /// One comparison of an exclusion constraint.

@@ -36,6 +36,8 @@ pub struct Index {
     pub nulls_not_distinct: bool,
     /// Storage parameters with their values.
     pub with: &'static [(&'static str, &'static str)],
+    /// The comment.
+    pub comment: Option<&'static str>,
 }
 
 /// One key of an index.

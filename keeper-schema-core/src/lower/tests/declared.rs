@@ -15,7 +15,7 @@ dialects = [\"postgres\"]
 ";
 
 /// The operations that make what the source declares, or the mistakes in it.
-fn operations(source: &str) -> String {
+pub(super) fn operations(source: &str) -> String {
     let models = match lowered(source) {
         Ok(models) => models,
         Err(diagnostics) => return told(&diagnostics),
@@ -252,54 +252,6 @@ fn columns_and_what_fills_them() {
     ]
     primary_key = { name = "t_pkey", columns = ["id"] }
     postgres = { unlogged = true }
-    "#);
-}
-
-#[test]
-fn doc_comments_are_comments_where_a_setting_says_so() {
-    let source = "
-/// What readers see.
-///
-///  Indented.
-#[derive(keeper_schema::Model)]
-struct T {
-    /// The first.
-    a: i32,
-    /// Not this.
-    #[keeper(comment = \"said\")]
-    b: i32,
-    c: i32,
-}
-//- Cargo.toml
-[package]
-name = \"app\"
-[package.metadata.keeper-schema]
-doc_comments = true
-";
-    insta::assert_snapshot!(operations(source), @r#"
-    [[upgrade]]
-    op = "create_table"
-    table = "t"
-    columns = [
-        { name = "a", type = "integer", comment = "The first." },
-        { name = "b", type = "integer", comment = "said" },
-        { name = "c", type = "integer" },
-    ]
-    comment = """
-    What readers see.
-
-     Indented."""
-    "#);
-    let without = source.replace("doc_comments = true", "");
-    insta::assert_snapshot!(operations(&without), @r#"
-    [[upgrade]]
-    op = "create_table"
-    table = "t"
-    columns = [
-        { name = "a", type = "integer" },
-        { name = "b", type = "integer", comment = "said" },
-        { name = "c", type = "integer" },
-    ]
     "#);
 }
 

@@ -12,6 +12,7 @@ use crate::schema::{
 };
 
 pub(super) fn primary_key(key: &PrimaryKey) -> TokenStream {
+    let comment = text(key.comment.as_ref());
     let (name, columns) = (text(key.name.as_ref()), strings(&key.columns));
     let (include, deferrable) = (strings(&key.include), deferrable(key.deferrable));
     quote! {
@@ -20,11 +21,13 @@ pub(super) fn primary_key(key: &PrimaryKey) -> TokenStream {
             columns: #columns,
             include: #include,
             deferrable: #deferrable,
+            comment: #comment,
         }
     }
 }
 
 pub(super) fn unique(unique: &Unique) -> TokenStream {
+    let comment = text(unique.comment.as_ref());
     let (name, columns) = (text(unique.name.as_ref()), strings(&unique.columns));
     let (include, deferrable) = (strings(&unique.include), deferrable(unique.deferrable));
     let nulls_not_distinct = unique.nulls_not_distinct.is_some();
@@ -35,6 +38,7 @@ pub(super) fn unique(unique: &Unique) -> TokenStream {
             nulls_not_distinct: #nulls_not_distinct,
             include: #include,
             deferrable: #deferrable,
+            comment: #comment,
         }
     }
 }
@@ -50,6 +54,7 @@ fn deferrable(deferrable: Option<Spanned<Deferrable>>) -> TokenStream {
 }
 
 pub(super) fn foreign_key(key: &ForeignKey) -> TokenStream {
+    let comment = text(key.comment.as_ref());
     let name = text(key.name.as_ref());
     let columns = strings(&key.columns);
     let referenced = referenced_columns(key);
@@ -78,6 +83,7 @@ pub(super) fn foreign_key(key: &ForeignKey) -> TokenStream {
             match_type: ::keeper_schema::description::Match::#match_type,
             deferrable: #deferrable,
             not_valid: #not_valid,
+            comment: #comment,
         }
     }
 }
@@ -119,6 +125,7 @@ fn action(action: Option<Spanned<ReferentialAction>>) -> TokenStream {
 }
 
 pub(super) fn check(check: &Check) -> TokenStream {
+    let comment = text(check.comment.as_ref());
     let (name, expression) = (text(check.name.as_ref()), sql(&check.expression));
     let (not_valid, no_inherit) = (check.not_valid.is_some(), check.no_inherit.is_some());
     quote! {
@@ -127,11 +134,13 @@ pub(super) fn check(check: &Check) -> TokenStream {
             expression: #expression,
             not_valid: #not_valid,
             no_inherit: #no_inherit,
+            comment: #comment,
         }
     }
 }
 
 pub(super) fn exclusion(exclusion: &Exclusion) -> TokenStream {
+    let comment = text(exclusion.comment.as_ref());
     let name = text(exclusion.name.as_ref());
     let elements = exclusion.elements.iter().map(|element| {
         let (key, operator) = (index_key(&element.value.key), &element.value.operator);
@@ -147,11 +156,13 @@ pub(super) fn exclusion(exclusion: &Exclusion) -> TokenStream {
             method: #method,
             predicate: #predicate,
             deferrable: #deferrable,
+            comment: #comment,
         }
     }
 }
 
 pub(super) fn index(index: &Index) -> TokenStream {
+    let comment = text(index.comment.as_ref());
     let name = text(index.name.as_ref());
     let unique = index.unique;
     let predicate = optional((index.predicate.as_ref()).map(|predicate| sql(&predicate.value)));
@@ -172,6 +183,7 @@ pub(super) fn index(index: &Index) -> TokenStream {
             include: #include,
             nulls_not_distinct: #nulls_not_distinct,
             with: &[#(#with),*],
+            comment: #comment,
         }
     }
 }

@@ -5,6 +5,7 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 
+use super::comment::commented;
 use super::name::{column_name, columns_of_key, constraint_name, included, table_name};
 use super::text::condition;
 use crate::schema::{
@@ -13,6 +14,10 @@ use crate::schema::{
 };
 
 pub(super) fn primary_key() -> impl Strategy<Value = PrimaryKey> {
+    commented(any_primary_key(), |drawn| &mut drawn.comment)
+}
+
+fn any_primary_key() -> impl Strategy<Value = PrimaryKey> {
     let parts = (
         constraint_name(),
         columns_of_key(),
@@ -24,10 +29,15 @@ pub(super) fn primary_key() -> impl Strategy<Value = PrimaryKey> {
         columns,
         include,
         deferrable,
+        comment: None,
     })
 }
 
 pub(super) fn unique() -> impl Strategy<Value = Unique> {
+    commented(any_unique(), |drawn| &mut drawn.comment)
+}
+
+fn any_unique() -> impl Strategy<Value = Unique> {
     let parts = (
         constraint_name(),
         columns_of_key(),
@@ -42,6 +52,7 @@ pub(super) fn unique() -> impl Strategy<Value = Unique> {
             nulls_not_distinct,
             include,
             deferrable,
+            comment: None,
         },
     )
 }
@@ -52,6 +63,10 @@ fn deferrable() -> impl Strategy<Value = Option<Deferrable>> {
 }
 
 pub(super) fn foreign_key() -> impl Strategy<Value = ForeignKey> {
+    commented(any_foreign_key(), |drawn| &mut drawn.comment)
+}
+
+fn any_foreign_key() -> impl Strategy<Value = ForeignKey> {
     let references = (table_name(), columns_of_key());
     let references = references.prop_map(|(table, columns)| References { table, columns });
     let actions = [
@@ -95,6 +110,10 @@ pub(super) fn foreign_key() -> impl Strategy<Value = ForeignKey> {
 }
 
 pub(super) fn check() -> impl Strategy<Value = Check> {
+    commented(any_check(), |drawn| &mut drawn.comment)
+}
+
+fn any_check() -> impl Strategy<Value = Check> {
     let text = (column_name(), any::<bool>());
     let no_inherit = prop::bool::weighted(0.1);
     (constraint_name(), text, any::<bool>(), no_inherit).prop_map(
@@ -104,11 +123,16 @@ pub(super) fn check() -> impl Strategy<Value = Check> {
             not_valid,
             no_inherit,
             unnamed: false,
+            comment: None,
         },
     )
 }
 
 pub(super) fn exclusion() -> impl Strategy<Value = Exclusion> {
+    commented(any_exclusion(), |drawn| &mut drawn.comment)
+}
+
+fn any_exclusion() -> impl Strategy<Value = Exclusion> {
     let target = prop_oneof![
         2 => column_name().prop_map(IndexTarget::Column),
         1 => (column_name(), any::<bool>()).prop_map(|(column, for_each)| {
@@ -139,6 +163,7 @@ pub(super) fn exclusion() -> impl Strategy<Value = Exclusion> {
                 method: is_gist.then(|| "gist".to_owned()),
                 predicate: predicate.map(|(column, for_each)| condition(&column, for_each)),
                 deferrable,
+                comment: None,
             },
         )
 }

@@ -3,6 +3,7 @@
 use crate::operation::{ColumnKeys, EnumOperation, Operation, SchemaOperation, TableKeys};
 use crate::schema::Schema;
 
+use super::comment::fit_comment;
 use super::fitted_column::{fit_alteration, fit_column};
 use super::fitted_key::fit_foreign_key;
 use super::present::fit_names;
@@ -70,6 +71,7 @@ pub(super) fn fitted(mut operation: Operation, schema: &Schema) -> Operation {
                 *restate = restatements(table, column, to);
             }
         }
+        Operation::SetComment(change) => fit_comment(change, schema),
         Operation::Enum(
             EnumOperation::Drop { name }
             | EnumOperation::Rename { name, .. }

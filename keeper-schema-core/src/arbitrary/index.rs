@@ -8,11 +8,16 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::column::collation;
+use super::comment::commented;
 use super::name::{column_name, columns_of_key, included, index_name};
 use super::text::{condition, constant};
 use crate::schema::{Index, IndexKey, IndexTarget, NullsOrder, SortOrder};
 
 pub(super) fn index() -> impl Strategy<Value = Index> {
+    commented(any_index(), |index| &mut index.comment)
+}
+
+fn any_index() -> impl Strategy<Value = Index> {
     let methods = ["hash", "gin", "brin"];
     let only_postgres = (
         option::weighted(0.2, select(methods.to_vec())),

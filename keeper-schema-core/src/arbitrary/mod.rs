@@ -8,6 +8,7 @@
 
 mod alteration;
 mod column;
+mod comment;
 mod constraint;
 mod fitted;
 mod fitted_column;

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::alteration::{column_alteration, table_alteration};
 use super::column::column;
+use super::comment::{comment_change, commented};
 use super::constraint::{check, exclusion, foreign_key, primary_key, unique};
 use super::index::index;
 use super::name::{
@@ -87,6 +88,7 @@ pub(crate) fn operation() -> impl Strategy<Value = Operation> {
         4 => of_columns.boxed(),
         4 => of_constraints.boxed(),
         2 => of_indexes.boxed(),
+        1 => comment_change().prop_map(Operation::SetComment).boxed(),
         2 => enum_operation().prop_map(Operation::Enum).boxed(),
         1 => schema_operation().prop_map(Operation::Schema).boxed(),
     ]
@@ -108,9 +110,7 @@ fn enum_operation() -> impl Strategy<Value = EnumOperation> {
         enum_value().prop_map(|value| Some(ValuePlace::After(value))),
     ];
     prop_oneof![
-        4 => (enum_name(), enum_values()).prop_map(|(name, values)| EnumOperation::Create {
-            enum_type: EnumType { name, values },
-        }),
+        4 => enum_type().prop_map(|enum_type| EnumOperation::Create { enum_type }),
         1 => enum_name().prop_map(|name| EnumOperation::Drop { name }),
         2 => (enum_name(), enum_name()).prop_map(|(name, to)| EnumOperation::Rename {
             name,
@@ -132,4 +132,13 @@ fn enum_operation() -> impl Strategy<Value = EnumOperation> {
             }
         }),
     ]
+}
+
+fn enum_type() -> impl Strategy<Value = EnumType> {
+    let enum_type = (enum_name(), enum_values()).prop_map(|(name, values)| EnumType {
+        name,
+        values,
+        comment: None,
+    });
+    commented(enum_type, |drawn| &mut drawn.comment)
 }

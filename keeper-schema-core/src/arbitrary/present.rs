@@ -71,7 +71,8 @@ pub(super) fn fit_names(operation: &mut Operation, schema: &Schema) {
                 name.clone_from(there);
             }
         }
-        Operation::Enum(_)
+        Operation::SetComment(_)
+        | Operation::Enum(_)
         | Operation::Schema(_)
         | Operation::Object(_)
         | Operation::Sequence(_)

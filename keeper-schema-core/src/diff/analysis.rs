@@ -54,6 +54,12 @@ impl<'a> Analysis<'a> {
             .binary_search_by(|changes| changes.after.name.cmp(name));
         found.ok().map(|at| &self.changed[at])
     }
+
+    /// Whether a foreign key of the models that stays is dropped and made again.
+    pub(super) fn is_recreated(&self, foreign_key: &ForeignKey) -> bool {
+        let mut recreated = self.recreated.iter();
+        recreated.any(|recreated| std::ptr::eq(recreated.after, foreign_key))
+    }
 }
 
 /// Compares history under the names of the models with the models.

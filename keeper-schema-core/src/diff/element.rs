@@ -10,8 +10,10 @@ use super::text;
 pub(super) trait Element {
     fn name(&self) -> &str;
 
-    /// Whether the two mean the same, but for their names and for whether old rows
-    /// were checked.
+    fn comment(&self) -> Option<&String>;
+
+    /// Whether the two mean the same, but for their names and comments and for whether
+    /// old rows were checked.
     fn same_definition(&self, other: &Self) -> bool;
 
     /// Whether rows that were there before it may break it.
@@ -45,6 +47,11 @@ impl<T: Element> Kept<'_, T> {
     pub(super) fn is_validated(&self) -> bool {
         self.before.not_valid() && !self.after.not_valid()
     }
+
+    /// Whether it gets another comment, or loses the one it has.
+    pub(super) fn is_commented(&self) -> bool {
+        self.before.comment() != self.after.comment()
+    }
 }
 
 impl<T> ElementChanges<'_, T> {
@@ -52,7 +59,8 @@ impl<T> ElementChanges<'_, T> {
     where
         T: Element,
     {
-        let is_unchanged = |kept: &Kept<'_, T>| !kept.is_renamed && !kept.is_validated();
+        let is_unchanged =
+            |kept: &Kept<'_, T>| !kept.is_renamed && !kept.is_validated() && !kept.is_commented();
         self.dropped.is_empty() && self.created.is_empty() && self.kept.iter().all(is_unchanged)
     }
 }
@@ -106,6 +114,10 @@ impl Element for PrimaryKey {
         &self.name
     }
 
+    fn comment(&self) -> Option<&String> {
+        self.comment.as_ref()
+    }
+
     fn same_definition(&self, other: &Self) -> bool {
         self.columns == other.columns
             && self.include == other.include
@@ -116,6 +128,10 @@ impl Element for PrimaryKey {
 impl Element for Unique {
     fn name(&self) -> &str {
         &self.name
+    }
+
+    fn comment(&self) -> Option<&String> {
+        self.comment.as_ref()
     }
 
     fn same_definition(&self, other: &Self) -> bool {
@@ -129,6 +145,10 @@ impl Element for Unique {
 impl Element for ForeignKey {
     fn name(&self) -> &str {
         &self.name
+    }
+
+    fn comment(&self) -> Option<&String> {
+        self.comment.as_ref()
     }
 
     fn same_definition(&self, other: &Self) -> bool {
@@ -151,6 +171,10 @@ impl Element for Check {
         &self.name
     }
 
+    fn comment(&self) -> Option<&String> {
+        self.comment.as_ref()
+    }
+
     fn same_definition(&self, other: &Self) -> bool {
         text::same(&self.expression, &other.expression) && self.no_inherit == other.no_inherit
     }
@@ -163,6 +187,10 @@ impl Element for Check {
 impl Element for Exclusion {
     fn name(&self) -> &str {
         &self.name
+    }
+
+    fn comment(&self) -> Option<&String> {
+        self.comment.as_ref()
     }
 
     fn same_definition(&self, other: &Self) -> bool {
@@ -180,6 +208,10 @@ impl Element for Exclusion {
 impl Element for Index {
     fn name(&self) -> &str {
         &self.name
+    }
+
+    fn comment(&self) -> Option<&String> {
+        self.comment.as_ref()
     }
 
     fn same_definition(&self, other: &Self) -> bool {
@@ -207,7 +239,7 @@ fn same_key(left: &IndexKey, right: &IndexKey) -> bool {
     same_target
         && left.order == right.order
         && left.nulls == right.nulls
-        && text::same_optional_name(left.opclass.as_ref(), right.opclass.as_ref())
+        && text::same_optional_opclass(left.opclass.as_ref(), right.opclass.as_ref())
         && text::same_optional_name(left.collation.as_ref(), right.collation.as_ref())
 }
 

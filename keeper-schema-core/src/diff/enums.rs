@@ -1,4 +1,4 @@
-//! Enums that are new or gone, or that have other values.
+//! Enums that are new or gone, or that have other values or another comment.
 //!
 //! One that the models use but do not declare stays: a field can name a type that a person
 //! made in a revision.
@@ -10,7 +10,7 @@ use crate::schema::{EnumType, Schema, Table, TableName};
 
 use super::rename_steps::{Step, ordered};
 use super::renames::Renames;
-use super::{Hints, Question};
+use super::{Hints, Question, comments};
 
 /// How an enum changes.
 #[derive(Debug)]
@@ -121,13 +121,14 @@ impl EnumChange<'_> {
         before.any(|value| !self.after.values.contains(value))
     }
 
-    /// Makes the enum, or gives it the values that it lacks.
+    /// Makes the enum, or gives it the values that it lacks, and its comment.
     pub(super) fn before_tables(&self) -> Vec<Operation> {
         let Some(before) = self.before else {
             return vec![Operation::Enum(EnumOperation::Create {
                 enum_type: self.after.clone(),
             })];
         };
+        let comment = comments::of_enum(before, self.after);
         let values = &self.after.values;
         let in_order = self.only_grows();
         let new = values.iter().enumerate();
@@ -144,7 +145,7 @@ impl EnumChange<'_> {
                 place,
             })
         });
-        added.collect()
+        added.chain(comment).collect()
     }
 
     /// Takes away the values that are too many, and puts the others into order.

@@ -10,6 +10,7 @@ mod analysis;
 pub mod answers;
 mod column;
 mod column_order;
+mod comments;
 mod describe;
 mod element;
 mod enums;

@@ -23,7 +23,7 @@ use super::enums::EnumChange;
 use super::foreign_key_order::targets_first;
 use super::renames::Renames;
 use super::table::{AlteredColumn, TableChanges};
-use super::{Hints, enums, key, objects, renaming};
+use super::{Hints, comments, enums, key, objects, renaming};
 
 /// The operations that make all changes of the analysis.
 pub(super) fn operations(
@@ -230,6 +230,8 @@ impl<'a> Plan<'a> {
             self.change_columns(changes);
             self.create_constraints(changes);
             self.create_indexes(changes);
+            let comments = comments::of_table(changes, self.analysis);
+            self.operations.extend(comments);
             self.finished.insert(table);
             for foreign_key in &changes.foreign_keys.created {
                 if self.has_target(changes.after, foreign_key) {
@@ -303,12 +305,9 @@ impl<'a> Plan<'a> {
                 exclusion: (*exclusion).clone(),
             });
         }
-        let is_recreated = |foreign_key: &ForeignKey| {
-            let mut recreated = self.analysis.recreated.iter();
-            recreated.any(|recreated| std::ptr::eq(recreated.after, foreign_key))
-        };
+        let analysis = self.analysis;
         let foreign_keys = validated(&changes.foreign_keys)
-            .filter(|foreign_key| !is_recreated(foreign_key))
+            .filter(|foreign_key| !analysis.is_recreated(foreign_key))
             .map(|foreign_key| &foreign_key.name);
         let checks = validated(&changes.checks).map(|check| &check.name);
         let validations = foreign_keys

@@ -24,8 +24,12 @@ pub(super) fn rename(from: &Schema, renames: &Renames) -> Schema {
         let name = renames.enum_name(&before.name).clone();
         let values = before.values.iter();
         let values = values.map(|value| renames.value(&name, value).to_owned());
-        let values = values.collect();
-        (name.clone(), EnumType { name, values })
+        let renamed = EnumType {
+            name: name.clone(),
+            values: values.collect(),
+            comment: before.comment.clone(),
+        };
+        (name, renamed)
     });
     Schema {
         tables: tables.collect(),

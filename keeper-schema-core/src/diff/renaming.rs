@@ -145,8 +145,7 @@ fn rename_elements(analysis: &Analysis<'_>, operations: &mut Vec<Operation>) {
         push_steps(&mut steps, &constraint, &changes.primary_key, |_| false);
         push_steps(&mut steps, &constraint, &changes.unique, |_| false);
         push_steps(&mut steps, &constraint, &changes.foreign_keys, |key| {
-            let mut recreated = analysis.recreated.iter();
-            recreated.any(|recreated| std::ptr::eq(recreated.after, key))
+            analysis.is_recreated(key)
         });
         push_steps(&mut steps, &constraint, &changes.checks, |_| false);
         push_steps(&mut steps, &constraint, &changes.exclusions, |_| false);

@@ -32,6 +32,38 @@ pub(super) fn same_optional_name(left: Option<&SqlText>, right: Option<&SqlText>
     }
 }
 
+/// Whether two operator classes are the same on each database. What they are given has no
+/// order, and is text whether or not it is in quotes.
+pub(super) fn same_optional_opclass(left: Option<&SqlText>, right: Option<&SqlText>) -> bool {
+    fn parts(text: Option<&SqlText>) -> Option<[Option<(&str, Vec<String>)>; 2]> {
+        let text = text?;
+        Some([text.sqlite(), text.postgres()].map(|text| Some(opclass_parts(text?))))
+    }
+    parts(left) == parts(right)
+}
+
+/// The name, and what it is given in parentheses.
+fn opclass_parts(opclass: &str) -> (&str, Vec<String>) {
+    let mut tokens = tokens(opclass);
+    let Some(open) = tokens.find(|token| token.is_punctuation("(")) else {
+        return (opclass.trim(), Vec::new());
+    };
+    let mut given = vec![String::new()];
+    for token in tokens {
+        if token.is_punctuation(",") {
+            given.push(String::new());
+        } else if let Some(parameter) = given.last_mut()
+            && !token.is_punctuation(")")
+        {
+            let text = token.text.strip_prefix('\'');
+            let text = text.and_then(|text| text.strip_suffix('\''));
+            parameter.push_str(text.unwrap_or(token.text));
+        }
+    }
+    given.sort();
+    (opclass[..open.offset].trim(), given)
+}
+
 /// The value on each database, changed.
 pub(super) fn map<T>(text: &SqlText, change: impl Fn(&str) -> T) -> PerDialect<T> {
     match text {

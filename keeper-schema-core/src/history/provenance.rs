@@ -95,6 +95,7 @@ fn follow(operation: &Operation, element: &ElementPath) -> Trace {
         | Operation::ValidateConstraint { .. }
         | Operation::CreateIndex { .. }
         | Operation::DropIndex { .. }
+        | Operation::SetComment(_)
         | Operation::Enum(
             EnumOperation::Create { .. }
             | EnumOperation::Drop { .. }

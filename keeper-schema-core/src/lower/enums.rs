@@ -39,6 +39,7 @@ pub(super) fn finish(report: &mut Report<'_>, scan: &Scan, models: &mut Models) 
         let enum_type = EnumType {
             name: name.clone(),
             values: model.texts(),
+            comment: None,
         };
         models.schema.enums.insert(name.clone(), enum_type);
         renames(report, scanned, name, models);

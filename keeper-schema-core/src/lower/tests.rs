@@ -160,6 +160,7 @@ fn keepers_tags_are_what_history_says() {
         columns: vec!["id".to_owned()],
         include: Vec::new(),
         deferrable: None,
+        comment: None,
     });
     for column in ["slug", "title"] {
         let name = format!("tags_{column}_organization_id_key");
@@ -169,6 +170,7 @@ fn keepers_tags_are_what_history_says() {
             nulls_not_distinct: false,
             include: Vec::new(),
             deferrable: None,
+            comment: None,
         };
         expected.unique.insert(name, unique);
     }
@@ -591,6 +593,7 @@ fn options_and_comments_are_kept() {
         not_valid: false,
         no_inherit: false,
         unnamed: false,
+        comment: None,
     };
     assert_eq!(table.checks["t_a_check"], check);
 }

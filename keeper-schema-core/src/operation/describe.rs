@@ -81,6 +81,7 @@ impl fmt::Display for Operation {
             Self::RenameConstraint { table, name, to } | Self::RenameIndex { table, name, to } => {
                 format!("{} on {} to {}", plain(name), path(table), plain(to))
             }
+            Self::SetComment(change) => change.to_string(),
             Self::Enum(operation) => operation.to_string(),
             Self::Schema(operation) => operation.to_string(),
             Self::Object(operation) => operation.to_string(),

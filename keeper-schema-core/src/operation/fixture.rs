@@ -50,6 +50,7 @@ pub(crate) fn primary_key(name: &str, columns: &[&str]) -> PrimaryKey {
         columns: strings(columns),
         include: Vec::new(),
         deferrable: None,
+        comment: None,
     }
 }
 
@@ -60,6 +61,7 @@ pub(crate) fn unique(name: &str, columns: &[&str]) -> Unique {
         nulls_not_distinct: false,
         include: Vec::new(),
         deferrable: None,
+        comment: None,
     }
 }
 
@@ -70,6 +72,7 @@ pub(crate) fn check(name: &str, expression: &str) -> Check {
         not_valid: false,
         no_inherit: false,
         unnamed: false,
+        comment: None,
     }
 }
 
@@ -92,6 +95,7 @@ pub(crate) fn exclusion(name: &str, elements: &[(&str, &str)]) -> Exclusion {
         method: None,
         predicate: None,
         deferrable: None,
+        comment: None,
     }
 }
 
@@ -99,6 +103,7 @@ pub(crate) fn enum_type(name: &str, values: &[&str]) -> EnumType {
     EnumType {
         name: table(name),
         values: strings(values),
+        comment: None,
     }
 }
 

@@ -68,6 +68,7 @@ pub fn loss(operation: &Operation, before: &Schema) -> Option<Loss> {
         | Operation::CreateExcludeConstraint { .. }
         | Operation::DropConstraint { .. }
         | Operation::RenameConstraint { .. }
+        | Operation::SetComment(_)
         | Operation::ValidateConstraint { .. }
         | Operation::CreateIndex { .. }
         | Operation::DropIndex { .. }

@@ -6,6 +6,7 @@
 
 pub(crate) mod apply;
 mod catalog;
+mod comment;
 mod describe;
 mod enum_operation;
 #[cfg(test)]
@@ -30,6 +31,7 @@ use crate::schema::{
 
 pub use self::apply::{ApplyError, EnumError, ObjectError, SchemaError, Use, UseKind, apply};
 pub use self::catalog::{Relation, RelationKind};
+pub use self::comment::{CommentChange, Commented};
 pub use self::enum_operation::{EnumOperation, ValuePlace};
 pub use self::loss::{Loss, LossKind, loss};
 pub use self::object_operation::ObjectOperation;
@@ -130,6 +132,8 @@ pub enum Operation {
         name: String,
         to: String,
     },
+    /// Of what is no table and no column, whose comments are keys that are altered.
+    SetComment(CommentChange),
     Enum(EnumOperation),
     Schema(SchemaOperation),
     Object(ObjectOperation),

@@ -60,6 +60,7 @@ impl Operation {
             Self::DropIndex { table, name, .. } | Self::RenameIndex { table, name, .. } => {
                 index(table, name)
             }
+            Self::SetComment(change) => Some(change.on.path()),
             Self::Enum(operation) => Some(ElementPath::Enum(operation.name().clone())),
             Self::Schema(operation) => Some(ElementPath::Schema(operation.name().to_owned())),
             Self::Object(operation) => Some(ElementPath::Object(operation.name().clone())),
@@ -106,6 +107,7 @@ impl Operation {
             | Self::CreateIndex { .. }
             | Self::DropIndex { .. }
             | Self::RenameIndex { .. }
+            | Self::SetComment(_)
             | Self::Enum(_)
             | Self::Schema(_)
             | Self::Sequence(_) => {}
@@ -136,6 +138,7 @@ impl Operation {
             Self::CreateIndex { .. } => "create_index",
             Self::DropIndex { .. } => "drop_index",
             Self::RenameIndex { .. } => "rename_index",
+            Self::SetComment(_) => "set_comment",
             Self::Enum(operation) => operation.op(),
             Self::Schema(operation) => operation.op(),
             Self::Object(operation) => operation.op(),

@@ -52,7 +52,14 @@ fn left_out(text: &str) -> Vec<String> {
     let name = TableName::new("odd");
     // SQLite has names that no revision could have.
     let values = vec!["0".repeat(64)];
-    (schema.enums).insert(name.clone(), EnumType { name, values });
+    (schema.enums).insert(
+        name.clone(),
+        EnumType {
+            name,
+            values,
+            comment: None,
+        },
+    );
     let source = write(&schema, &Options::default());
     let told: Vec<String> = source.left_out.iter().map(LeftOut::to_string).collect();
     let all = shown(&source);

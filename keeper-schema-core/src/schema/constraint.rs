@@ -28,6 +28,8 @@ pub struct PrimaryKey {
     pub include: Vec<String>,
     /// When the constraint is checked (PostgreSQL).
     pub deferrable: Option<Deferrable>,
+    /// The comment. SQLite keeps none.
+    pub comment: Option<String>,
 }
 
 /// A unique constraint.
@@ -43,6 +45,8 @@ pub struct Unique {
     pub include: Vec<String>,
     /// When the constraint is checked (PostgreSQL).
     pub deferrable: Option<Deferrable>,
+    /// The comment. SQLite keeps none.
+    pub comment: Option<String>,
 }
 
 /// A foreign key.
@@ -66,6 +70,8 @@ pub struct ForeignKey {
     pub deferrable: Option<Deferrable>,
     /// Not yet checked against the rows that were there before it (PostgreSQL).
     pub not_valid: bool,
+    /// The comment. SQLite keeps none.
+    pub comment: Option<String>,
 }
 
 impl ForeignKey {
@@ -81,6 +87,7 @@ impl ForeignKey {
             match_type: Match::Simple,
             deferrable: None,
             not_valid: false,
+            comment: None,
         }
     }
 }
@@ -137,4 +144,6 @@ pub struct Check {
     /// The database has no name for it, and this one is made up (SQLite). No revision says
     /// so.
     pub unnamed: bool,
+    /// The comment. SQLite keeps none.
+    pub comment: Option<String>,
 }

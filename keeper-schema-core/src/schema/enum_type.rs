@@ -10,6 +10,8 @@ pub struct EnumType {
     pub name: TableName,
     /// The values, in the order in which they compare.
     pub values: Vec<String>,
+    /// The comment. SQLite keeps none.
+    pub comment: Option<String>,
 }
 
 impl ColumnType {

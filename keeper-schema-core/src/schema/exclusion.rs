@@ -16,6 +16,8 @@ pub struct Exclusion {
     pub predicate: Option<SqlText>,
     /// When the constraint is checked.
     pub deferrable: Option<Deferrable>,
+    /// The comment.
+    pub comment: Option<String>,
 }
 
 /// One comparison of an exclusion constraint.

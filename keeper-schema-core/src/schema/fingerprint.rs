@@ -300,6 +300,47 @@ mod tests {
     }
 
     #[test]
+    fn the_form_of_comments_is_frozen() {
+        let comment = Some("a \"b\"".to_owned());
+        let mut table = Table::new(TableName::new("t"));
+        let mut key = fixture::primary_key("p", &["a"]);
+        key.comment.clone_from(&comment);
+        table.primary_key = Some(key);
+        let mut unique = fixture::unique("u", &["a"]);
+        unique.comment.clone_from(&comment);
+        table.unique.insert("u".to_owned(), unique);
+        let mut key = fixture::foreign_key("f", &["a"], "v", &["w"]);
+        key.comment.clone_from(&comment);
+        table.foreign_keys.insert("f".to_owned(), key);
+        let mut check = fixture::check("k", "a > 0");
+        check.comment.clone_from(&comment);
+        table.checks.insert("k".to_owned(), check);
+        let mut exclusion = fixture::exclusion("x", &[("a", "=")]);
+        exclusion.comment.clone_from(&comment);
+        table.exclusions.insert("x".to_owned(), exclusion);
+        let mut index = fixture::index("i", &["a"]);
+        index.comment.clone_from(&comment);
+        table.indexes.insert("i".to_owned(), index);
+        insta::assert_snapshot!(canonical::text(&table), @r#"
+        table name="t"
+        check "k" expression="a > 0" comment="a \"b\""
+        exclusion "x" key=(column "a") with="=" comment="a \"b\""
+        foreign_key "f" columns=["a"] table="v" references=["w"] comment="a \"b\""
+        index "i" key=(column "a") comment="a \"b\""
+        primary_key "p" columns=["a"] comment="a \"b\""
+        unique "u" columns=["a"] comment="a \"b\""
+        "#);
+        let kind = EnumType {
+            comment,
+            ..fixture::enum_type("kind", &["a"])
+        };
+        assert_eq!(
+            canonical::enum_text(&kind),
+            "enum name=\"kind\" values=[\"a\"] comment=\"a \\\"b\\\"\"\n"
+        );
+    }
+
+    #[test]
     fn the_form_of_what_is_beside_tables_is_frozen() {
         let mut schema = fixture::schema();
         let kind = EnumType {

@@ -23,6 +23,8 @@ pub struct Index {
     pub nulls_not_distinct: bool,
     /// Storage parameters (PostgreSQL).
     pub with: BTreeMap<String, String>,
+    /// The comment. SQLite keeps none.
+    pub comment: Option<String>,
 }
 
 impl Index {
@@ -37,6 +39,7 @@ impl Index {
             include: Vec::new(),
             nulls_not_distinct: false,
             with: BTreeMap::new(),
+            comment: None,
         }
     }
 

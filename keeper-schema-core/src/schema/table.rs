@@ -106,6 +106,17 @@ impl<'a> Constraint<'a> {
             Self::Exclusion(exclusion) => &exclusion.name,
         }
     }
+
+    /// The constraint's comment.
+    pub fn comment(&self) -> Option<&'a String> {
+        match self {
+            Self::PrimaryKey(primary_key) => primary_key.comment.as_ref(),
+            Self::Unique(unique) => unique.comment.as_ref(),
+            Self::ForeignKey(foreign_key) => foreign_key.comment.as_ref(),
+            Self::Check(check) => check.comment.as_ref(),
+            Self::Exclusion(exclusion) => exclusion.comment.as_ref(),
+        }
+    }
 }
 
 /// What only SQLite knows of a table.

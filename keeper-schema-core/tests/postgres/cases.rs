@@ -134,6 +134,7 @@ cases! {
     alter_column_using
     alter_table
     checks
+    comments
     create_table_constraints
     create_table_elsewhere
     create_table_numbered

@@ -244,6 +244,7 @@ impl Made {
                 | Operation::CreateIndex { .. }
                 | Operation::DropIndex { .. }
                 | Operation::RenameIndex { .. }
+                | Operation::SetComment(_)
                 | Operation::Schema(_)
                 | Operation::Object(_)
                 | Operation::Sequence(_) => {}

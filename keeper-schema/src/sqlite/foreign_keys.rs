@@ -144,6 +144,7 @@ impl Violations {
                 | Operation::CreateIndex { .. }
                 | Operation::DropIndex { .. }
                 | Operation::RenameIndex { .. }
+                | Operation::SetComment(_)
                 | Operation::Enum(_)
                 | Operation::Schema(_)
                 | Operation::Object(_)

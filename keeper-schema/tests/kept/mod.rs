@@ -86,6 +86,7 @@ fn follow(kept: &mut Values, operation: &Operation) {
         | Operation::CreateIndex { .. }
         | Operation::DropIndex { .. }
         | Operation::RenameIndex { .. }
+        | Operation::SetComment(_)
         | Operation::Sequence(_)
         | Operation::Object(_)
         | Operation::Execute(_) => {}

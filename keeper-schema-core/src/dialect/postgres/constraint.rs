@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::name::{covered, relation};
 use super::statement::{Statement, sql_only};
-use super::{fit, index};
+use super::{comment, fit, index};
 use crate::dialect::quote::{parenthesised, quoted_list};
 use crate::dialect::{DialectError, quoted};
 use crate::schema::{
@@ -12,8 +12,11 @@ use crate::schema::{
     Schema, Table, TableName, Unique,
 };
 
-/// Puts a constraint on a table that may have rows. `table` has it already.
-pub(super) fn add(table: &Table, constraint: Constraint<'_>) -> Result<Statement, DialectError> {
+/// Puts a constraint on a table that may have rows, with its comment. `table` has it already.
+pub(super) fn add(
+    table: &Table,
+    constraint: Constraint<'_>,
+) -> Result<Vec<Statement>, DialectError> {
     let explain = match constraint {
         Constraint::PrimaryKey(key) => vec![fit::duplicates(table, &key.columns)?],
         Constraint::Unique(unique) => vec![fit::unique(table, unique)?],
@@ -31,7 +34,9 @@ pub(super) fn add(table: &Table, constraint: Constraint<'_>) -> Result<Statement
     if is_not_valid(constraint) {
         sql.push_str(" NOT VALID");
     }
-    Ok(Statement::Sql { sql, explain })
+    let mut statements = vec![Statement::Sql { sql, explain }];
+    statements.extend(comment::of_constraint(&table.name, constraint)?);
+    Ok(statements)
 }
 
 /// The clause of a constraint, as in `CREATE TABLE`.
@@ -90,7 +95,7 @@ pub(super) fn has_same_index(one: Constraint<'_>, other: Constraint<'_>) -> bool
     }
 }
 
-/// A primary key or unique constraint without its name, as what its index makes of it.
+/// A primary key or unique constraint without name and comment, as what its index makes of it.
 fn index_of_key(constraint: Constraint<'_>) -> Option<Unique> {
     match constraint {
         Constraint::PrimaryKey(key) => Some(Unique {
@@ -99,9 +104,11 @@ fn index_of_key(constraint: Constraint<'_>) -> Option<Unique> {
             nulls_not_distinct: false,
             include: key.include.clone(),
             deferrable: key.deferrable,
+            comment: None,
         }),
         Constraint::Unique(unique) => Some(Unique {
             name: String::new(),
+            comment: None,
             ..unique.clone()
         }),
         Constraint::ForeignKey(_) | Constraint::Check(_) | Constraint::Exclusion(_) => None,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::name::relation;
 use super::recreate::Recreated;
 use super::statement::{Alone, Resumed, Statement, sql_only};
-use super::{constraint, fit, index, value};
+use super::{comment, constraint, fit, index, value};
 use crate::dialect::{DialectError, Misfit, quoted, string_literal};
 use crate::operation::apply::mentions;
 use crate::operation::{EnumOperation, ValuePlace};
@@ -21,7 +21,7 @@ pub(super) fn statements(
 ) -> Result<Vec<Statement>, DialectError> {
     let name = relation(operation.name())?;
     Ok(match operation {
-        EnumOperation::Create { enum_type } => vec![create(enum_type)?],
+        EnumOperation::Create { enum_type } => create(enum_type)?,
         EnumOperation::Drop { .. } => vec![sql_only(format!("DROP TYPE {name}"))],
         EnumOperation::Rename { to, .. } => {
             let to = quoted(to)?;
@@ -40,18 +40,20 @@ pub(super) fn statements(
     })
 }
 
-/// `CREATE TYPE`.
-pub(super) fn create(enum_type: &EnumType) -> Result<Statement, DialectError> {
+/// `CREATE TYPE`, and the type's comment.
+pub(super) fn create(enum_type: &EnumType) -> Result<Vec<Statement>, DialectError> {
     let values: Result<Vec<String>, DialectError> = enum_type
         .values
         .iter()
         .map(|value| string_literal(value))
         .collect();
-    Ok(sql_only(format!(
+    let create = sql_only(format!(
         "CREATE TYPE {} AS ENUM ({})",
         relation(&enum_type.name)?,
         values?.join(", ")
-    )))
+    ));
+    let comment = comment::of_enum(enum_type)?;
+    Ok([create].into_iter().chain(comment).collect())
 }
 
 /// In a transaction the value could be added, but nothing in the transaction could use it.
@@ -102,13 +104,13 @@ fn replace(operation: &EnumOperation, schema: &Schema) -> Result<Vec<Statement>,
         for constraint in table.constraints() {
             if has_text_over(constraint, &of_enum) && !recreated.has_constraint(constraint) {
                 drop.push(constraint::drop(&table.name, constraint.name())?);
-                restore.push(constraint::add(table, constraint)?);
+                restore.extend(constraint::add(table, constraint)?);
             }
         }
         for index in table.indexes.values() {
             if has_index_text_over(index, &of_enum) && !recreated.has_index(index) {
                 drop.push(index::drop(&table.name, &index.name)?);
-                restore.push(index::create(table, index)?);
+                restore.extend(index::create(table, index)?);
             }
         }
         for column in of_enum {
@@ -126,7 +128,7 @@ fn replace(operation: &EnumOperation, schema: &Schema) -> Result<Vec<Statement>,
         relation(name)?,
         quoted(OLD)?
     )));
-    statements.push(create(enum_type)?);
+    statements.extend(create(enum_type)?);
     statements.extend(alter);
     statements.push(sql_only(format!("DROP TYPE {old}")));
     statements.extend(restore);

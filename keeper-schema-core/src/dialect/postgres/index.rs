@@ -1,31 +1,36 @@
 //! Indexes.
 
-use super::fit;
 use super::name::{covered, relation};
 use super::statement::{Alone, Resumed, Statement, sql_only};
+use super::{comment, fit};
 use crate::dialect::quote::{parenthesised, quoted_list};
 use crate::dialect::{DialectError, quoted, string_literal};
 use crate::schema::{
     ElementPath, Index, IndexKey, IndexTarget, NullsOrder, SortOrder, Table, TableName,
 };
 
-/// `CREATE INDEX`, in the transaction.
-pub(super) fn create(table: &Table, index: &Index) -> Result<Statement, DialectError> {
-    Ok(Statement::Sql {
+/// `CREATE INDEX`, in the transaction, and the index's comment.
+pub(super) fn create(table: &Table, index: &Index) -> Result<Vec<Statement>, DialectError> {
+    let create = Statement::Sql {
         sql: sql(table, index, "")?,
         explain: fit::unique_index(table, index)?.into_iter().collect(),
-    })
+    };
+    with_comment(create, table, index)
 }
 
 /// `CREATE INDEX CONCURRENTLY`, which no transaction may hold.
-pub(super) fn create_concurrently(table: &Table, index: &Index) -> Result<Statement, DialectError> {
-    Ok(Statement::Alone(Alone {
+pub(super) fn create_concurrently(
+    table: &Table,
+    index: &Index,
+) -> Result<Vec<Statement>, DialectError> {
+    let create = Statement::Alone(Alone {
         sql: sql(table, index, " CONCURRENTLY")?,
         resumed: Resumed::Index {
             schema: table.name.schema.clone(),
             name: index.name.clone(),
         },
-    }))
+    });
+    with_comment(create, table, index)
 }
 
 /// `DROP INDEX`. An index is in the database schema of its table.
@@ -50,6 +55,15 @@ pub(super) fn rename(table: &TableName, name: &str, to: &str) -> Result<Statemen
         "ALTER INDEX {index} RENAME TO {}",
         quoted(to)?
     )))
+}
+
+fn with_comment(
+    create: Statement,
+    table: &Table,
+    index: &Index,
+) -> Result<Vec<Statement>, DialectError> {
+    let comment = comment::of_index(&table.name, index)?;
+    Ok([create].into_iter().chain(comment).collect())
 }
 
 fn sql(table: &Table, index: &Index, concurrently: &str) -> Result<String, DialectError> {

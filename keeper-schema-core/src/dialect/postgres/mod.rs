@@ -103,7 +103,7 @@ pub fn create_schema(schema: &Schema) -> Result<Vec<String>, DialectError> {
         statements.push(schemas::create(name)?);
     }
     for enum_type in schema.enums.values() {
-        statements.push(enums::create(enum_type)?);
+        statements.extend(enums::create(enum_type)?);
     }
     let (owned, sequences): (Vec<_>, Vec<_>) =
         (schema.sequences.values()).partition(|sequence| sequence.owned_by.is_some());
@@ -172,28 +172,19 @@ fn of_operation(
             alter_column::statements(&before, column, alteration.using.as_ref(), schema)?
         }
         Operation::CreatePrimaryKey { table, primary_key } => {
-            vec![constraint::add(
-                after(table),
-                Constraint::PrimaryKey(primary_key),
-            )?]
+            constraint::add(after(table), Constraint::PrimaryKey(primary_key))?
         }
         Operation::CreateUniqueConstraint { table, unique } => {
-            vec![constraint::add(after(table), Constraint::Unique(unique))?]
+            constraint::add(after(table), Constraint::Unique(unique))?
         }
         Operation::CreateForeignKey { table, foreign_key } => {
-            vec![constraint::add(
-                after(table),
-                Constraint::ForeignKey(foreign_key),
-            )?]
+            constraint::add(after(table), Constraint::ForeignKey(foreign_key))?
         }
         Operation::CreateCheckConstraint { table, check } => {
-            vec![constraint::add(after(table), Constraint::Check(check))?]
+            constraint::add(after(table), Constraint::Check(check))?
         }
         Operation::CreateExcludeConstraint { table, exclusion } => {
-            vec![constraint::add(
-                after(table),
-                Constraint::Exclusion(exclusion),
-            )?]
+            constraint::add(after(table), Constraint::Exclusion(exclusion))?
         }
         Operation::DropConstraint { table, name } => {
             let before = before.expect("what is dropped has a table");
@@ -210,10 +201,10 @@ fn of_operation(
             table,
             index,
             concurrently,
-        } => vec![match concurrently {
+        } => match concurrently {
             false => index::create(after(table), index)?,
             true => index::create_concurrently(after(table), index)?,
-        }],
+        },
         Operation::DropIndex {
             table,
             name,
@@ -227,6 +218,7 @@ fn of_operation(
             referrers::moved_to_another(schema, &before, name, drop)?
         }
         Operation::RenameIndex { table, name, to } => vec![index::rename(table, name, to)?],
+        Operation::SetComment(change) => vec![comment::set(change)?],
         Operation::Enum(operation) => enums::statements(operation, schema)?,
         Operation::Schema(operation) => vec![schemas::statement(operation)?],
         Operation::Sequence(_) => sequence.into_iter().collect(),
@@ -249,18 +241,20 @@ fn user_sql(execute: &Execute) -> Result<impl Iterator<Item = Statement>, Dialec
 fn without_foreign_keys(table: &Table) -> Result<Vec<Statement>, DialectError> {
     let mut statements = table::create(table, |constraint| !is_foreign_key(constraint))?;
     for index in table.indexes.values() {
-        statements.push(index::create(table, index)?);
+        statements.extend(index::create(table, index)?);
     }
     Ok(statements)
 }
 
 /// Last, since one may refer to a unique index of its own table.
 fn foreign_keys(table: &Table) -> Result<Vec<Statement>, DialectError> {
-    table
-        .constraints()
-        .filter(|constraint| is_foreign_key(*constraint))
-        .map(|constraint| constraint::add(table, constraint))
-        .collect()
+    let mut statements = Vec::new();
+    for constraint in table.constraints() {
+        if is_foreign_key(constraint) {
+            statements.extend(constraint::add(table, constraint)?);
+        }
+    }
+    Ok(statements)
 }
 
 fn is_foreign_key(constraint: Constraint<'_>) -> bool {

@@ -175,6 +175,7 @@ fn is_disturbed(schema: &Schema, operation: &Operation, object: &SqlObject) -> b
         | Operation::Schema(_)
         | Operation::Object(_)
         | Operation::Sequence(_)
+        | Operation::SetComment(_)
         | Operation::Execute(_) => false,
     }
 }

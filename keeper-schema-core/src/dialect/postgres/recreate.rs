@@ -84,19 +84,19 @@ impl Recreated {
             .filter(|constraint| uses(*constraint, columns) && !is_referrer(constraint.name()))
             .partition(|constraint| !matches!(constraint, Constraint::ForeignKey(_)));
         for key in keys {
-            self.create.push(constraint::add(after, key)?);
+            self.create.extend(constraint::add(after, key)?);
         }
         for index in after.indexes.values() {
             if is_over(index, columns) {
-                self.create.push(index::create(after, index)?);
+                self.create.extend(index::create(after, index)?);
             }
         }
         for other in others {
-            self.create.push(constraint::add(after, other)?);
+            self.create.extend(constraint::add(after, other)?);
         }
         for (referrer, key) in referrers {
             let key = constraint::add(referrer, Constraint::ForeignKey(key))?;
-            self.create.push(key);
+            self.create.extend(key);
         }
         Ok(())
     }

@@ -25,7 +25,7 @@ pub(super) fn moved_to_another(
     }
     statements.push(drop);
     for (table, key) in held {
-        statements.push(constraint::add(table, Constraint::ForeignKey(key))?);
+        statements.extend(constraint::add(table, Constraint::ForeignKey(key))?);
     }
     Ok(statements)
 }

@@ -27,7 +27,7 @@ pub(super) fn create(
         // Of two that need the same index `CREATE TABLE` makes only one, and says nothing.
         let is_lost = |earlier| constraint::has_same_index(earlier, constraint);
         if constraint::is_not_valid(constraint) || inside.iter().copied().any(is_lost) {
-            after.push(constraint::add(table, constraint)?);
+            after.extend(constraint::add(table, constraint)?);
         } else {
             lines.push(constraint::clause(&table.name, constraint)?);
             inside.push(constraint);
@@ -46,6 +46,9 @@ pub(super) fn create(
     statements.push(sql_only(create));
     statements.extend(after);
     statements.extend(comment::all(table)?);
+    for constraint in inside {
+        statements.extend(comment::of_constraint(&table.name, constraint)?);
+    }
     Ok(statements)
 }
 

@@ -129,8 +129,9 @@ impl Segment {
                 self.steps.push(Step::Here(batch));
                 Ok(())
             }
-            // The caller ends the segment where rows change.
-            Operation::Enum(_)
+            // SQLite keeps no comment, and the caller ends the segment where rows change.
+            Operation::SetComment(_)
+            | Operation::Enum(_)
             | Operation::Schema(_)
             | Operation::Object(_)
             | Operation::Sequence(_)

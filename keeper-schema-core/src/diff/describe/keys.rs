@@ -2,7 +2,7 @@
 
 use crate::operation::TableAlteration;
 use crate::operation::value::{self, plain};
-use crate::schema::Table;
+use crate::schema::{EnumType, Table};
 
 use super::super::table::AlteredColumn;
 use super::Wording;
@@ -42,6 +42,31 @@ pub(super) fn of_column(column: &AlteredColumn<'_>, wording: &Wording) -> String
     });
     sides.say(set.enforce_length.is_some(), |column| {
         format!("sqlite.enforce_length {}", column.sqlite.enforce_length)
+    });
+    sides.sentence(wording)
+}
+
+/// What differs between two versions of an enum.
+pub(super) fn of_enum(before: &EnumType, after: &EnumType, wording: &Wording) -> String {
+    let mut sides = Sides::new(before, after);
+    sides.say(before.values != after.values, |enum_type| {
+        format!("({})", value::texts(&enum_type.values))
+    });
+    sides.say(before.comment != after.comment, |enum_type| {
+        optional("comment", enum_type.comment.as_deref().map(value::text))
+    });
+    sides.sentence(wording)
+}
+
+/// That something has another comment.
+pub(super) fn of_comments(
+    before: Option<&String>,
+    after: Option<&String>,
+    wording: &Wording,
+) -> String {
+    let mut sides = Sides::new(&before, &after);
+    sides.say(true, |comment| {
+        optional("comment", comment.map(|comment| value::text(comment)))
     });
     sides.sentence(wording)
 }

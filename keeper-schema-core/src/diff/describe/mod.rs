@@ -6,7 +6,7 @@ mod wording;
 
 use std::fmt;
 
-use crate::operation::value::{plain, texts};
+use crate::operation::value::plain;
 use crate::schema::{ElementPath, Sequence, SqlObject, TableName};
 
 use self::element::Described;
@@ -190,13 +190,7 @@ fn of_enum(change: &EnumChange<'_>, wording: &Wording) -> Difference {
         None => (DifferenceKind::OnlyInModels, wording.only_after.to_owned()),
         Some(before) => (
             DifferenceKind::Differs,
-            format!(
-                "is ({}) {} and ({}) {}",
-                texts(&change.after.values),
-                wording.after,
-                texts(&before.values),
-                wording.before
-            ),
+            keys::of_enum(before, change.after, wording),
         ),
     };
     Difference {
@@ -334,6 +328,10 @@ fn of_elements<T: Described>(
         }
         if kept.is_validated() {
             let words = format!("is not validated {}", wording.before);
+            push(table, kept.after, DifferenceKind::Differs, &words);
+        }
+        if kept.is_commented() {
+            let words = keys::of_comments(kept.before.comment(), kept.after.comment(), wording);
             push(table, kept.after, DifferenceKind::Differs, &words);
         }
     }

@@ -259,3 +259,76 @@ fn a_column_that_is_generated_no_more_keeps_its_values() {
     "#
     );
 }
+
+#[test]
+fn a_comment_that_changes_is_no_reason_to_make_anything_again() {
+    let tags = |name: &str, key: &str, check: &str, index: &str, kind: &str| {
+        [
+            format!("op = \"create_enum\"\nenum = \"kind\"\nvalues = [\"a\"]\n{kind}\n"),
+            table(
+                "tags",
+                NULLABLE,
+                &format!(
+                    "unique = [{{ name = \"{name}\", columns = [\"slug\"]{key} }}]
+                    checks = [{{ name = \"tags_check\", expression = \"id > 0\"{check} }}]"
+                ),
+            ),
+            format!("op = \"create_index\"\ntable = \"tags\"\nname = \"ix\"\nkeys = [\"slug\"]\n{index}\n"),
+        ]
+        .join("\n")
+    };
+    let before = tags(
+        "old_name",
+        ", comment = \"a\"",
+        ", comment = \"b\"",
+        "",
+        "comment = \"c\"",
+    );
+    let after = tags(
+        "new_name",
+        ", comment = \"d\"",
+        "",
+        "comment = \"e\"",
+        "comment = \"f\"",
+    );
+    let compared = compared(&before, &after, &Hints::default());
+    insta::assert_snapshot!(compared, @r#"
+    rename_constraint old_name on tags to new_name
+    set_comment enum kind = "f" (was "c")
+    set_comment constraint new_name on tags = "d" (was "a")
+    set_comment constraint tags_check on tags = none (was "b")
+    set_comment index ix on tags = "e"
+    - enum `kind` is comment "f" in the models and comment "c" in the history
+    - unique constraint `new_name` on `tags` is called `old_name` in the history
+    - unique constraint `new_name` on `tags` is comment "d" in the models and comment "a" in the history
+    - check `tags_check` on `tags` is without comment in the models and comment "b" in the history
+    - index `ix` on `tags` is comment "e" in the models and without comment in the history
+    "#);
+}
+
+#[test]
+fn the_spelling_of_what_an_operator_class_is_given_is_no_difference() {
+    let tags = |opclass: &str| {
+        let index = format!(
+            "op = \"create_index\"\ntable = \"tags\"\nname = \"ix\"\nmethod = \"brin\"\nkeys = [{{ column = \"slug\", opclass = \"{opclass}\" }}]\n"
+        );
+        schema(&[table("tags", TEXT, ""), index].join("\n"))
+    };
+    let cases = [
+        (
+            "text_bloom_ops (b='1', a = x)",
+            "text_bloom_ops(a=x, b=1)",
+            true,
+        ),
+        ("text_bloom_ops(a=1)", "text_bloom_ops(a=2)", false),
+        ("text_bloom_ops(a=1)", "text_bloom_ops(b=1)", false),
+        ("text_bloom_ops(a=1)", "text_bloom_ops", false),
+        ("text_bloom_ops", "text_ops", false),
+        ("Text_ops", "text_ops", false),
+        ("s.text_ops", "text_ops", false),
+    ];
+    for (one, other, is_same) in cases {
+        let comparison = compare(&tags(one), &tags(other), &Hints::default());
+        assert_eq!(comparison.is_empty(), is_same, "{one} {other}");
+    }
+}

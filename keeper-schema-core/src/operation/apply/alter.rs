@@ -110,9 +110,9 @@ pub(super) fn column(
 }
 
 /// One key of what is altered.
-struct Key<'a> {
-    element: &'a ElementPath,
-    name: &'static str,
+pub(super) struct Key<'a> {
+    pub(super) element: &'a ElementPath,
+    pub(super) name: &'static str,
 }
 
 impl Key<'_> {
@@ -133,7 +133,7 @@ impl Key<'_> {
     }
 
     /// A key that may have no value; `was` is then silent.
-    fn optional<T: Clone + PartialEq>(
+    pub(super) fn optional<T: Clone + PartialEq>(
         &self,
         current: &mut Option<T>,
         set: &Option<T>,

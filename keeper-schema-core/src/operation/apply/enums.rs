@@ -61,14 +61,16 @@ impl<'a> At<'a> {
                 }
                 let removed = operation.removed();
                 maps_what_goes(name, values, map, &removed)?;
-                let values = values.clone();
-                let name = name.clone();
-                self.with_values(EnumType { name, values }, &removed, map)
+                let replaced = EnumType {
+                    values: values.clone(),
+                    ..before.clone()
+                };
+                self.with_values(replaced, &removed, map)
             }
         }
     }
 
-    fn enum_type(&self, name: &TableName) -> Result<&'a EnumType, ApplyError> {
+    pub(super) fn enum_type(&self, name: &TableName) -> Result<&'a EnumType, ApplyError> {
         self.schema.enum_type(name).ok_or_else(|| {
             ApplyError::Enum(EnumError::Missing {
                 enum_name: name.clone(),
@@ -203,7 +205,7 @@ pub(super) fn check(
     changes: &Changes,
     enum_type: &EnumType,
 ) -> Result<(), ApplyError> {
-    let EnumType { name, values } = enum_type;
+    let EnumType { name, values, .. } = enum_type;
     if name.name.is_empty() {
         return Err(ApplyError::Enum(EnumError::EmptyName));
     }
@@ -313,7 +315,7 @@ fn closest_value(enum_type: &EnumType, value: &str) -> Option<String> {
     closest(value, enum_type.values.iter().map(String::as_str)).map(str::to_owned)
 }
 
-fn of_enum(enum_type: EnumType) -> Changes {
+pub(super) fn of_enum(enum_type: EnumType) -> Changes {
     Changes {
         enums: BTreeMap::from([(enum_type.name.clone(), Some(enum_type))]),
         ..Changes::default()

@@ -6,6 +6,7 @@
 mod alter;
 mod changes;
 mod check;
+mod comment;
 mod constraint;
 mod enums;
 mod error;
@@ -129,6 +130,7 @@ pub(super) fn changes(
         })?,
         Operation::DropIndex { table, name, .. } => at.drop_index(table, name)?,
         Operation::RenameIndex { table, name, to } => at.rename_index(table, name, to)?,
+        Operation::SetComment(change) => at.set_comment(change)?,
         Operation::Enum(operation) => at.change_enum(operation)?,
         Operation::Schema(operation) => at.change_schema(operation)?,
         Operation::Object(operation) => at.change_object(operation)?,

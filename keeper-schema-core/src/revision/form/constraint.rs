@@ -13,6 +13,7 @@ pub(super) fn primary_key(primary_key: &PrimaryKey) -> Entries<'_> {
     entries.say("columns", names(&primary_key.columns));
     entries.say_names("include", &primary_key.include);
     entries.say_some("deferrable", primary_key.deferrable.map(deferrable));
+    entries.say_some("comment", primary_key.comment.as_ref());
     entries
 }
 
@@ -23,6 +24,7 @@ pub(super) fn unique(unique: &Unique) -> Entries<'_> {
     entries.say_true("nulls_not_distinct", unique.nulls_not_distinct);
     entries.say_names("include", &unique.include);
     entries.say_some("deferrable", unique.deferrable.map(deferrable));
+    entries.say_some("comment", unique.comment.as_ref());
     entries
 }
 
@@ -43,6 +45,7 @@ pub(super) fn foreign_key(foreign_key: &ForeignKey) -> Entries<'_> {
     entries.say_some("on_delete", on_delete(foreign_key));
     entries.say_some("deferrable", foreign_key.deferrable.map(deferrable));
     entries.say_true("not_valid", foreign_key.not_valid);
+    entries.say_some("comment", foreign_key.comment.as_ref());
     entries
 }
 
@@ -52,6 +55,7 @@ pub(super) fn check(check: &Check) -> Entries<'_> {
     entries.say("expression", &check.expression);
     entries.say_true("not_valid", check.not_valid);
     entries.say_true("no_inherit", check.no_inherit);
+    entries.say_some("comment", check.comment.as_ref());
     entries
 }
 
@@ -62,6 +66,7 @@ pub(super) fn exclusion(exclusion: &Exclusion) -> Entries<'_> {
     entries.say_some("method", exclusion.method.as_ref());
     entries.say_some("where", exclusion.predicate.as_ref());
     entries.say_some("deferrable", exclusion.deferrable.map(deferrable));
+    entries.say_some("comment", exclusion.comment.as_ref());
     entries
 }
 

@@ -10,7 +10,10 @@ pub(super) fn enum_operation<'a>(entries: &mut Entries<'a>, operation: &'a EnumO
     entries.say_some("schema", name.schema.as_ref());
     entries.say("enum", &name.name);
     match operation {
-        EnumOperation::Create { enum_type } => entries.say("values", names(&enum_type.values)),
+        EnumOperation::Create { enum_type } => {
+            entries.say("values", names(&enum_type.values));
+            entries.say_some("comment", enum_type.comment.as_ref());
+        }
         EnumOperation::Drop { .. } => {}
         EnumOperation::Rename { to, .. } => entries.say("to", to),
         EnumOperation::AddValue { value, place, .. } => {

@@ -15,6 +15,7 @@ pub(super) fn index<'a>(entries: &mut Entries<'a>, index: &'a Index) {
     let with = index.with.iter();
     let with = with.map(|(key, value)| (key.as_str(), Node::from(value)));
     entries.say_table("with", with.collect());
+    entries.say_some("comment", index.comment.as_ref());
 }
 
 pub(super) fn keys(keys: &[IndexKey]) -> Node<'_> {

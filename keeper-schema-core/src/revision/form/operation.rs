@@ -7,7 +7,7 @@ use super::index::{index, keys};
 use super::objects::{object_operation, sequence_operation};
 use super::{Entries, Node, Say, per_dialect};
 use crate::operation::{
-    Down, Execute, Operation, Restatement, SchemaOperation, TableAlteration, TableKeys,
+    Commented, Down, Execute, Operation, Restatement, SchemaOperation, TableAlteration, TableKeys,
 };
 use crate::schema::Table;
 
@@ -137,6 +137,25 @@ pub(in crate::revision) fn operation(operation: &Operation) -> Entries<'_> {
             entries.say_name_of(table);
             entries.say("name", name);
             entries.say("to", to);
+        }
+        Operation::SetComment(change) => {
+            entries.say("op", "set_comment");
+            match &change.on {
+                Commented::Index(table, name) => {
+                    entries.say_name_of(table);
+                    entries.say("index", name);
+                }
+                Commented::Constraint(table, name) => {
+                    entries.say_name_of(table);
+                    entries.say("constraint", name);
+                }
+                Commented::Enum(name) => {
+                    entries.say_some("schema", name.schema.as_ref());
+                    entries.say("enum", &name.name);
+                }
+            }
+            entries.say_some("comment", change.comment.as_ref());
+            entries.say_some("was", change.was.as_ref());
         }
         Operation::Enum(operation) => enum_operation(&mut entries, operation),
         Operation::Schema(operation) => {

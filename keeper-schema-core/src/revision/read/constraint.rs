@@ -4,7 +4,7 @@ use toml::de::DeValue;
 
 use super::fields::{Fields, Value};
 use super::report::Report;
-use super::value::{any_names, name, names, sql, word};
+use super::value::{any_names, name, names, sql, text, word};
 use crate::schema::{
     Check, Deferrable, ForeignKey, Match, PrimaryKey, References, ReferentialAction, TableName,
     Unique,
@@ -38,11 +38,13 @@ pub(super) fn primary_key(fields: &mut Fields<'_>) -> Option<PrimaryKey> {
     let columns = fields.required("columns", names);
     let include = fields.optional("include", any_names).unwrap_or_default();
     let deferrable = fields.optional("deferrable", deferrable);
+    let comment = fields.optional("comment", text);
     Some(PrimaryKey {
         name: name?,
         columns: columns?,
         include,
         deferrable,
+        comment,
     })
 }
 
@@ -52,12 +54,14 @@ pub(super) fn unique(fields: &mut Fields<'_>) -> Option<Unique> {
     let nulls_not_distinct = fields.flag("nulls_not_distinct");
     let include = fields.optional("include", any_names).unwrap_or_default();
     let deferrable = fields.optional("deferrable", deferrable);
+    let comment = fields.optional("comment", text);
     Some(Unique {
         name: name?,
         columns: columns?,
         nulls_not_distinct,
         include,
         deferrable,
+        comment,
     })
 }
 
@@ -70,6 +74,7 @@ pub(super) fn foreign_key(fields: &mut Fields<'_>) -> Option<ForeignKey> {
     let match_type = fields.optional("match", match_type);
     let deferrable = fields.optional("deferrable", deferrable);
     let not_valid = fields.flag("not_valid");
+    let comment = fields.optional("comment", text);
     let (columns, references) = (columns?, references?);
     let (on_delete, on_delete_columns) =
         on_delete.unwrap_or((ReferentialAction::NoAction, Vec::new()));
@@ -100,6 +105,7 @@ pub(super) fn foreign_key(fields: &mut Fields<'_>) -> Option<ForeignKey> {
         match_type: match_type.unwrap_or(Match::Simple),
         deferrable,
         not_valid,
+        comment,
     })
 }
 
@@ -108,12 +114,14 @@ pub(super) fn check(fields: &mut Fields<'_>) -> Option<Check> {
     let expression = fields.required("expression", sql);
     let not_valid = fields.flag("not_valid");
     let no_inherit = fields.flag("no_inherit");
+    let comment = fields.optional("comment", text);
     Some(Check {
         name: name?,
         expression: expression?,
         not_valid,
         no_inherit,
         unnamed: false,
+        comment,
     })
 }
 

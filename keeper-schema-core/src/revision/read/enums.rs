@@ -13,9 +13,11 @@ use crate::schema::{EnumType, TableName};
 pub(super) fn create_enum(fields: &mut Fields<'_>) -> Option<Operation> {
     let name = enum_name(fields);
     let values = fields.required("values", values);
+    let comment = fields.optional("comment", text);
     let enum_type = EnumType {
         name: name?,
         values: values?,
+        comment,
     };
     Some(Operation::Enum(EnumOperation::Create { enum_type }))
 }
@@ -76,7 +78,7 @@ pub(super) fn replace_enum(fields: &mut Fields<'_>) -> Option<Operation> {
 }
 
 /// The enum that `schema` and `enum` name.
-fn enum_name(fields: &mut Fields<'_>) -> Option<TableName> {
+pub(super) fn enum_name(fields: &mut Fields<'_>) -> Option<TableName> {
     let schema = fields.optional("schema", name);
     let name = fields.required("enum", name);
     Some(TableName {

@@ -6,7 +6,7 @@ use super::constraint::deferrable;
 use super::fields::{Fields, Value};
 use super::index::key_fields;
 use super::report::{Report, shown};
-use super::value::{list, name, sql, string};
+use super::value::{list, name, sql, string, text};
 use crate::schema::{Exclusion, ExclusionElement, is_operator};
 
 pub(super) fn exclusion(fields: &mut Fields<'_>) -> Option<Exclusion> {
@@ -15,6 +15,7 @@ pub(super) fn exclusion(fields: &mut Fields<'_>) -> Option<Exclusion> {
     let method = fields.optional("method", super::value::name);
     let predicate = fields.optional("where", sql);
     let deferrable = fields.optional("deferrable", deferrable);
+    let comment = fields.optional("comment", text);
     Some(Exclusion {
         name: name?,
         elements: elements?,
@@ -22,6 +23,7 @@ pub(super) fn exclusion(fields: &mut Fields<'_>) -> Option<Exclusion> {
         method: method.filter(|method| method != "btree"),
         predicate,
         deferrable,
+        comment,
     })
 }
 

@@ -19,6 +19,7 @@ pub(super) fn index(fields: &mut Fields<'_>) -> Option<Index> {
     let include = fields.optional("include", any_names).unwrap_or_default();
     let nulls_not_distinct = fields.flag("nulls_not_distinct");
     let with = fields.optional("with", parameters).unwrap_or_default();
+    let comment = fields.optional("comment", text);
     Some(Index {
         name: name?,
         keys: keys?,
@@ -29,6 +30,7 @@ pub(super) fn index(fields: &mut Fields<'_>) -> Option<Index> {
         include,
         nulls_not_distinct,
         with,
+        comment,
     })
 }
 

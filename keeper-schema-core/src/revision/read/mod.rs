@@ -1,6 +1,7 @@
 //! Reads a revision file: its text comes in, the revision or every mistake goes out.
 
 mod column;
+mod comment;
 mod constraint;
 mod enums;
 mod exclusion;

@@ -6,6 +6,7 @@ use toml::de::DeValue;
 
 use super::TOP_LEVEL;
 use super::column::{alteration, column};
+use super::comment::set_comment;
 use super::constraint::{check, foreign_key, primary_key, table_name, unique};
 use super::enums::{
     add_enum_value, create_enum, drop_enum, rename_enum, rename_enum_value, replace_enum,
@@ -212,6 +213,7 @@ const OPERATIONS: &[(&str, Read)] = &[
             to: to?,
         })
     }),
+    ("set_comment", set_comment),
     ("create_enum", create_enum),
     ("drop_enum", drop_enum),
     ("rename_enum", rename_enum),

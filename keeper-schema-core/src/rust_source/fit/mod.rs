@@ -2,6 +2,7 @@
 //! models refuse is found here, so that all else can be written without a look at it.
 
 mod columns;
+mod comments;
 mod foreign_keys;
 mod keys;
 mod texts;
@@ -21,8 +22,9 @@ pub(super) fn fitted(schema: &Schema) -> (Schema, Vec<LeftOut>) {
                 report.add(&enum_type.name, element, reason);
             }
             None => {
-                let name = enum_type.name.clone();
-                fitted.enums.insert(name, enum_type.clone());
+                let mut enum_type = enum_type.clone();
+                comments::fit_enum(&mut enum_type, &mut report);
+                fitted.enums.insert(enum_type.name.clone(), enum_type);
             }
         }
     }
@@ -34,6 +36,7 @@ pub(super) fn fitted(schema: &Schema) -> (Schema, Vec<LeftOut>) {
         let mut table = table.clone();
         columns::fit(&fitted, &mut table, &mut report);
         texts::fit(&mut table, &mut report);
+        comments::fit(&mut table, &mut report);
         keys::fit(&mut table, &mut report);
         fitted.tables.insert(table.name.clone(), table);
     }

@@ -50,10 +50,15 @@ pub(super) fn text(table: &Table) -> String {
 }
 
 pub(super) fn enum_text(enum_type: &EnumType) -> String {
-    let EnumType { name, values } = enum_type;
+    let EnumType {
+        name,
+        values,
+        comment,
+    } = enum_type;
     Line::new("enum", "")
         .value("name", table_name(name))
         .value("values", list(values))
+        .said("comment", comment.as_deref().map(quoted))
         .end()
 }
 
@@ -206,11 +211,13 @@ fn key(key: &PrimaryKey) -> Line {
         columns,
         include,
         deferrable: when,
+        comment,
     } = key;
     Line::new("primary_key", name)
         .list("columns", columns)
         .list("include", include)
         .said("deferrable", when.map(deferrable))
+        .said("comment", comment.as_deref().map(quoted))
 }
 
 fn unique_constraint(unique: &Unique) -> Line {
@@ -220,12 +227,14 @@ fn unique_constraint(unique: &Unique) -> Line {
         nulls_not_distinct,
         include,
         deferrable: when,
+        comment,
     } = unique;
     Line::new("unique", name)
         .list("columns", columns)
         .flag("nulls_not_distinct", *nulls_not_distinct)
         .list("include", include)
         .said("deferrable", when.map(deferrable))
+        .said("comment", comment.as_deref().map(quoted))
 }
 
 fn foreign_key(foreign_key: &ForeignKey) -> Line {
@@ -239,6 +248,7 @@ fn foreign_key(foreign_key: &ForeignKey) -> Line {
         match_type,
         deferrable: when,
         not_valid,
+        comment,
     } = foreign_key;
     Line::new("foreign_key", name)
         .list("columns", columns)
@@ -250,6 +260,7 @@ fn foreign_key(foreign_key: &ForeignKey) -> Line {
         .flag("match_full", *match_type == Match::Full)
         .said("deferrable", when.map(deferrable))
         .flag("not_valid", *not_valid)
+        .said("comment", comment.as_deref().map(quoted))
 }
 
 fn check(check: &Check) -> Line {
@@ -259,11 +270,13 @@ fn check(check: &Check) -> Line {
         not_valid,
         no_inherit,
         unnamed: _,
+        comment,
     } = check;
     Line::new("check", name)
         .value("expression", sql(expression))
         .flag("not_valid", *not_valid)
         .flag("no_inherit", *no_inherit)
+        .said("comment", comment.as_deref().map(quoted))
 }
 
 fn exclusion(exclusion: &Exclusion) -> Line {
@@ -273,6 +286,7 @@ fn exclusion(exclusion: &Exclusion) -> Line {
         method,
         predicate,
         deferrable: when,
+        comment,
     } = exclusion;
     let mut line = Line::new("exclusion", name);
     for ExclusionElement { key, operator } in elements {
@@ -283,6 +297,7 @@ fn exclusion(exclusion: &Exclusion) -> Line {
     line.said("where", predicate.as_ref().map(sql))
         .said("method", method.as_deref().map(quoted))
         .said("deferrable", when.map(deferrable))
+        .said("comment", comment.as_deref().map(quoted))
 }
 
 fn index(index: &Index) -> Line {
@@ -295,6 +310,7 @@ fn index(index: &Index) -> Line {
         include,
         nulls_not_distinct,
         with,
+        comment,
     } = index;
     let mut line = Line::new("index", name);
     for key in keys {
@@ -309,7 +325,7 @@ fn index(index: &Index) -> Line {
     for (parameter, value) in with {
         line = line.value("with", list(&[parameter.clone(), value.clone()]));
     }
-    line
+    line.said("comment", comment.as_deref().map(quoted))
 }
 
 fn index_key(key: &IndexKey) -> String {

@@ -40,6 +40,7 @@ pub(super) fn read(
                     not_valid: !row.is_valid,
                     no_inherit: row.is_not_inherited,
                     unnamed: false,
+                    comment: row.comment,
                     name: row.name,
                 };
                 draft.table.checks.insert(check.name.clone(), check);
@@ -77,6 +78,7 @@ struct CatalogConstraint {
     index_columns: Vec<i16>,
     index_keys: usize,
     nulls_not_distinct: bool,
+    comment: Option<String>,
 }
 
 impl CatalogConstraint {
@@ -99,6 +101,7 @@ impl CatalogConstraint {
             index_columns: fields.numbers()?,
             index_keys: fields.optional_number()?.unwrap_or_default(),
             nulls_not_distinct: fields.flag(),
+            comment: fields.optional(),
         })
     }
 
@@ -132,6 +135,7 @@ fn primary_key(row: CatalogConstraint, columns: Vec<String>, draft: &Draft) -> P
     PrimaryKey {
         include: row.include(draft),
         deferrable: row.deferrable,
+        comment: row.comment,
         name: row.name,
         columns,
     }
@@ -142,6 +146,7 @@ fn unique(row: CatalogConstraint, columns: Vec<String>, draft: &Draft) -> Unique
         include: row.include(draft),
         nulls_not_distinct: row.nulls_not_distinct,
         deferrable: row.deferrable,
+        comment: row.comment,
         name: row.name,
         columns,
     }
@@ -163,6 +168,7 @@ fn foreign_key(
         },
         deferrable: row.deferrable,
         not_valid: !row.is_valid,
+        comment: row.comment,
         ..ForeignKey::new(row.name, columns, references)
     })
 }

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use keeper_schema_core::schema::{
-    Exclusion, ExclusionElement, Index, IndexKey, IndexTarget, NullsOrder, SortOrder, SqlText,
+    Deferrable, Exclusion, ExclusionElement, Index, IndexKey, IndexTarget, NullsOrder, SortOrder,
+    SqlText,
 };
 
 use super::connection::Row;
@@ -31,12 +32,14 @@ pub(super) fn read(
             tables.invalid_indexes.push((table, name));
             continue;
         }
-        let index = index(name, &mut fields, names, draft)?;
+        let mut index = index(name, &mut fields, names, draft)?;
         let operators = fields.texts()?;
+        let deferrable = deferrable(&mut fields);
+        index.comment = fields.optional();
         if operators.is_empty() {
             draft.table.indexes.insert(index.name.clone(), index);
         } else {
-            let exclusion = exclusion(index, operators, &mut fields);
+            let exclusion = exclusion(index, operators, deferrable);
             let exclusions = &mut draft.table.exclusions;
             exclusions.insert(exclusion.name.clone(), exclusion);
         }
@@ -94,7 +97,7 @@ fn index(
 }
 
 /// The constraint that an index keeps, by an operator for each key.
-fn exclusion(index: Index, operators: Vec<String>, fields: &mut Fields) -> Exclusion {
+fn exclusion(index: Index, operators: Vec<String>, deferrable: Option<Deferrable>) -> Exclusion {
     let elements = index.keys.into_iter().zip(operators);
     Exclusion {
         name: index.name,
@@ -103,7 +106,8 @@ fn exclusion(index: Index, operators: Vec<String>, fields: &mut Fields) -> Exclu
             .collect(),
         method: index.method,
         predicate: index.predicate,
-        deferrable: deferrable(fields),
+        deferrable,
+        comment: index.comment,
     }
 }
 

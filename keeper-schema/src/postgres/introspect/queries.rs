@@ -162,13 +162,15 @@ impl Queries {
                      JOIN pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = u.n
                      ORDER BY u.o) END,
                  k.confupdtype, k.confdeltype, {set_columns}, k.confmatchtype,
-                 i.indkey, i.indnkeyatts, {nulls}
+                 i.indkey, i.indnkeyatts, {nulls}, d.description
              FROM pg_class c
              JOIN pg_constraint k ON k.conrelid = c.oid AND k.conparentid = 0
                  AND k.contype IN ('p', 'u', 'f', 'c')
              LEFT JOIN pg_index i ON i.indexrelid = k.conindid AND k.contype IN ('p', 'u')
              LEFT JOIN pg_class f ON f.oid = k.confrelid
              LEFT JOIN pg_namespace fn ON fn.oid = f.relnamespace
+             LEFT JOIN pg_description d ON d.classoid = 'pg_constraint'::regclass
+                 AND d.objoid = k.oid
              WHERE {tables} AND i.indisexclusion IS NOT TRUE
              ORDER BY k.conrelid, k.conname",
             tables = self.table_is_read()
@@ -191,7 +193,8 @@ impl Queries {
                  CASE WHEN m.amname NOT IN ('btree', 'hash') THEN ARRAY(
                      SELECT CASE WHEN a.attoptions IS NULL THEN '' ELSE format('%s%I(%s)',
                          CASE WHEN n.nspname <> 'pg_catalog' THEN quote_ident(n.nspname) || '.' END,
-                         o.opcname, array_to_string(a.attoptions, ', ')) END
+                         o.opcname, (SELECT string_agg(g, ', ' ORDER BY g)
+                             FROM unnest(a.attoptions) AS g)) END
                      FROM pg_attribute a
                      LEFT JOIN pg_opclass o ON o.oid = i.indclass[a.attnum - 1]
                      LEFT JOIN pg_namespace n ON n.oid = o.opcnamespace
@@ -209,13 +212,16 @@ impl Queries {
                      JOIN pg_operator o ON o.oid = u.operator
                      JOIN pg_namespace n ON n.oid = o.oprnamespace
                      ORDER BY u.position) END,
-                 e.condeferrable, e.condeferred
+                 e.condeferrable, e.condeferred, d.description
              FROM pg_class c
              JOIN pg_index i ON i.indrelid = c.oid
              JOIN pg_class x ON x.oid = i.indexrelid
              JOIN pg_am m ON m.oid = x.relam
              LEFT JOIN pg_constraint e ON i.indisexclusion AND e.conrelid = i.indrelid
                  AND e.conindid = i.indexrelid AND e.contype IN ('p', 'u', 'x')
+             LEFT JOIN pg_description d ON d.objoid = coalesce(e.oid, x.oid) AND d.objsubid = 0
+                 AND d.classoid = CASE WHEN e.oid IS NULL THEN 'pg_class'::regclass
+                     ELSE 'pg_constraint'::regclass END
              WHERE {tables} AND (i.indisexclusion OR i.indexrelid NOT IN (
                  SELECT k.conindid FROM pg_constraint k WHERE k.contype IN ('p', 'u')))
              ORDER BY i.indrelid, x.relname",
@@ -244,11 +250,13 @@ impl Queries {
         format!(
             "SELECT t.typnamespace, t.typname,
                  ARRAY(SELECT e.enumlabel::text FROM pg_enum e
-                     WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder)
+                     WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder),
+                 d.description
              FROM pg_type t
+             LEFT JOIN pg_description d ON d.classoid = 'pg_type'::regclass AND d.objoid = t.oid
              WHERE t.typtype = 'e' AND t.typnamespace {scope} AND NOT EXISTS (
-                 SELECT FROM pg_depend d WHERE d.classid = 'pg_type'::regclass
-                 AND d.objid = t.oid AND d.deptype = 'e')
+                 SELECT FROM pg_depend x WHERE x.classid = 'pg_type'::regclass
+                 AND x.objid = t.oid AND x.deptype = 'e')
              ORDER BY t.typnamespace, t.typname",
             scope = self.scope
         )

@@ -123,6 +123,7 @@ pub(super) fn enums(
                 name: fields.text()?,
             },
             values: fields.texts()?,
+            comment: fields.optional(),
         });
     }
     Ok(enums)

@@ -160,6 +160,7 @@ impl Reading<'_> {
                     nulls_not_distinct: false,
                     include: Vec::new(),
                     deferrable: None,
+                    comment: None,
                 };
                 self.draft.table.unique.insert(name.clone(), unique);
                 self.key_clauses(&name, keys);
@@ -182,6 +183,7 @@ impl Reading<'_> {
                     not_valid: false,
                     no_inherit: false,
                     unnamed: self.draft.unnamed.contains(&name),
+                    comment: None,
                 };
                 self.draft.table.checks.insert(name.clone(), check);
                 name
@@ -218,6 +220,7 @@ impl Reading<'_> {
             columns,
             include: Vec::new(),
             deferrable: None,
+            comment: None,
         });
         if !is_alias {
             self.key_clauses(&name, keys);

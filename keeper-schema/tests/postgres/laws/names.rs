@@ -38,6 +38,7 @@ fn an_enum_without_a_schema_is_found_beside_tables_that_all_say_one() {
     let kind = EnumType {
         name: name(None, "kind"),
         values: vec!["a".to_owned()],
+        comment: None,
     };
     schema.enums.insert(kind.name.clone(), kind);
     check(&schema);

@@ -41,6 +41,7 @@ pub(super) fn spelling(live: &mut Schema, expected: &Schema, differing: &Differi
                 let name = std::mem::take(&mut exclusion.name);
                 *exclusion = Exclusion {
                     name,
+                    comment: exclusion.comment.take(),
                     ..same.clone()
                 };
             }
@@ -51,6 +52,7 @@ pub(super) fn spelling(live: &mut Schema, expected: &Schema, differing: &Differi
                 let name = std::mem::take(&mut index.name);
                 *index = Index {
                     name,
+                    comment: index.comment.take(),
                     ..same.clone()
                 };
             }

@@ -8,7 +8,7 @@ use keeper_schema_core::schema::{
 
 use super::super::text::unwrapped;
 
-/// A part of a table without its name and without what only SQLite knows.
+/// A part of a table without its name and comment and without what only SQLite knows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Element {
     /// Type, default and generating expression; all else needs no server to be compared.
@@ -129,6 +129,7 @@ fn check(check: &Check) -> Element {
         not_valid: false,
         no_inherit: check.no_inherit,
         unnamed: false,
+        comment: None,
     })
 }
 
@@ -144,6 +145,7 @@ fn exclusion(exclusion: &Exclusion) -> Element {
         method: method(exclusion.method.as_ref()),
         predicate: exclusion.predicate.as_ref().and_then(sql),
         deferrable: exclusion.deferrable,
+        comment: None,
     })
 }
 
@@ -153,6 +155,7 @@ fn index(index: &Index) -> Element {
         keys: index.keys.iter().map(key).collect(),
         predicate: index.predicate.as_ref().and_then(sql),
         method: method(index.method.as_ref()),
+        comment: None,
         ..index.clone()
     })
 }

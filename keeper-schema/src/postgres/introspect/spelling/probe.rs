@@ -177,9 +177,11 @@ fn beside(side: &Side<'_>, table: &Table) -> Replay {
         let values = same.map_or_else(Vec::new, |same| same.values.clone());
         schemas.extend(name.schema.clone());
         let name = name.clone();
-        enums
-            .entry(name.clone())
-            .or_insert(EnumType { name, values });
+        enums.entry(name.clone()).or_insert(EnumType {
+            name,
+            values,
+            comment: None,
+        });
     }
     Replay::of_database(Schema {
         schemas,

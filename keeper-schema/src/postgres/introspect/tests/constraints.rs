@@ -297,3 +297,78 @@ fn no_schema_to_read() {
             .starts_with("the `search_path` of the connection")
     );
 }
+
+/// A comment on the index of a constraint is none of the constraint.
+#[test]
+fn comments() {
+    check(
+        "CREATE TYPE kind AS ENUM ('a');
+         CREATE TYPE plain AS ENUM ('a');
+         CREATE TABLE t (
+             a integer CONSTRAINT p PRIMARY KEY CONSTRAINT c CHECK (a > 0),
+             b integer CONSTRAINT u UNIQUE CONSTRAINT f REFERENCES t (a),
+             c integer CONSTRAINT bare UNIQUE,
+             CONSTRAINT x EXCLUDE (b WITH =)
+         );
+         CREATE INDEX i ON t (b);
+         CREATE INDEX loaf ON t USING brin (a int4_bloom_ops
+             (n_distinct_per_range = '-0.5', false_positive_rate = 0.01));
+         COMMENT ON TYPE kind IS 'a type';
+         COMMENT ON CONSTRAINT p ON t IS 'a key';
+         COMMENT ON CONSTRAINT c ON t IS 'a check';
+         COMMENT ON CONSTRAINT u ON t IS 'no two';
+         COMMENT ON CONSTRAINT f ON t IS 'another';
+         COMMENT ON CONSTRAINT x ON t IS 'apart';
+         COMMENT ON INDEX i IS 'an index';
+         COMMENT ON INDEX bare IS 'unseen';
+         COMMENT ON INDEX x IS 'unseen'",
+        &Scope::default(),
+        expect![[r#"
+            [[upgrade]]
+            op = "create_enum"
+            enum = "kind"
+            values = ["a"]
+            comment = "a type"
+
+            [[upgrade]]
+            op = "create_enum"
+            enum = "plain"
+            values = ["a"]
+
+            [[upgrade]]
+            op = "create_table"
+            table = "t"
+            columns = [
+                { name = "a", type = "integer" },
+                { name = "b", type = "integer", null = true },
+                { name = "c", type = "integer", null = true },
+            ]
+            primary_key = { name = "p", columns = ["a"], comment = "a key" }
+            unique = [
+                { name = "bare", columns = ["c"] },
+                { name = "u", columns = ["b"], comment = "no two" },
+            ]
+            foreign_keys = [
+                { name = "f", columns = ["b"], references = { table = "t", columns = ["a"] }, comment = "another" },
+            ]
+            checks = [{ name = "c", expression = "a > 0", comment = "a check" }]
+            exclusions = [
+                { name = "x", elements = [{ column = "b", with = "=" }], comment = "apart" },
+            ]
+
+            [[upgrade]]
+            op = "create_index"
+            table = "t"
+            name = "i"
+            keys = ["b"]
+            comment = "an index"
+
+            [[upgrade]]
+            op = "create_index"
+            table = "t"
+            name = "loaf"
+            keys = [{ column = "a", opclass = "int4_bloom_ops(false_positive_rate=0.01, n_distinct_per_range=-0.5)" }]
+            method = "brin"
+        "#]],
+    );
+}

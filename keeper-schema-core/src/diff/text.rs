@@ -35,11 +35,13 @@ pub(super) fn same_optional_name(left: Option<&SqlText>, right: Option<&SqlText>
 /// Whether two operator classes are the same on each database. What they are given has no
 /// order, and is text whether or not it is in quotes.
 pub(super) fn same_optional_opclass(left: Option<&SqlText>, right: Option<&SqlText>) -> bool {
-    fn parts(text: Option<&SqlText>) -> Option<[Option<(&str, Vec<String>)>; 2]> {
-        let text = text?;
-        Some([text.sqlite(), text.postgres()].map(|text| Some(opclass_parts(text?))))
-    }
-    parts(left) == parts(right)
+    let (Some(left), Some(right)) = (left, right) else {
+        return left == right;
+    };
+    let same = |left: Option<&String>, right: Option<&String>| {
+        left.map(|text| opclass_parts(text)) == right.map(|text| opclass_parts(text))
+    };
+    same(left.sqlite(), right.sqlite()) && same(left.postgres(), right.postgres())
 }
 
 /// The name, and what it is given in parentheses.

@@ -341,9 +341,9 @@ fn a_rebuild_knows_the_triggers_of_its_table() {
 
 #[test]
 fn sequences_are_made_changed_and_dropped() {
-    let with = |sequences: &[Sequence]| {
+    let with = |sequence: Option<&Sequence>| {
         let mut schema = schema(&[slugs()], &[]);
-        for sequence in sequences {
+        if let Some(sequence) = sequence {
             let name = sequence.name.clone();
             schema.sequences.insert(name, sequence.clone());
         }
@@ -357,43 +357,39 @@ fn sequences_are_made_changed_and_dropped() {
         owned_by: Some((TableName::new("editions"), "id".to_owned())),
         ..plain.clone()
     };
-    let cases: [(&[Sequence], &[Sequence], &[&str], &[&str]); 4] = [
+    let (plain, owned) = (Some(&plain), Some(&owned));
+    for (from, to, operation, sql) in [
         (
-            &[],
-            &[owned.clone()],
-            &["create_sequence numbers start 100 increment 5 cycle owned by editions.id"],
-            &[
-                "CREATE SEQUENCE \"numbers\" INCREMENT BY 5 START WITH 100 CYCLE OWNED BY \"editions\".\"id\"",
-            ],
+            None,
+            owned,
+            "create_sequence numbers start 100 increment 5 cycle owned by editions.id",
+            "CREATE SEQUENCE \"numbers\" INCREMENT BY 5 START WITH 100 CYCLE OWNED BY \"editions\".\"id\"",
         ),
         (
-            &[plain.clone()],
-            &[owned.clone()],
-            &["alter_sequence numbers start 100 increment 5 cycle owned by editions.id"],
-            &[
-                "ALTER SEQUENCE \"numbers\" INCREMENT BY 5 START WITH 100 CYCLE OWNED BY \"editions\".\"id\"",
-            ],
+            plain,
+            owned,
+            "alter_sequence numbers start 100 increment 5 cycle owned by editions.id",
+            "ALTER SEQUENCE \"numbers\" INCREMENT BY 5 START WITH 100 CYCLE OWNED BY \"editions\".\"id\"",
         ),
         (
-            &[owned],
-            &[plain.clone()],
-            &["alter_sequence numbers"],
-            &["ALTER SEQUENCE \"numbers\" INCREMENT BY 1 START WITH 1 NO CYCLE OWNED BY NONE"],
+            owned,
+            plain,
+            "alter_sequence numbers",
+            "ALTER SEQUENCE \"numbers\" INCREMENT BY 1 START WITH 1 NO CYCLE OWNED BY NONE",
         ),
         (
-            &[plain],
-            &[],
-            &["drop_sequence numbers"],
-            &["DROP SEQUENCE \"numbers\""],
+            plain,
+            None,
+            "drop_sequence numbers",
+            "DROP SEQUENCE \"numbers\"",
         ),
-    ];
-    for (from, to, operations, sql) in cases {
+    ] {
         check(
             &with(from),
             &with(to),
             &Hints::default(),
-            operations,
-            [&[], sql],
+            &[operation],
+            [&[], &[sql]],
         );
     }
 }

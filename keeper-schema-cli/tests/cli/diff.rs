@@ -59,8 +59,8 @@ fn triggers_go_through_a_rebuild_and_views_are_left_alone() {
         expect![[r#"
             warning: `books.pages` changes from text to integer, and no value casts by itself
               say how, in terms of the old value: `--using 'books.pages=CAST(pages AS integer)'`
-            note: trigger `logged` on `books` is not compared, and left alone
             note: view `titles` is not compared, and left alone
+            note: trigger `logged` on `books` is not compared, and left alone
         "#]],
     );
 }

@@ -1,6 +1,8 @@
--- A film rental, after Pagila: an enum, a domain left out, arrays, `tsvector`, `bytea`,
--- functions as defaults, a named sequence, a view, a function and triggers.
+-- A film rental, after Pagila: an enum, a domain, arrays, `tsvector`, `bytea`,
+-- functions as defaults, a named sequence, a view, a function, a
+-- trigger and a policy.
 
+CREATE DOMAIN year AS integer CHECK (VALUE >= 1901 AND VALUE <= 2155);
 CREATE TYPE mpaa_rating AS ENUM ('G', 'PG', 'PG-13', 'R', 'NC-17');
 
 CREATE FUNCTION last_updated() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -62,7 +64,7 @@ CREATE TABLE film (
     film_id integer DEFAULT nextval('film_numbers') NOT NULL,
     title text NOT NULL,
     description text,
-    release_year integer CHECK (release_year >= 1901 AND release_year <= 2155),
+    release_year year,
     language_id integer NOT NULL,
     original_language_id integer,
     rental_duration smallint DEFAULT 3 NOT NULL,
@@ -166,3 +168,6 @@ SELECT s.staff_id AS id, s.first_name || ' ' || s.last_name AS name, a.address
 FROM staff AS s JOIN address AS a ON s.address_id = a.address_id;
 
 CREATE TRIGGER last_updated BEFORE UPDATE ON actor FOR EACH ROW EXECUTE FUNCTION last_updated();
+
+ALTER TABLE customer ENABLE ROW LEVEL SECURITY;
+CREATE POLICY of_the_store ON customer USING (store_id > 0);

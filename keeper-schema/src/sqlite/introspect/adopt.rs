@@ -79,6 +79,19 @@ fn adopt_table(draft: &mut Draft, created: &Table, expected: &Table) {
         &expected.indexes,
         unnamed,
     );
+    without_missing_columns(live);
+}
+
+/// SQLite knows nothing of the columns beside a key: those of the revision are taken over,
+/// as far as the table has them.
+fn without_missing_columns(live: &mut Table) {
+    let columns = &live.columns;
+    let primary_key = live.primary_key.iter_mut().map(|key| &mut key.include);
+    let unique = live.unique.values_mut().map(|unique| &mut unique.include);
+    let indexes = live.indexes.values_mut().map(|index| &mut index.include);
+    for include in primary_key.chain(unique).chain(indexes) {
+        include.retain(|column| columns.contains_key(column));
+    }
 }
 
 fn adopt_column(live: &mut Column, created: &Column, expected: &Column) {

@@ -60,8 +60,6 @@ fn whatever_else_there_is() {
              ALTER COLUMN title SET STORAGE EXTERNAL, ALTER COLUMN title SET STATISTICS 7;
          CREATE POLICY mine ON books USING (true);
          CREATE PUBLICATION all_books FOR TABLE books;
-         COMMENT ON INDEX books_title_idx IS 'an index';
-         COMMENT ON CONSTRAINT books_pkey ON books IS 'a key';
          COMMENT ON SCHEMA public IS 'a schema';
          COMMENT ON SEQUENCE books_id_seq IS 'a sequence';
          CREATE TABLE elsewhere_referrer (book integer REFERENCES books ON DELETE CASCADE);

@@ -4,11 +4,14 @@
 //! is not said is left out. Frozen: revisions carry fingerprints of it. Another text
 //! needs another version than `s1`.
 
+mod line;
+
+use self::line::{Line, list, quoted, sql, table_name};
 use crate::schema::{
     Check, Column, ColumnType, Default, Deferrable, EnumType, Exclusion, ExclusionElement,
     ForeignKey, Generated, Identity, IdentityKind, Index, IndexKey, IndexTarget, Literal, Match,
-    NullsOrder, ObjectName, PerDialect, PostgresTable, PrimaryKey, ReferentialAction, Sequence,
-    SortOrder, SqlObject, SqlText, SqliteColumn, SqliteTable, Table, TableName, Unique,
+    NullsOrder, ObjectName, PostgresTable, PrimaryKey, ReferentialAction, Sequence, SortOrder,
+    SqlObject, SqliteColumn, SqliteTable, Table, Unique,
 };
 
 pub(super) fn text(table: &Table) -> String {
@@ -105,45 +108,6 @@ pub(super) fn sequence_text(sequence: &Sequence) -> String {
         .said("owned_by", owner.map(|(table, _)| table_name(table)))
         .said("column", owner.map(|(_, column)| quoted(column)))
         .end()
-}
-
-/// A line of keys and values.
-struct Line(String);
-
-impl Line {
-    fn new(kind: &str, name: &str) -> Self {
-        match name {
-            "" => Self(kind.to_owned()),
-            name => Self(format!("{kind} {}", quoted(name))),
-        }
-    }
-
-    fn value(mut self, key: &str, value: impl AsRef<str>) -> Self {
-        self.0 += &format!(" {key}={}", value.as_ref());
-        self
-    }
-
-    fn said(self, key: &str, value: Option<String>) -> Self {
-        match value {
-            Some(value) => self.value(key, value),
-            None => self,
-        }
-    }
-
-    fn flag(self, key: &str, is: bool) -> Self {
-        if is { self.value(key, "true") } else { self }
-    }
-
-    fn list(self, key: &str, names: &[String]) -> Self {
-        match names {
-            [] => self,
-            names => self.value(key, list(names)),
-        }
-    }
-
-    fn end(self) -> String {
-        self.0 + "\n"
-    }
 }
 
 fn column(column: &Column) -> Line {
@@ -352,7 +316,7 @@ fn index_key(key: &IndexKey) -> String {
         .said("nulls", nulls)
         .said("opclass", opclass.as_ref().map(sql))
         .said("collation", collation.as_ref().map(sql));
-    format!("({})", line.0)
+    format!("({})", line.text())
 }
 
 fn column_type(column_type: &ColumnType) -> String {
@@ -415,43 +379,4 @@ fn action(action: ReferentialAction) -> Option<String> {
         ReferentialAction::SetDefault => "set_default",
     };
     Some(action.to_owned())
-}
-
-fn table_name(name: &TableName) -> String {
-    match &name.schema {
-        Some(schema) => format!("{}.{}", quoted(schema), quoted(&name.name)),
-        None => quoted(&name.name),
-    }
-}
-
-fn sql(text: &SqlText) -> String {
-    match text {
-        PerDialect::Common(text) => quoted(text),
-        PerDialect::Each { sqlite, postgres } => {
-            let each = |text: &Option<String>| text.as_deref().map_or("-".to_owned(), quoted);
-            format!("{{{},{}}}", each(sqlite), each(postgres))
-        }
-    }
-}
-
-fn list(names: &[String]) -> String {
-    let names: Vec<String> = names.iter().map(|name| quoted(name)).collect();
-    format!("[{}]", names.join(","))
-}
-
-/// Only what would end the text or the line is escaped: it is the same in all versions
-/// of Unicode. How a checkout ends lines does not count.
-fn quoted(text: &str) -> String {
-    let mut quoted = String::with_capacity(text.len() + 2);
-    quoted.push('"');
-    for character in text.replace("\r\n", "\n").chars() {
-        match character {
-            '"' => quoted.push_str("\\\""),
-            '\\' => quoted.push_str("\\\\"),
-            '\n' => quoted.push_str("\\n"),
-            _ => quoted.push(character),
-        }
-    }
-    quoted.push('"');
-    quoted
 }

@@ -6,45 +6,45 @@ use keeper_schema_core::schema::{
 
 use super::text;
 
-/// A part of a table that has a name and means the same without it.
-pub(super) trait Part: Clone {
+/// A part of a table, with its name.
+pub(super) trait Named: Clone {
     fn name(&self) -> &str;
 
     /// The same under another name.
     fn named(&self, name: String) -> Self;
+}
 
+/// A part of a table that means the same under any name.
+pub(super) trait Part: Named {
     fn means_the_same(&self, other: &Self) -> bool;
 }
 
-impl Part for Unique {
-    fn name(&self) -> &str {
-        &self.name
-    }
+macro_rules! named {
+    ($($part:ty),*) => {$(
+        impl Named for $part {
+            fn name(&self) -> &str {
+                &self.name
+            }
 
-    fn named(&self, name: String) -> Self {
-        Self {
-            name,
-            ..self.clone()
+            fn named(&self, name: String) -> Self {
+                Self {
+                    name,
+                    ..self.clone()
+                }
+            }
         }
-    }
+    )*};
+}
 
+named!(Unique, ForeignKey, Check, Index);
+
+impl Part for Unique {
     fn means_the_same(&self, other: &Self) -> bool {
         self.columns == other.columns
     }
 }
 
 impl Part for ForeignKey {
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn named(&self, name: String) -> Self {
-        Self {
-            name,
-            ..self.clone()
-        }
-    }
-
     fn means_the_same(&self, other: &Self) -> bool {
         self.columns == other.columns
             && self.references == other.references
@@ -55,34 +55,12 @@ impl Part for ForeignKey {
 }
 
 impl Part for Check {
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn named(&self, name: String) -> Self {
-        Self {
-            name,
-            ..self.clone()
-        }
-    }
-
     fn means_the_same(&self, other: &Self) -> bool {
         expressions(&self.expression, &other.expression)
     }
 }
 
 impl Part for Index {
-    fn name(&self) -> &str {
-        &self.name
-    }
-
-    fn named(&self, name: String) -> Self {
-        Self {
-            name,
-            ..self.clone()
-        }
-    }
-
     fn means_the_same(&self, other: &Self) -> bool {
         let mut keys = self.keys.iter().zip(&other.keys);
         self.unique == other.unique

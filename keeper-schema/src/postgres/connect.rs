@@ -99,25 +99,40 @@ impl Address {
             Host::Unix(_) => SslMode::Disable,
             Host::Tcp(_) => self.url.ssl_mode.unwrap_or(SslMode::Prefer),
         };
-        let config = self.config(place, mode, password.as_ref());
-        let secrets: Vec<&Secret> = password.iter().chain(&self.url.password).collect();
+        let connected = match mode {
+            // As in libpq, whatever the reason was.
+            SslMode::Allow => self
+                .connect_as(place, SslMode::Disable, password.as_ref())
+                .or_else(|_| self.connect_as(place, SslMode::Prefer, password.as_ref())),
+            mode => self.connect_as(place, mode, password.as_ref()),
+        };
+        connected.map_err(|mut error| {
+            error.message = format!("{place}: {}{note}", error.message);
+            error
+        })
+    }
+
+    fn connect_as(
+        &self,
+        place: &Place,
+        mode: SslMode,
+        password: Option<&Secret>,
+    ) -> Result<Client, DatabaseError> {
+        let config = self.config(place, mode, password);
+        let secrets: Vec<&Secret> = password.into_iter().chain(&self.url.password).collect();
         let redactor = Redactor::new(&secrets);
         let runtime = runtime::Builder::new_current_thread()
             .enable_all()
             .build()
             .map_err(|error| cannot_connect(error.to_string()))?;
         let limit = self.url.connect_timeout.filter(|limit| !limit.is_zero());
-        let connected = match mode {
+        match mode {
             SslMode::Disable => connect_by(runtime, &config, NoTls, limit, redactor),
             mode => {
                 let connector = tls::connector(&self.url, mode, self.home.as_deref())?;
                 connect_by(runtime, &config, connector, limit, redactor)
             }
-        };
-        connected.map_err(|mut error| {
-            error.message = format!("{place}: {}{note}", error.message);
-            error
-        })
+        }
     }
 
     fn config(&self, place: &Place, mode: SslMode, password: Option<&Secret>) -> Config {
@@ -137,7 +152,7 @@ impl Address {
         }
         config.ssl_mode(match mode {
             SslMode::Disable => config::SslMode::Disable,
-            SslMode::Prefer => config::SslMode::Prefer,
+            SslMode::Allow | SslMode::Prefer => config::SslMode::Prefer,
             SslMode::Require | SslMode::VerifyCa | SslMode::VerifyFull => config::SslMode::Require,
         });
         match url.ssl_negotiation {

@@ -42,7 +42,9 @@ fn verifier(
     let named = url.ssl_root_certificate.clone();
     let path = named.or_else(|| in_home(home, "root.crt").filter(|path| path.exists()));
     let verified = match (mode, path) {
-        (SslMode::Disable | SslMode::Prefer, _) | (SslMode::Require, None) => Verified::Nothing,
+        (SslMode::Disable | SslMode::Allow | SslMode::Prefer, _) | (SslMode::Require, None) => {
+            Verified::Nothing
+        }
         (SslMode::VerifyCa | SslMode::VerifyFull, None) => {
             return Err(refused(
                 "there is no root certificate to verify the server by: `sslrootcert` names none, and there is no `~/.postgresql/root.crt`",

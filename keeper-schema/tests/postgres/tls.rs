@@ -38,6 +38,7 @@ fn what_is_verified() {
     let refused = Err(DatabaseErrorKind::Tls);
     for (parameters, expected) in [
         ("sslmode=disable".to_owned(), Ok("f")),
+        ("sslmode=allow".to_owned(), Ok("f")),
         (String::new(), Ok("t")),
         ("sslmode=prefer".to_owned(), Ok("t")),
         (format!("sslmode=prefer&{wrong}"), Ok("t")),
@@ -91,6 +92,9 @@ fn clients_have_certificates_too() {
     let folder = folder.display();
     let with = format!("sslmode=require&sslcert={folder}/client.crt&sslkey={folder}/client.key");
     check_url(&server, &server.url("carol", &with), Ok("t"));
+    // Plain text is refused there.
+    let allowed = with.replace("require", "allow");
+    check_url(&server, &server.url("carol", &allowed), Ok("t"));
     let refused = Err(DatabaseErrorKind::Authentication);
     check_url(&server, &server.url("postgres", &with), refused);
     check_url(&server, &server.url("carol", "sslmode=require"), refused);

@@ -72,6 +72,8 @@ pub enum Host {
 pub enum SslMode {
     /// In plain text.
     Disable,
+    /// In plain text, or encrypted if the server refuses that; nothing is verified.
+    Allow,
     /// Encrypted if the server can; nothing is verified.
     Prefer,
     /// Encrypted; the authority is verified if a root certificate is there.

@@ -82,6 +82,7 @@ impl PostgresUrl {
             }
             ("options", _) => self.options = text(),
             ("sslmode", "disable") => self.ssl_mode = Some(SslMode::Disable),
+            ("sslmode", "allow") => self.ssl_mode = Some(SslMode::Allow),
             ("sslmode", "prefer") => self.ssl_mode = Some(SslMode::Prefer),
             ("sslmode", "require") | ("ssl", "true") => self.ssl_mode = Some(SslMode::Require),
             ("sslmode", "verify-ca") => self.ssl_mode = Some(SslMode::VerifyCa),
@@ -89,7 +90,7 @@ impl PostgresUrl {
             ("sslmode", _) => {
                 return bad(
                     "sslmode",
-                    "`disable`, `prefer`, `require`, `verify-ca` or `verify-full`",
+                    "`disable`, `allow`, `prefer`, `require`, `verify-ca` or `verify-full`",
                 );
             }
             ("ssl", _) => return bad("ssl", "`true`; `sslmode` says more"),

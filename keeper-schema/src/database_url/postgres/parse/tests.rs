@@ -84,8 +84,8 @@ fn refusals_say_what_would_be_right() {
         ("postgres://h?sslmod=require", "did you mean `sslmode`?"),
         ("postgres://h?frobnicate=1", "known are `application_name`"),
         (
-            "postgres://h?sslmode=allow",
-            "`disable`, `prefer`, `require`",
+            "postgres://h?sslmode=maybe",
+            "`disable`, `allow`, `prefer`, `require`",
         ),
         ("postgres://h:0", "1 to 65535"),
         ("postgres://a,b?port=1,2,3", "one port, or as many as hosts"),

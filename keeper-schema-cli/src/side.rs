@@ -100,7 +100,11 @@ impl Side {
             Self::Revision(spec) => {
                 let history = Project::find(global)?.history()?;
                 let graph = history.graph();
-                let revisions = graph.resolve(spec, &BTreeSet::new())?;
+                let revisions = graph.resolve(spec, &BTreeSet::new()).map_err(|error| {
+                    Failure::from(error).help(
+                        "a side is `models`, a revision, a database's URL, or a schema file (`*.toml`)",
+                    )
+                })?;
                 Ok(Read {
                     schema: history.replay(&graph.ancestors_inclusive(&revisions)),
                     ..Read::default()

@@ -191,14 +191,20 @@ fn what_is_not_there_is_said() {
             error: cannot read `missing.toml`: No such file or directory (os error 2)
         "#]],
         ),
-        (&["diff", "modells", "base"], expect![[r#"
+        (
+            &["diff", "modells", "base"],
+            expect![[r#"
             error: no revision and no branch label is `modells`; `cargo db history` lists them
 
             help: a side is `models`, a revision, a database's URL, or a schema file (`*.toml`)
-        "#]]),
-        (&["diff", "sqlite:missing.db", "base"], expect![[r#"
+        "#]],
+        ),
+        (
+            &["diff", "sqlite:missing.db", "base"],
+            expect![[r#"
             error: there is no database at `missing.db`; check the URL, or run `upgrade`, which creates it
-        "#]]),
+        "#]],
+        ),
         (
             &["diff", "mysql://root:secret@host/x", "base"],
             expect![[r#"

@@ -42,36 +42,9 @@ const OPTIONS: &[&str] = &[
     "concurrently",
     "comment",
 ];
-const ON_A_STRUCT: &[&str] = &[
-    "asc",
-    "desc",
-    "key",
-    "unique",
-    "name",
-    "where",
-    "method",
-    "include",
-    "nulls_not_distinct",
-    "with",
-    "concurrently",
-    "comment",
-];
-const ON_A_FIELD: &[&str] = &[
-    "asc",
-    "desc",
-    "nulls",
-    "opclass",
-    "collation",
-    "unique",
-    "name",
-    "where",
-    "method",
-    "include",
-    "nulls_not_distinct",
-    "with",
-    "concurrently",
-    "comment",
-];
+/// What of the key of an index stands beside them: on a struct, and on a field.
+const ON_A_STRUCT: &[&str] = &["asc", "desc", "key"];
+const ON_A_FIELD: &[&str] = &["asc", "desc", "nulls", "opclass", "collation"];
 
 impl IndexClause {
     fn new(span: Span) -> Self {
@@ -153,7 +126,10 @@ pub(super) fn of_field(cx: &Ctxt, name: &Ident, item: &Item) -> Option<IndexClau
                     continue;
                 }
                 match item.name() {
-                    Some(option) => unknown(cx, option, "`index` option", ON_A_FIELD, None),
+                    Some(option) => {
+                        let known = [ON_A_FIELD, OPTIONS].concat();
+                        unknown(cx, option, "`index` option", &known, None);
+                    }
                     None => nameless(cx, item),
                 }
             }
@@ -168,7 +144,8 @@ pub(super) fn of_struct(cx: &Ctxt, names: &Names, word: &Ident, items: &[Item]) 
     let mut keys = Vec::new();
     for item in items {
         if !clause.take(cx, item) {
-            let key = index_key::read(cx, names, item, ("index", ON_A_STRUCT));
+            let known = [ON_A_STRUCT, OPTIONS].concat();
+            let key = index_key::read(cx, names, item, ("index", &known));
             keys.extend(key.map(|(key, operator)| {
                 if let Some(operator) = operator {
                     cx.error(operator.span, "an operator belongs to `exclude`");

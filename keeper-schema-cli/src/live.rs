@@ -20,6 +20,9 @@ fn note_unmanaged(unmanaged: &[Unmanaged]) {
         let name = output::shown(&unmanaged.to_string());
         let becomes = match unmanaged.kind {
             UnmanagedKind::Clause => "can be in no revision; a rebuild of the table drops it",
+            UnmanagedKind::View | UnmanagedKind::MaterializedView | UnmanagedKind::Trigger => {
+                "is in no revision; it is left alone"
+            }
             _ => "can be in no revision; it is left alone",
         };
         eprintln!("note: {name} {becomes}");

@@ -64,5 +64,6 @@ fn sqlite_statements(schema: &Declared) -> Result<Vec<String>, DialectError> {
     for table in schema.tables.values() {
         statements.extend(sqlite::create_table(table)?);
     }
+    statements.extend(sqlite::create_objects(schema)?);
     Ok(statements)
 }

@@ -178,8 +178,8 @@ fn every_difference_is_told_and_mended() {
             where = "pages > 0"
             ---
             note: table `shelves` is in no revision; it is left alone
-            note: view `titles` can be in no revision; it is left alone
-            note: trigger `tr` on `books` can be in no revision; it is left alone
+            note: view `titles` is in no revision; it is left alone
+            note: trigger `tr` on `books` is in no revision; it is left alone
             note: `ON CONFLICT IGNORE` of `u` on `books` can be in no revision; a rebuild of the table drops it
             error: `books.isbn` is in the database but not in the revision
 

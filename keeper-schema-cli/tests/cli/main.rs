@@ -24,6 +24,7 @@ mod mistakes;
 mod model_crate;
 mod models;
 mod nothing_to_do;
+mod objects;
 mod offline;
 mod plans;
 mod postgres;

@@ -20,6 +20,7 @@ mod generation;
 mod keeper;
 mod killed;
 mod locked;
+mod objects;
 mod odd;
 mod offline;
 mod read_only;

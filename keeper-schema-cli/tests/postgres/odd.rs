@@ -77,8 +77,8 @@ fn whatever_else_there_is() {
         note: table `typed` is in no revision; it is left alone
         note: table `volatile` is in no revision; it is left alone
         note: foreign table `distant` can be in no revision; it is left alone
-        note: view `shown` can be in no revision; it is left alone
-        note: materialized view `kept` can be in no revision; it is left alone
+        note: view `shown` is in no revision; it is left alone
+        note: materialized view `kept` is in no revision; it is left alone
         the database is what revision `aaaa` leads to
     "#]]
     .assert_eq(&outcome.stderr);

@@ -113,6 +113,10 @@ impl Executor for SqliteExecutor {
         Ok(introspect::live(&self.connection, expected, &self.names)?)
     }
 
+    fn whole_schema(&mut self, expected: &Schema) -> Result<LiveSchema, MigrateError> {
+        Ok(introspect::whole(&self.connection, expected, &self.names)?)
+    }
+
     fn alembic_versions(&mut self) -> Result<Option<Vec<String>>, MigrateError> {
         Ok(alembic::versions(&self.connection)?)
     }

@@ -4,6 +4,7 @@
 //! revision: whether what is found is what should be is for others to say.
 
 mod array;
+mod beside;
 mod column;
 mod column_type;
 mod connection;
@@ -29,7 +30,7 @@ pub(super) use self::spelling::{live, whole};
 
 pub(super) use self::connection::Connection;
 use self::queries::Queries;
-use self::scope::{Further, Namespaces, Scope};
+use self::scope::{Further, Namespaces, Objects, Scope};
 use self::table::Found;
 use crate::migrate::DatabaseError;
 
@@ -81,8 +82,8 @@ fn read(connection: &dyn Connection, scope: &Scope) -> Result<Found, DatabaseErr
     index::read(connection.rows(&queries.indexes())?, &names, &mut tables)?;
     let enums = table::enums(connection.rows(&queries.enums())?, &namespaces)?;
     if scope.further == Further::All {
-        let objects = objects::read(connection.rows(&queries.objects())?, &namespaces)?;
-        tables.unmanaged.extend(objects);
+        let beside = beside::read(connection.rows(&queries.beside())?, &namespaces)?;
+        tables.unmanaged.extend(beside);
     }
     let mut said: BTreeSet<String> = match &scope.further {
         Further::Named(names) => names.clone(),
@@ -99,5 +100,13 @@ fn read(connection: &dyn Connection, scope: &Scope) -> Result<Found, DatabaseErr
     let schemas = namespaces.by_oid.values().filter_map(|it| it.said());
     let schemas = schemas.filter(|name| name != PUBLIC && said.contains(name));
     let schemas = schemas.collect();
-    Ok(tables.found(enums, schemas))
+    let mut found = tables.found(enums, schemas);
+    if scope.objects == Objects::Read {
+        objects::read(connection, &queries, &namespaces, scope, &mut found.schema)?;
+        let Found {
+            schema, unmanaged, ..
+        } = &mut found;
+        unmanaged.retain(|it| !beside::is_in(schema, it));
+    }
+    Ok(found)
 }

@@ -61,7 +61,7 @@ impl Queries {
 
     /// What is in the schemas beside tables, but for what is an extension's: by kind, with
     /// the table that it belongs to.
-    pub(super) fn objects(&self) -> String {
+    pub(super) fn beside(&self) -> String {
         let of_extension = |class: &str, oid: &str| {
             format!(
                 "EXISTS (SELECT FROM pg_depend e WHERE e.classid = '{class}'::regclass
@@ -78,7 +78,7 @@ impl Queries {
              WHERE c.relnamespace {scope}
              UNION ALL
              SELECT p.pronamespace, 'function',
-                 p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')', NULL
+                 p.proname || '(' || oidvectortypes(p.proargtypes) || ')', NULL
              FROM pg_proc p WHERE p.pronamespace {scope} AND NOT {function}
              UNION ALL
              SELECT c.relnamespace, 'sequence', c.relname::text, NULL
@@ -258,6 +258,84 @@ impl Queries {
                  SELECT FROM pg_depend x WHERE x.classid = 'pg_type'::regclass
                  AND x.objid = t.oid AND x.deptype = 'e')
              ORDER BY t.typnamespace, t.typname",
+            scope = self.scope
+        )
+    }
+
+    /// Kind, schema, name, table, statement, options and further statements of all that is
+    /// kept as its statement.
+    pub(super) fn objects(&self) -> [String; 5] {
+        let of_extension = |class: &str, id: &str| {
+            format!(
+                "EXISTS (SELECT FROM pg_depend e WHERE e.classid = '{class}'::regclass
+                     AND e.objid = {id} AND e.deptype = 'e')"
+            )
+        };
+        let scope = &self.scope;
+        let extensions = "SELECT 'extension', x.extnamespace, x.extname, NULL,
+                 'CREATE EXTENSION IF NOT EXISTS ' || quote_ident(x.extname)
+                 || ' WITH SCHEMA ' || quote_ident(n.nspname), NULL, NULL
+             FROM pg_extension x JOIN pg_namespace n ON n.oid = x.extnamespace
+             WHERE x.extname <> 'plpgsql' ORDER BY x.extname";
+        let functions = format!(
+            "SELECT CASE p.prokind WHEN 'p' THEN 'procedure' ELSE 'function' END,
+                 p.pronamespace, p.proname || '(' || oidvectortypes(p.proargtypes) || ')', NULL,
+                 pg_get_functiondef(p.oid), NULL, NULL
+             FROM pg_proc p WHERE p.prokind IN ('f', 'p', 'w') AND p.pronamespace {scope}
+             AND NOT {} ORDER BY p.proname, p.oid",
+            of_extension("pg_proc", "p.oid")
+        );
+        let views = format!(
+            "SELECT CASE c.relkind WHEN 'v' THEN 'view' ELSE 'materialized_view' END,
+                 c.relnamespace, c.relname, NULL, pg_get_viewdef(c.oid),
+                 array_to_string(c.reloptions, ', '),
+                 ARRAY(SELECT pg_get_indexdef(i.indexrelid) FROM pg_index i
+                     WHERE i.indrelid = c.oid ORDER BY i.indexrelid::regclass::text)
+             FROM pg_class c WHERE c.relkind IN ('v', 'm') AND c.relnamespace {scope}
+             AND NOT {} ORDER BY c.relname",
+            of_extension("pg_class", "c.oid")
+        );
+        let triggers = format!(
+            "SELECT 'trigger', c.relnamespace, t.tgname, c.relname,
+                 pg_get_triggerdef(t.oid), NULL, NULL
+             FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+             WHERE NOT t.tgisinternal AND t.tgparentid = 0 AND c.relnamespace {scope}
+             AND NOT {} AND NOT {} ORDER BY c.relname, t.tgname",
+            of_extension("pg_trigger", "t.oid"),
+            of_extension("pg_class", "c.oid")
+        );
+        // A policy does nothing where the table does not ask for it.
+        let policies = format!(
+            "SELECT 'policy', c.relnamespace, p.polname, c.relname,
+                 format('CREATE POLICY %I ON %s AS %s FOR %s TO %s', p.polname, c.oid::regclass,
+                     CASE WHEN p.polpermissive THEN 'PERMISSIVE' ELSE 'RESTRICTIVE' END,
+                     CASE p.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT'
+                         WHEN 'w' THEN 'UPDATE' WHEN 'd' THEN 'DELETE' ELSE 'ALL' END,
+                     CASE WHEN p.polroles = '{{0}}' THEN 'PUBLIC' ELSE (
+                         SELECT string_agg(quote_ident(r.rolname), ', ' ORDER BY r.rolname)
+                         FROM pg_roles r WHERE r.oid = ANY (p.polroles)) END)
+                 || coalesce(' USING (' || pg_get_expr(p.polqual, p.polrelid) || ')', '')
+                 || coalesce(' WITH CHECK (' || pg_get_expr(p.polwithcheck, p.polrelid) || ')', ''),
+                 NULL,
+                 CASE WHEN c.relrowsecurity THEN ARRAY[format(
+                     'ALTER TABLE %s ENABLE ROW LEVEL SECURITY', c.oid::regclass)] END
+             FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid
+             WHERE c.relnamespace {scope} AND NOT {} ORDER BY c.relname, p.polname",
+            of_extension("pg_class", "c.oid")
+        );
+        [extensions.to_owned(), functions, views, triggers, policies]
+    }
+
+    /// The sequences that no column owns.
+    pub(super) fn free_sequences(&self) -> String {
+        format!(
+            "SELECT c.relnamespace, c.relname, q.seqstart, q.seqincrement, q.seqmin, q.seqmax,
+                 q.seqcache, q.seqcycle
+             FROM pg_class c JOIN pg_sequence q ON q.seqrelid = c.oid
+             WHERE c.relkind = 'S' AND c.relnamespace {scope} AND NOT EXISTS (
+                 SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass
+                 AND d.objid = c.oid AND d.deptype IN ('a', 'i', 'e'))
+             ORDER BY c.relname",
             scope = self.scope
         )
     }

@@ -15,6 +15,8 @@ pub(super) struct Scope {
     pub(super) own: Own,
     /// The ones beside it.
     pub(super) further: Further,
+    /// Whether views, functions and the like are read.
+    pub(super) objects: Objects,
     /// The tables of our own that are left out.
     pub(super) bookkeeping: BookkeepingNames,
 }
@@ -29,6 +31,16 @@ pub(super) enum Own {
     Said,
     /// Among the temporary tables of the connection.
     Temporary,
+}
+
+/// Whether what is beside tables is read: it costs further queries.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Objects {
+    /// It is.
+    Read,
+    /// It is not.
+    #[default]
+    Left,
 }
 
 /// Which database schemas are read beside the connection's own.

@@ -21,7 +21,7 @@ pub(super) struct Found {
     pub(super) drafts: BTreeMap<TableName, Draft>,
     /// Enums and schemas: SQLite has neither, and none of either is missing in it.
     pub(super) beside_tables: Schema,
-    unmanaged: Vec<Unmanaged>,
+    pub(super) unmanaged: Vec<Unmanaged>,
 }
 
 /// A table before it is read.

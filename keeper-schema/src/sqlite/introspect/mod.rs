@@ -17,6 +17,7 @@ mod found;
 mod keys;
 mod length;
 mod names;
+mod objects;
 mod same;
 mod shadow;
 mod statement;
@@ -33,6 +34,7 @@ use rusqlite::Connection;
 
 use self::catalog::Catalog;
 use self::found::Found;
+use self::objects::Taken;
 use crate::migrate::{DatabaseError, LiveSchema};
 
 /// Reads the schema of a live database, spelled as `expected` where it means the same.
@@ -44,9 +46,31 @@ pub(super) fn live(
     expected: &Schema,
     bookkeeping: &BookkeepingNames,
 ) -> Result<LiveSchema, DatabaseError> {
+    read(connection, expected, bookkeeping, Taken::Expected)
+}
+
+/// The same with all views and triggers, whether or not they are expected.
+///
+/// # Errors
+/// As [`live`].
+pub(super) fn whole(
+    connection: &Connection,
+    expected: &Schema,
+    bookkeeping: &BookkeepingNames,
+) -> Result<LiveSchema, DatabaseError> {
+    read(connection, expected, bookkeeping, Taken::All)
+}
+
+fn read(
+    connection: &Connection,
+    expected: &Schema,
+    bookkeeping: &BookkeepingNames,
+    taken: Taken,
+) -> Result<LiveSchema, DatabaseError> {
     let mut found = found(connection, bookkeeping)?;
     found.respell(expected);
     adopt::spelling(&mut found, expected);
+    objects::take(&mut found, expected, taken);
     Ok(found.live())
 }
 

@@ -7,6 +7,7 @@
 mod adopt;
 mod differing;
 mod element;
+mod objects;
 mod probe;
 mod settle;
 
@@ -16,10 +17,11 @@ use keeper_schema_core::dialect::BookkeepingNames;
 use keeper_schema_core::schema::{Schema, TableName};
 
 use self::differing::Differing;
+use self::objects::Taken;
 use self::settle::Side;
 use super::connection::Connection;
 use super::found;
-use super::scope::{Further, Own, Scope};
+use super::scope::{Further, Objects, Own, Scope};
 use crate::migrate::{DatabaseError, LiveSchema};
 
 /// Reads the schema of a live database, spelled as `expected` where it means the same.
@@ -31,7 +33,8 @@ pub(in crate::postgres) fn live(
     expected: &Schema,
     bookkeeping: &BookkeepingNames,
 ) -> Result<LiveSchema, DatabaseError> {
-    spelled(connection, expected, &scope(expected, bookkeeping))
+    let scope = scope(expected, bookkeeping);
+    spelled(connection, expected, &scope, Taken::Expected)
 }
 
 /// The same of all database schemas, whether or not they are expected.
@@ -45,17 +48,22 @@ pub(in crate::postgres) fn whole(
 ) -> Result<LiveSchema, DatabaseError> {
     let scope = Scope {
         further: Further::All,
+        objects: Objects::Read,
         ..scope(expected, bookkeeping)
     };
-    spelled(connection, expected, &scope)
+    spelled(connection, expected, &scope, Taken::All)
 }
 
 fn spelled(
     connection: &dyn Connection,
     expected: &Schema,
     scope: &Scope,
+    taken: Taken,
 ) -> Result<LiveSchema, DatabaseError> {
-    let found = found(connection, scope)?;
+    let mut found = found(connection, scope)?;
+    if scope.objects == Objects::Read {
+        objects::take(connection, &mut found, expected, taken)?;
+    }
     let mut schema = found.schema;
     let mut differing = Differing::between(&schema, expected);
     if !differing.is_empty() {
@@ -92,7 +100,9 @@ fn scope(expected: &Schema, bookkeeping: &BookkeepingNames) -> Scope {
         named.extend(names.filter_map(|name| name.schema.clone()));
     }
     let enums = expected.enums.keys();
-    named.extend(enums.filter_map(|name| name.schema.clone()));
+    let beside = expected.sequences.keys();
+    let beside = beside.chain(expected.objects.keys().map(|it| &it.name));
+    named.extend(enums.chain(beside).filter_map(|name| name.schema.clone()));
     named.extend(expected.schemas.iter().cloned());
     let is_said = |name: &TableName| name.schema.is_some();
     let mut names = expected.tables.keys().chain(expected.enums.keys());
@@ -103,6 +113,10 @@ fn scope(expected: &Schema, bookkeeping: &BookkeepingNames) -> Scope {
     Scope {
         own,
         further: Further::Named(named),
+        objects: match expected.objects.is_empty() && expected.sequences.is_empty() {
+            true => Objects::Left,
+            false => Objects::Read,
+        },
         bookkeeping: bookkeeping.clone(),
     }
 }

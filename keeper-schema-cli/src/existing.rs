@@ -10,11 +10,10 @@ use keeper_schema_core::diff::{self, Wording};
 use keeper_schema_core::files::{Files, Memory};
 use keeper_schema_core::lower::{self, Models};
 use keeper_schema_core::rust_source::{self, Options, RustSource};
-use keeper_schema_core::schema::{Schema, TableName, TablePatterns};
+use keeper_schema_core::schema::{Schema, TablePatterns};
 use keeper_schema_core::source;
 
 use crate::failure::Failure;
-use crate::output;
 
 /// How a database differs from the models that were written for it.
 const WORDING: Wording = Wording {
@@ -56,19 +55,6 @@ impl Existing {
         }
         for unmanaged in &self.live.unmanaged {
             eprintln!("warning: {unmanaged} is not in the models");
-        }
-        for object in self.live.schema.objects.keys() {
-            let shown = |name: &TableName| output::shown(&name.to_string());
-            let on = object
-                .table()
-                .map(|table| format!(" on `{}`", shown(&table)));
-            let (kind, name) = (object.kind.words(), shown(&object.name));
-            let on = on.unwrap_or_default();
-            eprintln!("warning: {kind} `{name}`{on} is not in the models");
-        }
-        for sequence in self.live.schema.sequences.keys() {
-            let name = output::shown(&sequence.to_string());
-            eprintln!("warning: sequence `{name}` is not in the models");
         }
         for left_out in &self.source.left_out {
             eprintln!("warning: left out of the models: {left_out}");

@@ -30,8 +30,8 @@ fn a_film_rental() {
         include_str!("../schemas/sqlite/film_rental.sql"),
     )
     .check(&[
-        "view `staff_list` is not in the models",
-        "trigger `actor_update` on `actor` is not in the models",
+        "left out of the models: view `staff_list`: models do not declare it",
+        "left out of the models: trigger `actor_update on actor`: models do not declare it",
     ]);
 }
 

@@ -69,13 +69,23 @@ pub(crate) fn run(global: &Global, args: &Diff) -> Result<(), Failure> {
 
 /// The databases spell what means the same as the other side does.
 fn read(global: &Global, from: &Side, to: &Side) -> Result<(Read, Read), Failure> {
-    if let (Side::Database(_), Side::Models | Side::File(_) | Side::Revision(_)) = (to, from) {
-        let from = from.read(global, &Schema::default())?;
-        let to = to.read(global, &from.schema)?;
-        return Ok((from, to));
+    let declares_none = matches!(from, Side::Models);
+    let (from, mut to) = match (to, from) {
+        (Side::Database(_), Side::Models | Side::File(_) | Side::Revision(_)) => {
+            let from = from.read(global, &Schema::default())?;
+            let to = to.read(global, &from.schema)?;
+            (from, to)
+        }
+        _ => {
+            let to = to.read(global, &Schema::default())?;
+            (from.read(global, &to.schema)?, to)
+        }
+    };
+    if declares_none {
+        // Models have no objects, which does not say that there are none.
+        to.schema.objects.clear();
+        to.schema.sequences.clear();
     }
-    let to = to.read(global, &Schema::default())?;
-    let from = from.read(global, &to.schema)?;
     Ok((from, to))
 }
 

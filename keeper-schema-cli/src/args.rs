@@ -6,6 +6,8 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use keeper_schema_core::diff::answers::Answer;
 
+use crate::drawing::Charset;
+
 /// Database migrations with a guard in the build.
 #[derive(Debug, Parser)]
 #[command(name = "keeper-schema", version, max_term_width = 100)]
@@ -46,6 +48,22 @@ pub(crate) enum Format {
     Text,
     /// For programs.
     Json,
+    /// `history` as a graph for Graphviz.
+    Dot,
+    /// `history` as a flowchart for Mermaid.
+    Mermaid,
+    /// `history` as a picture.
+    Svg,
+}
+
+impl Format {
+    /// Whether it is a form of graphs, which only `history` has; every other verb was refused by then.
+    pub(crate) fn is_drawing(self) -> bool {
+        match self {
+            Self::Text | Self::Json => false,
+            Self::Dot | Self::Mermaid | Self::Svg => true,
+        }
+    }
 }
 
 /// The verbs, in Alembic's words.
@@ -66,7 +84,7 @@ pub(crate) enum Verb {
     Heads(Heads),
     /// Show where the history branches.
     Branches,
-    /// Show the history, newest first.
+    /// Draw the history, newest first.
     History(History),
     /// Show one revision in full.
     Show(Show),
@@ -266,12 +284,15 @@ pub(crate) struct History {
     /// Only this range: `FROM:TO`, `FROM:`, `:TO`; `current` needs a database.
     #[arg(short, long, value_name = "FROM:TO", allow_hyphen_values = true)]
     pub(crate) range: Option<String>,
-    /// Mark the revisions that the database is at.
+    /// Mark the revisions that the database is at, and those that are not applied yet.
     #[arg(short, long)]
     pub(crate) indicate_current: bool,
     /// Show each revision in full.
     #[arg(short, long)]
     pub(crate) verbose: bool,
+    /// The characters that lines are drawn with.
+    #[arg(long, value_enum, default_value_t = Charset::Utf8)]
+    pub(crate) charset: Charset,
     #[command(flatten)]
     pub(crate) database: Database,
 }

@@ -63,7 +63,7 @@ pub(crate) fn print(check: &DatabaseCheck, mending: &str) -> Result<(), Failure>
 pub(crate) fn operations(global: &Global, check: &DatabaseCheck) -> String {
     match global.format {
         Format::Json => format!("{:#}\n", as_json(check)),
-        Format::Text => {
+        _ => {
             let operations: Vec<String> = check.operations.iter().map(write::operation).collect();
             operations.join("\n")
         }

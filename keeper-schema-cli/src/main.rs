@@ -12,6 +12,7 @@
 mod args;
 mod commands;
 mod database;
+mod drawing;
 mod existing;
 mod failure;
 mod live;
@@ -62,6 +63,10 @@ fn arguments() -> impl Iterator<Item = OsString> {
 
 fn run(cli: &Cli) -> Result<(), Failure> {
     let global = &cli.global;
+    if global.format.is_drawing() && !matches!(cli.verb, Verb::History(_)) {
+        return Err(Failure::call("only `history` can be drawn")
+            .help("the forms of other data are `--format text` and `--format json`"));
+    }
     match &cli.verb {
         Verb::Init(args) => commands::init::run(global, args),
         Verb::Migrate(args) => commands::migrate::run(global, args),

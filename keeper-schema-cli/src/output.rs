@@ -24,12 +24,10 @@ pub(crate) fn print_json(value: &Value) -> Result<(), Failure> {
     print(&format!("{value:#}\n"))
 }
 
-/// A list of revisions, as `heads`, `history` and `current` print it.
+/// A list of revisions, as `heads` and `current` print it.
 pub(crate) struct Listing<'a> {
     /// Where the revisions are from.
     pub(crate) revisions: &'a Revisions,
-    /// The revisions that a database is at, to be marked.
-    pub(crate) current: &'a [RevisionId],
     /// In full rather than a line each.
     pub(crate) verbose: bool,
     /// For people or for programs.
@@ -47,10 +45,7 @@ impl Listing<'_> {
         let mut text = String::new();
         for file in files() {
             let id = &file.revision.id;
-            let mut markers = markers(self.revisions, id);
-            if self.current.contains(id) {
-                markers.push("current");
-            }
+            let markers = markers(self.revisions, id);
             text += &match self.verbose {
                 true => full(file, &markers),
                 false => line(&file.revision, &markers),

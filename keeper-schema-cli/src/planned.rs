@@ -76,11 +76,11 @@ pub(crate) fn print(
     }
     match global.format {
         Format::Json => output::print_json(&Value::Array(steps)),
-        Format::Text if steps.is_empty() => {
+        _ if steps.is_empty() => {
             eprintln!("nothing to do: the database is at `{target}`");
             Ok(())
         }
-        Format::Text => output::print(&text),
+        _ => output::print(&text),
     }
 }
 

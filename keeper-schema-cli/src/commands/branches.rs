@@ -14,7 +14,6 @@ pub(crate) fn run(global: &Global) -> Result<(), Failure> {
     if global.format == Format::Json {
         return Listing {
             revisions: &revisions,
-            current: &[],
             verbose: false,
             format: global.format,
         }

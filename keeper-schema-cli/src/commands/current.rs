@@ -21,7 +21,6 @@ pub(crate) fn run(global: &Global, args: &Current) -> Result<(), Failure> {
     let current = plan::current_heads(revisions.graph(), &applied);
     Listing {
         revisions: &revisions,
-        current: &[],
         verbose: args.verbose,
         format: global.format,
     }

@@ -9,7 +9,6 @@ pub(crate) fn run(global: &Global, args: &Heads) -> Result<(), Failure> {
     let revisions = Project::find(global)?.revisions()?;
     Listing {
         revisions: &revisions,
-        current: &[],
         verbose: args.verbose,
         format: global.format,
     }

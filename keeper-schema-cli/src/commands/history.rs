@@ -1,14 +1,15 @@
-//! `history`: the revisions, newest first.
+//! `history`: the revisions, newest first, drawn as a graph.
 
 use std::collections::BTreeSet;
 
 use keeper_schema_core::graph::RevisionRange;
 use keeper_schema_core::plan;
 
-use crate::args::{Global, History};
+use crate::args::{Format, Global, History};
 use crate::database::Database;
+use crate::drawing::Drawing;
 use crate::failure::Failure;
-use crate::output::Listing;
+use crate::output;
 use crate::project::Project;
 
 pub(crate) fn run(global: &Global, args: &History) -> Result<(), Failure> {
@@ -21,17 +22,30 @@ pub(crate) fn run(global: &Global, args: &History) -> Result<(), Failure> {
         true => Database::open(&project, &args.database)?.applied()?,
         false => BTreeSet::new(),
     };
-    let mut shown = plan::history(revisions.graph(), &applied, &range)?;
-    shown.reverse();
-    let current = match args.indicate_current {
-        true => plan::current_heads(revisions.graph(), &applied),
-        false => Vec::new(),
+    let shown = plan::history(revisions.graph(), &applied, &range)?;
+    let marked = args.indicate_current.then_some(&applied);
+    let drawing = || {
+        let shown = shown.iter().cloned().collect();
+        Drawing::new(&revisions, &shown, marked)
     };
-    Listing {
-        revisions: &revisions,
-        current: &current,
-        verbose: args.verbose,
-        format: global.format,
+    match global.format {
+        Format::Text => output::print(&drawing().text(args.charset, args.verbose)),
+        Format::Dot => output::print(&drawing().dot()),
+        Format::Mermaid => output::print(&drawing().mermaid()),
+        Format::Svg => output::print(&drawing().svg()),
+        Format::Json => {
+            let newest_first = shown.iter().rev().filter_map(|id| revisions.get(id));
+            let current = plan::current_heads(revisions.graph(), &applied);
+            let values = newest_first.map(|file| {
+                let mut value = output::json(&revisions, file);
+                if args.indicate_current {
+                    let id = &file.revision.id;
+                    value["applied"] = applied.contains(id).into();
+                    value["current"] = current.contains(id).into();
+                }
+                value
+            });
+            output::print_json(&values.collect())
+        }
     }
-    .print(&shown)
 }

@@ -31,7 +31,7 @@ pub(crate) fn print(global: &Global, schema: &Declared) -> Result<(), Failure> {
             "fingerprint": schema.fingerprint().to_string(),
             "upgrade": operation_json::operations(&operations)?,
         })),
-        Format::Text => {
+        _ => {
             let operations: Vec<String> = operations.iter().map(write::operation).collect();
             output::print(&operations.join("\n"))
         }

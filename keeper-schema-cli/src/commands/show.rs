@@ -45,6 +45,6 @@ pub(crate) fn run(global: &Global, args: &Show) -> Result<(), Failure> {
     }
     match global.format {
         Format::Json => output::print_json(&json!(shown)),
-        Format::Text => output::print(&text),
+        _ => output::print(&text),
     }
 }

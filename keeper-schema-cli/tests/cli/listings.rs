@@ -158,30 +158,6 @@ fn branches_as_json() {
 }
 
 #[test]
-fn history() {
-    check(
-        &["history"],
-        expect![[r#"
-        000000000001 -> 00000000000b (head), no pages
-        000000000001 -> 00000000000a (people) (head), authors
-        <base> -> 000000000001 (branchpoint), books
-    "#]],
-    );
-}
-
-#[test]
-fn history_with_the_current_revision() {
-    check(
-        &["history", "--indicate-current"],
-        expect![[r#"
-        000000000001 -> 00000000000b (head), no pages
-        000000000001 -> 00000000000a (people) (head) (current), authors
-        <base> -> 000000000001 (branchpoint), books
-    "#]],
-    );
-}
-
-#[test]
 fn history_of_a_range_as_json() {
     check(
         &["history", "-r", "current:", "--format", "json"],
@@ -217,17 +193,6 @@ fn history_of_a_range_as_json() {
               }
             ]
         "#]],
-    );
-}
-
-#[test]
-fn history_of_a_range() {
-    check(
-        &["history", "-r", ":people@head"],
-        expect![[r#"
-        000000000001 -> 00000000000a (people) (head), authors
-        <base> -> 000000000001 (branchpoint), books
-    "#]],
     );
 }
 

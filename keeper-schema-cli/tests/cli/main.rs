@@ -12,6 +12,7 @@ mod application;
 mod as_cargo_db;
 mod branches;
 mod diff;
+mod drawn;
 mod enums;
 mod generation;
 mod gone_files;

@@ -10,6 +10,7 @@ use keeper_schema_core::source;
 
 use crate::args::Global;
 use crate::failure::Failure;
+use crate::workspace;
 
 /// A folder of revisions, with the package around it if there is one.
 pub(crate) struct Project {
@@ -129,11 +130,11 @@ fn manifest(global: &Global) -> Result<PathBuf, Failure> {
         }
     }
     if let Some(name) = &global.package {
-        return manifest_of_member(name, global.manifest_path.as_deref());
+        return workspace::member(name, global.manifest_path.as_deref());
     }
     let current = std::env::current_dir()
         .map_err(|error| Failure::call(format!("cannot tell the current directory: {error}")))?;
-    current
+    let found = current
         .ancestors()
         .map(|folder| folder.join("Cargo.toml"))
         .find(|manifest| manifest.is_file())
@@ -144,24 +145,9 @@ fn manifest(global: &Global) -> Result<PathBuf, Failure> {
             ))
             .help("go to the package, or name it with `--manifest-path`")
             .help("with `--migrations DIR`, a folder of revisions is enough")
-        })
-}
-
-fn manifest_of_member(name: &str, manifest: Option<&Path>) -> Result<PathBuf, Failure> {
-    let mut command = cargo_metadata::MetadataCommand::new();
-    command.no_deps();
-    if let Some(manifest) = manifest {
-        command.manifest_path(manifest);
-    }
-    let metadata = command
-        .exec()
-        .map_err(|error| Failure::call(format!("cannot read the workspace: {error}")))?;
-    let names: Vec<&str> = metadata.packages.iter().map(|p| p.name.as_str()).collect();
-    match metadata.packages.iter().find(|p| p.name.as_str() == name) {
-        Some(package) => Ok(package.manifest_path.clone().into_std_path_buf()),
-        None => Err(
-            Failure::call(format!("package `{name}` is not a member of the workspace"))
-                .help(format!("its packages are: {}", names.join(", "))),
-        ),
+        })?;
+    match workspace::is_virtual(&found) {
+        true => workspace::only_user(&found),
+        false => Ok(found),
     }
 }

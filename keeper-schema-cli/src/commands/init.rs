@@ -31,7 +31,8 @@ pub(crate) fn run(global: &Global, args: &Init) -> Result<(), Failure> {
         })?;
         return adopt(&project, config, checkout, &url, &args.message);
     }
-    let changes = setup::changes(config, checkout, &Settings::default())?;
+    let mut changes = setup::changes(config, checkout, &Settings::default())?;
+    setup::first_model::add(&project, config, &mut changes)?;
     let is_new = !project.migrations().exists();
     if changes.is_empty() && !is_new {
         eprintln!("nothing to do: the package is set up");

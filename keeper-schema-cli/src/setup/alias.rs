@@ -1,6 +1,6 @@
 //! The alias `cargo db`, where the workspace has the command line among its packages.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use keeper_schema_core::config::Config;
 use toml_edit::{DocumentMut, Item};
@@ -10,7 +10,7 @@ use crate::failure::Failure;
 
 const ALIAS: &str = "run --quiet --profile tool --package keeper-schema-cli --";
 
-/// Adds the alias, or says how else the command line is found under that name.
+/// Adds the alias at the workspace's root; from another package, says what is to be added.
 pub(super) fn add(config: &Config, changes: &mut Changes) -> Result<(), Failure> {
     let mut command = cargo_metadata::MetadataCommand::new();
     command
@@ -24,14 +24,8 @@ pub(super) fn add(config: &Config, changes: &mut Changes) -> Result<(), Failure>
     let root = metadata.map(|metadata| metadata.workspace_root.into_std_path_buf());
     let own = config.folder.canonicalize().ok();
     let is_root = root.and_then(|root| root.canonicalize().ok()) == own;
+    // Installed, the program has that name itself.
     if !has_tool {
-        if !is_installed() {
-            changes.notes.push(
-                "for `cargo db`, install the program under that name too: \
-                 `ln -s keeper-schema ~/.cargo/bin/cargo-db`"
-                    .to_owned(),
-            );
-        }
         return Ok(());
     }
     if !is_root {
@@ -55,12 +49,4 @@ pub(super) fn add(config: &Config, changes: &mut Changes) -> Result<(), Failure>
         changes.edited.insert(path, document.to_string());
     }
     Ok(())
-}
-
-/// Whether cargo finds `cargo-db`.
-fn is_installed() -> bool {
-    let paths = std::env::var_os("PATH").unwrap_or_default();
-    let name = format!("cargo-db{}", std::env::consts::EXE_SUFFIX);
-    let is_in = |folder: &Path| folder.join(&name).is_file();
-    std::env::split_paths(&paths).any(|folder| is_in(&folder))
 }

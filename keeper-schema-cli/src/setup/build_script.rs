@@ -3,13 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use keeper_schema_core::config::Config;
+use keeper_schema_core::rust_source::with_call;
 use toml_edit::DocumentMut;
 
 use super::Changes;
 use crate::failure::Failure;
 
-/// Adds a script if there is none. One that is there is the package's own: it is for its
-/// author to say where in it the guard is called.
+/// Adds a script if there is none, and the call to the `main` of one that is there.
 pub(super) fn add(
     config: &Config,
     manifest: &DocumentMut,
@@ -33,10 +33,19 @@ pub(super) fn add(
         changes.created.insert(path, text);
         return Ok(());
     };
-    match script.contains("guard::run()") {
-        true => Ok(()),
-        false => Err(no_call(&path, &call)),
+    if script.contains("guard::run()") {
+        return Ok(());
     }
+    let edited = with_call(&script, &call).ok_or_else(|| no_main(&path, &call))?;
+    changes.edited.insert(path.clone(), edited);
+    if !script.contains("rerun-if-changed") {
+        changes.notes.push(format!(
+            "cargo no longer watches the whole package for `{}`: let it print a \
+             `cargo::rerun-if-changed=` for each file that it reads itself",
+            path.display()
+        ));
+    }
+    Ok(())
 }
 
 /// The crate that has the guard, as code names it.
@@ -48,12 +57,10 @@ fn guard(manifest: &DocumentMut) -> &'static str {
     }
 }
 
-fn no_call(path: &Path, call: &str) -> Failure {
-    let message = format!("`{}` is there and does not call the guard", path.display());
-    Failure::call(message)
-        .help(format!("add `{call}` to its `main`, and call this again"))
-        .help(
-            "cargo then no longer watches the whole package for it: let the script print a \
-             `cargo::rerun-if-changed=` for each file that it reads",
-        )
+fn no_main(path: &Path, call: &str) -> Failure {
+    let message = format!(
+        "`{}` does not call the guard, and has no `main` that a line can be added to",
+        path.display()
+    );
+    Failure::call(message).help(format!("add `{call}` to it, and call this again"))
 }

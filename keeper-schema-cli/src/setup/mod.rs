@@ -4,6 +4,7 @@
 mod alias;
 mod build_script;
 mod crates;
+pub(crate) mod first_model;
 mod manifest;
 mod module;
 

@@ -93,8 +93,8 @@ fn nothing_that_is_there_is_touched() {
         assert!(stderr.contains(words), "{words}: {stderr}");
         assert_eq!(adopting.files(), before);
     };
-    package.write("build.rs", "fn main() {}\n");
-    refused("add `keeper_schema::guard::run();` to its `main`");
+    package.write("build.rs", "include!(\"main.rs\");\n");
+    refused("add `keeper_schema::guard::run();` to it");
     package.delete("build.rs");
     package.write("src/models/mod.rs", "");
     refused("`src/models` is there already");
@@ -110,31 +110,4 @@ fn nothing_that_is_there_is_touched() {
         "format = 1\nrevision = \"0a\"\nmessage = \"x\"\n",
     );
     refused("there is a history already");
-}
-
-#[test]
-fn a_package_is_set_up_without_a_database() {
-    let adopting = Adopting::new("set-up", None);
-    let checkout = crate::sandbox::repository();
-    let checkout = checkout.to_str().expect("the path is UTF-8");
-    let (status, stdout, stderr) = adopting.call(&["init", "--path", checkout]);
-    assert_eq!(status, 0, "{stderr}");
-    assert_eq!(
-        stdout,
-        "created build.rs\nchanged Cargo.toml\ncreated migrations\n"
-    );
-    let build = adopting.package.build();
-    assert!(build.green, "{}", build.stderr);
-    let model = "#[derive(keeper_schema::Model)]\npub struct A {\n    pub id: i64,\n}\n";
-    adopting.package.write("src/lib.rs", model);
-    assert!(!adopting.package.build().green, "the guard is there");
-
-    let before = adopting.files();
-    let (status, stdout, stderr) = adopting.call(&["init", "--path", checkout]);
-    assert_eq!((status, &*stdout), (0, ""), "{stderr}");
-    assert!(
-        stderr.contains("nothing to do: the package is set up"),
-        "{stderr}"
-    );
-    assert_eq!(adopting.files(), before);
 }

@@ -32,4 +32,5 @@ mod postgres;
 mod rebase;
 mod rolled_back;
 mod sandbox;
+mod set_up;
 mod together;

@@ -6,6 +6,7 @@
 //! nothing to disk; the layout is rustfmt's.
 
 mod attribute;
+mod call;
 mod clauses;
 mod column;
 mod constraints;
@@ -32,6 +33,7 @@ use std::fmt;
 use crate::config::Naming;
 use crate::schema::{ElementPath, Schema, TableName};
 
+pub use self::call::with_call;
 pub use self::declaration::with_module;
 pub use self::rust_type::Crates;
 pub use self::usual_types::with_usual_types;

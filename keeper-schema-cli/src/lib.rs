@@ -1,0 +1,97 @@
+//! The command line of keeper-schema: `cargo db VERB` in a workspace with the alias;
+//! `keeper-schema VERB`, `cargo keeper-schema VERB` or `cargo db VERB` when installed.
+//!
+//! A library only so that one program can have these names; it has no interface.
+//! Reads source and history through the core and works on databases through
+//! keeper-schema; never depends on the crate whose guard has failed, since it is what
+//! repairs that crate. Data goes to stdout, everything else to stderr.
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the command line is one of the edges that touch files, clock and environment"
+)]
+
+mod args;
+mod commands;
+mod database;
+mod drawing;
+mod existing;
+mod failure;
+mod live;
+mod new_files;
+mod new_revision;
+mod offline;
+mod operation_json;
+mod output;
+mod planned;
+mod progress;
+mod project;
+mod setup;
+mod side;
+mod workspace;
+
+use std::ffi::{OsStr, OsString};
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::Parser;
+use keeper_schema::migrate::Direction;
+use mimalloc::MiMalloc;
+
+use crate::args::{Cli, Verb};
+use crate::failure::Failure;
+
+/// A thousand revisions are a million small allocations on two threads, which the
+/// system's allocator spends a quarter of a call on.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
+
+/// The whole program.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = Cli::parse_from(arguments());
+    match run(&cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}
+
+/// What was typed. Cargo runs `cargo db` as `cargo-db db`, and likewise by the other name.
+fn arguments() -> impl Iterator<Item = OsString> {
+    let mut arguments = std::env::args_os().peekable();
+    let program = arguments.next().unwrap_or_default();
+    let subcommand = Path::new(&program).file_stem().and_then(OsStr::to_str);
+    if let Some(name) = subcommand.and_then(|stem| stem.strip_prefix("cargo-")) {
+        let _ = arguments.next_if(|first| first == name);
+    }
+    std::iter::once(program).chain(arguments)
+}
+
+fn run(cli: &Cli) -> Result<(), Failure> {
+    let global = &cli.global;
+    if global.format.is_drawing() && !matches!(cli.verb, Verb::History(_)) {
+        return Err(Failure::call("only `history` can be drawn")
+            .help("the forms of other data are `--format text` and `--format json`"));
+    }
+    match &cli.verb {
+        Verb::Init(args) => commands::init::run(global, args),
+        Verb::Migrate(args) => commands::migrate::run(global, args),
+        Verb::Upgrade(args) => {
+            commands::run::run(global, &args.run, &args.target, Direction::Upgrade)
+        }
+        Verb::Downgrade(args) => {
+            commands::run::run(global, &args.run, &args.target, Direction::Downgrade)
+        }
+        Verb::Current(args) => commands::current::run(global, args),
+        Verb::Heads(args) => commands::heads::run(global, args),
+        Verb::Branches => commands::branches::run(global),
+        Verb::History(args) => commands::history::run(global, args),
+        Verb::Show(args) => commands::show::run(global, args),
+        Verb::Stamp(args) => commands::stamp::run(global, args),
+        Verb::Check(args) => commands::check::run(global, args),
+        Verb::Merge(args) => commands::merge::run(global, args),
+        Verb::Rebase(_) => commands::rebase::run(global),
+        Verb::Schema(args) => commands::schema::run(global, args),
+        Verb::Inspect(args) => commands::inspect::run(global, args),
+        Verb::Diff(args) => commands::diff::run(global, args),
+    }
+}

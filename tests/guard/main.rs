@@ -6,6 +6,7 @@
 
 mod cases;
 mod faithful_history;
+mod published;
 mod runs;
 
 use std::path::Path;

@@ -29,7 +29,7 @@ use crate::diagnostic::Diagnostic;
 ///
 /// The variable `KEEPER_SCHEMA_GUARD` chooses what a difference does: `deny` (the
 /// default) fails the build, `warn` warns, `off` looks at nothing. Documentation
-/// builds (`DOCS_RS`) and published packages without their migrations are not checked.
+/// builds (`DOCS_RS`) and published packages are not checked: who builds those cannot mend them.
 pub fn run() {
     let cargo = Cargo::stdout();
     cargo.rerun_if_env_changed("KEEPER_SCHEMA_GUARD");
@@ -43,7 +43,8 @@ pub fn run() {
             .help("call `keeper_schema_core::guard::run()` from `build.rs`");
         return cargo.report(Mode::Deny, &[outside]);
     };
-    if mode == Mode::Off || std::env::var_os("DOCS_RS").is_some() {
+    let is_built_for_docs = std::env::var_os("DOCS_RS").is_some();
+    if mode == Mode::Off || is_built_for_docs || is_published(&manifest_dir) {
         return;
     }
     guard(&cargo, mode, &manifest_dir);
@@ -55,11 +56,7 @@ fn guard(cargo: &Cargo, mode: Mode, manifest_dir: &Path) {
         Ok(config) => config,
         Err(diagnostics) => return cargo.report(mode, &diagnostics),
     };
-    let migrations = config.migrations_folder();
-    if is_published(manifest_dir) && !migrations.exists() {
-        return;
-    }
-    cargo.rerun_if_changed(&migrations);
+    cargo.rerun_if_changed(&config.migrations_folder());
     let findings = check(&config);
     for file in &findings.files {
         cargo.rerun_if_changed(file);

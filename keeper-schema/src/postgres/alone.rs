@@ -128,10 +128,7 @@ fn clear_another(
 fn statement(executor: &PostgresExecutor, sql: &str) -> Result<(), StepError> {
     let client = &executor.client;
     let run = || {
-        let path = literal(&executor.session.search_path)?;
-        client.run(&format!(
-            "SET lock_timeout = 0; SELECT set_config('search_path', {path}, false)"
-        ))?;
+        client.run("SET lock_timeout = 0; SET search_path TO DEFAULT")?;
         let result = client.run(sql);
         let restored = client.run(&set_lock_timeout(executor.options.lock_timeout));
         result.and(restored)

@@ -19,6 +19,8 @@ pub(super) const UNFINISHED: &str = "-1";
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Remembered {
     pub(super) state: State,
+    /// The place of the newest row among all; 0 before the first.
+    pub(super) last_seq: i64,
     /// What is done of revisions that could not be one transaction.
     pub(super) steps: Vec<LoggedStep>,
     /// Whether all the tables are there.
@@ -54,11 +56,12 @@ pub(super) fn read(client: &Client, tables: &Tables) -> Result<Remembered, Migra
     }
     is_readable(state)?;
     let sql = format!(
-        "SELECT \"revision\", \"kind\", \"checksum\", to_char(\"applied_at\" AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"'), \"applied_by\", \"duration_ms\", \"tool_version\" FROM {} ORDER BY \"seq\"",
+        "SELECT \"revision\", \"kind\", \"checksum\", to_char(\"applied_at\" AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"'), \"applied_by\", \"duration_ms\", \"tool_version\", \"seq\" FROM {} ORDER BY \"seq\"",
         tables.revisions
     );
     for row in client.rows(&sql)? {
         state.revisions.push(applied(&row)?);
+        remembered.last_seq = text(&row, 7).parse().unwrap_or_default();
     }
     if is_there(2) {
         remembered.steps = step_log::read(client, tables)?;

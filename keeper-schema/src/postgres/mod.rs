@@ -13,6 +13,7 @@ mod introspect;
 mod key_data;
 mod lock;
 mod password_file;
+mod prepared;
 mod record;
 mod redact;
 mod revision;

@@ -5,10 +5,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use keeper_schema_core::revision::RevisionId;
 
-use super::bookkeeping::UNFINISHED;
+use super::bookkeeping::{Remembered, UNFINISHED};
 use super::tables::{Tables, literal};
-use super::transaction::{FenceFails, Transaction};
-use crate::migrate::{DatabaseError, Direction, Options, Record, RecordKind, State, Step};
+use super::transaction::Transaction;
+use crate::migrate::{DatabaseError, Direction, Options, Record, RecordKind, Step};
 
 /// Takes as long as the transaction that it ends.
 const DURATION: &str =
@@ -19,7 +19,8 @@ const DURATION: &str =
 pub(super) fn transaction<'s>(
     tables: &Tables,
     step: &Step<'_>,
-    state: &State,
+    record: &Record,
+    remembered: &Remembered,
     options: &Options,
 ) -> Result<Transaction<'s>, DatabaseError> {
     let table = &tables.revisions;
@@ -28,32 +29,31 @@ pub(super) fn transaction<'s>(
     let unfinished = format!("{this} AND \"duration_ms\" = {UNFINISHED}");
     match step.direction {
         Direction::Upgrade => {
-            let record = step.record();
-            let row = Row {
+            let seq = remembered.last_seq + 1;
+            let row = |duration| Row {
                 revision: &step.revision,
+                seq: seq.to_string(),
                 kind: RecordKind::Applied,
                 checksum: &record.checksum,
                 source: &record.source,
-                duration: UNFINISHED,
+                duration,
             };
             Ok(Transaction {
                 fence: format!(
                     "{} RETURNING pg_current_xact_id()::text",
-                    row.insert(tables, options)?
+                    row(UNFINISHED).insert(tables, options)?
                 ),
                 statements: &[],
                 finish: vec![format!(
                     "UPDATE {table} SET \"duration_ms\" = {DURATION} WHERE {this}"
                 )],
+                at_once: Some(vec![row(DURATION).insert(tables, options)?]),
                 undo: format!("DELETE FROM {table} WHERE {unfinished} RETURNING 1"),
-                fence_fails: FenceFails::Itself,
             })
         }
         Direction::Downgrade => {
-            let before = state
-                .revisions
-                .iter()
-                .find(|row| row.revision == step.revision);
+            let mut rows = remembered.state.revisions.iter();
+            let before = rows.find(|row| row.revision == step.revision);
             let duration = before.map_or(0, |row| row.duration_ms);
             Ok(Transaction {
                 fence: format!(
@@ -61,10 +61,10 @@ pub(super) fn transaction<'s>(
                 ),
                 statements: &[],
                 finish: vec![format!("DELETE FROM {table} WHERE {this}")],
+                at_once: None,
                 undo: format!(
                     "UPDATE {table} SET \"duration_ms\" = {duration} WHERE {unfinished} RETURNING 1"
                 ),
-                fence_fails: FenceFails::ByReturningNothing,
             })
         }
     }
@@ -78,6 +78,10 @@ pub(super) fn stamped(
 ) -> Result<String, DatabaseError> {
     let row = Row {
         revision: &record.revision,
+        seq: format!(
+            "(SELECT coalesce(max(\"seq\"), 0) + 1 FROM {})",
+            tables.revisions
+        ),
         kind: RecordKind::Stamped,
         checksum: &record.checksum,
         source: &record.source,
@@ -97,6 +101,8 @@ pub(super) fn removed(tables: &Tables, revision: &RevisionId) -> Result<String, 
 
 struct Row<'a> {
     revision: &'a RevisionId,
+    /// Its place among all rows, as SQL.
+    seq: String,
     kind: RecordKind,
     checksum: &'a str,
     source: &'a str,
@@ -107,8 +113,9 @@ impl Row<'_> {
     fn insert(&self, tables: &Tables, options: &Options) -> Result<String, DatabaseError> {
         let table = &tables.revisions;
         Ok(format!(
-            "INSERT INTO {table} (\"revision\", \"seq\", \"kind\", \"checksum\", \"source\", \"applied_at\", \"applied_by\", \"duration_ms\", \"tool_version\") SELECT {}, coalesce(max(\"seq\"), 0) + 1, '{}', {}, {}, to_timestamp({}), {}, {}, {} FROM {table}",
+            "INSERT INTO {table} (\"revision\", \"seq\", \"kind\", \"checksum\", \"source\", \"applied_at\", \"applied_by\", \"duration_ms\", \"tool_version\") VALUES ({}, {}, '{}', {}, {}, to_timestamp({}), {}, {}, {})",
             literal(self.revision.as_str())?,
+            self.seq,
             self.kind.as_str(),
             literal(self.checksum)?,
             literal(self.source)?,

@@ -1,11 +1,12 @@
 //! One revision: a transaction, or several parts that are recorded one by one.
 
-use keeper_schema_core::dialect::postgres::{Part, Statement, parts};
+use keeper_schema_core::dialect::postgres::{Part, parts};
 
 use super::alone::{self, Place};
 use super::bookkeeping::Remembered;
+use super::prepared::Prepared;
 use super::step_log::{self, StepState};
-use super::transaction::{Failure, FenceFails, Transaction};
+use super::transaction::{Failure, Transaction};
 use super::{PostgresExecutor, record};
 use crate::migrate::{DatabaseError, MigrateError, Options, Step, StepError};
 
@@ -13,7 +14,7 @@ use crate::migrate::{DatabaseError, MigrateError, Options, Step, StepError};
 pub(super) fn run(
     executor: &PostgresExecutor,
     step: &Step<'_>,
-    statements: &[Statement],
+    prepared: &Prepared,
     remembered: &Remembered,
     options: &Options,
 ) -> Result<(), MigrateError> {
@@ -22,7 +23,7 @@ pub(super) fn run(
         direction: step.direction,
         error: Box::new(error),
     };
-    let parts = parts(statements);
+    let parts = parts(&prepared.statements);
     let total = u32::try_from(parts.len()).unwrap_or(u32::MAX);
     for (number, part) in (0..).zip(&parts) {
         let checksum = part.checksum();
@@ -50,11 +51,19 @@ pub(super) fn run(
                 continue;
             }
             Part::Together(statements) if number + 1 == total => {
-                let state = &remembered.state;
-                let mut last = record::transaction(&executor.tables, step, state, options)?;
+                let mut last = record::transaction(
+                    &executor.tables,
+                    step,
+                    &prepared.record,
+                    remembered,
+                    options,
+                )?;
                 if total > 1 {
                     let forget = step_log::forget_all(&executor.tables, &step.revision)?;
-                    last.finish.push(forget);
+                    last.finish.push(forget.clone());
+                    if let Some(at_once) = &mut last.at_once {
+                        at_once.push(forget);
+                    }
                 }
                 last.statements = statements;
                 last.run(executor)
@@ -89,12 +98,13 @@ fn transaction_of_part<'s>(
     let tables = &executor.tables;
     let (revision, direction) = (&step.revision, step.direction);
     let begin = step_log::begin(tables, revision, direction, number, checksum, "")?;
+    let end = step_log::end(tables, revision, number)?;
     let forget = step_log::forget(tables, revision, number)?;
     Ok(Transaction {
         fence: format!("{begin} RETURNING pg_current_xact_id()::text"),
         statements: &[],
-        finish: vec![step_log::end(tables, revision, number)?],
+        finish: vec![end.clone()],
+        at_once: Some(vec![begin, end]),
         undo: format!("{forget} AND \"state\" = 'running' RETURNING 1"),
-        fence_fails: FenceFails::Itself,
     })
 }

@@ -5,15 +5,17 @@
     reason = "the executor measures how long a revision takes"
 )]
 
+use std::sync::mpsc;
+use std::thread;
 use std::time::Instant;
 
-use keeper_schema_core::dialect::postgres;
 use keeper_schema_core::revision::RevisionId;
 
 use super::bookkeeping::Remembered;
+use super::prepared::{self, AHEAD};
 use super::step_log::LoggedStep;
 use super::{PostgresExecutor, bookkeeping, lock, revision};
-use crate::migrate::{MigrateError, Observer, Options, Planner, StepError, Work};
+use crate::migrate::{MigrateError, Observer, Options, Planner, Work};
 
 /// See [`Executor::run`](crate::migrate::Executor::run).
 pub(super) fn run(
@@ -48,23 +50,29 @@ fn locked<'a>(
         }
     }
     bookkeeping::prepare(&executor.client, &executor.tables, &remembered, options)?;
-    let total = work.steps.len();
-    let mut done = Vec::new();
-    for step in &work.steps {
-        observer.started(step, done.len() + 1, total);
-        let start = Instant::now();
-        let statements = postgres::statements(&mut work.replay, &step.operations);
-        let statements = statements.map_err(|error| MigrateError::Step {
-            revision: step.revision.clone(),
-            direction: step.direction,
-            error: Box::new(StepError::Dialect(error)),
-        })?;
-        revision::run(executor, step, &statements, &remembered, options)?;
-        observer.finished(&step.revision, step.direction, start.elapsed());
-        observer.committed(std::slice::from_ref(&step.revision));
-        done.push(step.revision.clone());
-    }
-    Ok(done)
+    let Work { replay, steps } = work;
+    thread::scope(|scope| {
+        let (ready, prepared) = mpsc::sync_channel(AHEAD);
+        let ahead = &steps;
+        scope.spawn(move || prepared::all(replay, ahead, &ready));
+        let mut done = Vec::new();
+        for (step, prepared) in steps.iter().zip(prepared) {
+            observer.started(step, done.len() + 1, steps.len());
+            let start = Instant::now();
+            let prepared = prepared.map_err(|error| MigrateError::Step {
+                revision: step.revision.clone(),
+                direction: step.direction,
+                error: Box::new(error),
+            })?;
+            revision::run(executor, step, &prepared, &remembered, options)?;
+            // Nobody else adds rows while we hold the lock.
+            remembered.last_seq += 1;
+            observer.finished(&step.revision, step.direction, start.elapsed());
+            observer.committed(std::slice::from_ref(&step.revision));
+            done.push(step.revision.clone());
+        }
+        Ok(done)
+    })
 }
 
 /// What is to be done from where the database is.

@@ -12,8 +12,6 @@ const OLDEST: u32 = 130_000;
 /// A connection as it starts.
 #[derive(Clone, Debug)]
 pub(super) struct Session {
-    /// Where names without a schema are looked up; each transaction starts with it.
-    pub(super) search_path: String,
     /// The schema in which new tables are, if there is one.
     pub(super) schema: Option<String>,
     /// The server's process.
@@ -32,7 +30,7 @@ impl Session {
             settings.push(format!("SET statement_timeout = {}", milliseconds(timeout)));
         }
         let row = client.row(&format!(
-            "{}; SELECT current_setting('server_version_num'), current_setting('server_version'), current_setting('search_path'), current_schema(), pg_backend_pid()",
+            "{}; SELECT current_setting('server_version_num'), current_setting('server_version'), current_schema(), pg_backend_pid()",
             settings.join("; ")
         ))?;
         let number: u32 = text(&row, 0).parse().unwrap_or(0);
@@ -46,9 +44,8 @@ impl Session {
             });
         }
         Ok(Self {
-            search_path: text(&row, 2).to_owned(),
-            schema: row.get(3).cloned().flatten(),
-            process_id: text(&row, 4).parse().unwrap_or_default(),
+            schema: row.get(2).cloned().flatten(),
+            process_id: text(&row, 3).parse().unwrap_or_default(),
         })
     }
 }

@@ -7,31 +7,22 @@ use keeper_schema_core::dialect::postgres::Statement;
 
 use super::blockers::Blockers;
 use super::session::{milliseconds, text};
-use super::tables::literal;
 use super::{PostgresExecutor, statement};
 use crate::migrate::{DatabaseError, DatabaseErrorKind, StepError};
 
 /// What one transaction does.
 pub(super) struct Transaction<'s> {
     /// Comes first, and returns the id of the transaction: whoever else records the same
-    /// waits here, and then finds no row or fails.
+    /// waits here, and then finds no row or fails by the key.
     pub(super) fence: String,
     pub(super) statements: &'s [Statement],
     /// Completes the record, last.
     pub(super) finish: Vec<String>,
+    /// The same record, whole and last, for where nothing can be committed before it. A
+    /// reversal has none: that another was first is told only by what its fence returns.
+    pub(super) at_once: Option<Vec<String>>,
     /// Takes the fence away if SQL of a person committed it. Returns a row if it did.
     pub(super) undo: String,
-    /// Whether the fence fails by itself where another was first.
-    pub(super) fence_fails: FenceFails,
-}
-
-/// How a fence tells that another was first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum FenceFails {
-    /// By an error.
-    Itself,
-    /// By returning no row.
-    ByReturningNothing,
 }
 
 /// Why it failed.
@@ -86,7 +77,7 @@ impl Transaction<'_> {
         // Where there is no second try, the first has to tell which statement fails.
         if tries == 1
             && executor.options.retries > 0
-            && let Some(message) = self.in_one_message(executor)?
+            && let Some(message) = self.in_one_message(executor)
         {
             match statement::watched(executor, &message, blockers) {
                 Ok(()) => return Ok(()),
@@ -106,21 +97,19 @@ impl Transaction<'_> {
     }
 
     /// Only statements of ours: SQL of a person could commit in the middle.
-    fn in_one_message(&self, executor: &PostgresExecutor) -> Result<Option<String>, Failure> {
-        if self.fence_fails != FenceFails::Itself {
-            return Ok(None);
-        }
-        let mut message = self.begin(executor)?;
+    fn in_one_message(&self, executor: &PostgresExecutor) -> Option<String> {
+        let at_once = self.at_once.as_ref()?;
+        let mut message = begin(executor);
         for statement in self.statements {
             match statement {
                 Statement::Sql { sql, .. } => message += &format!(";\n{sql}\n"),
-                Statement::UserSql(_) | Statement::Alone(_) => return Ok(None),
+                Statement::UserSql(_) | Statement::Alone(_) => return None,
             }
         }
-        for sql in &self.finish {
+        for sql in at_once {
             message += &format!(";\n{sql}");
         }
-        Ok(Some(message + ";\nCOMMIT"))
+        Some(message + ";\nCOMMIT")
     }
 
     fn step_by_step(
@@ -129,13 +118,12 @@ impl Transaction<'_> {
         blockers: &mut Blockers<'_>,
     ) -> Result<(), Failure> {
         let client = &executor.client;
-        let begun = client.rows(&self.begin(executor)?);
+        let begun = client.rows(&format!("{};\n{}", begin(executor), self.fence));
         let begun = begun.map_err(|error| match error.kind {
             DatabaseErrorKind::Constraint => Failure::Overtaken,
             _ => failed(&self.fence, error),
         })?;
-        // The first row is of the settings.
-        let Some(fence) = begun.get(1) else {
+        let Some(fence) = begun.first() else {
             return Err(Failure::Overtaken);
         };
         let transaction = text(fence, 0);
@@ -148,16 +136,6 @@ impl Transaction<'_> {
             // Constraints that are deferred are looked at now.
             _ => failed("COMMIT", error),
         })
-    }
-
-    fn begin(&self, executor: &PostgresExecutor) -> Result<String, Failure> {
-        let path = literal(&executor.session.search_path)
-            .map_err(|error| failed("SET search_path", error))?;
-        Ok(format!(
-            "BEGIN ISOLATION LEVEL READ COMMITTED;\nSELECT set_config('search_path', {path}, true), set_config('lock_timeout', '{}', true);\n{}",
-            milliseconds(executor.options.lock_timeout),
-            self.fence
-        ))
     }
 
     /// Leaves nothing of it, not even what SQL of a person committed of the record.
@@ -216,6 +194,14 @@ pub(super) fn pause(lock_timeout: Duration, tries: u32) -> Duration {
         timeout => timeout.min(LONGEST),
     };
     first * 2_u32.saturating_pow((tries - 1).min(5))
+}
+
+/// Begins with what the session began with, whatever SQL of a person has set since.
+fn begin(executor: &PostgresExecutor) -> String {
+    format!(
+        "BEGIN ISOLATION LEVEL READ COMMITTED;\nSET LOCAL search_path TO DEFAULT;\nSET LOCAL lock_timeout = {}",
+        milliseconds(executor.options.lock_timeout)
+    )
 }
 
 fn rollback(executor: &PostgresExecutor) {

@@ -108,6 +108,53 @@ fn a_failure_leaves_nothing() {
     assert_eq!(database.run("SELECT to_regclass('t')"), [""]);
 }
 
+/// The place of a row is counted up while the lock is held, and read anew by each run.
+#[test]
+fn rows_are_numbered_in_their_order_after_failures_and_reversals() {
+    let database = Cluster::shared().database();
+    let (fine, wrong) = ([operation(&["SELECT 1"])], [operation(&["SELECT 1 / 0"])]);
+    let works = [operation(&[])];
+    for (steps, fails, expected) in [
+        (
+            // One with SQL of a person, and one in one message.
+            vec![
+                step("000000000001", Direction::Upgrade, &fine),
+                step("000000000002", Direction::Upgrade, &works),
+                step("000000000003", Direction::Upgrade, &wrong),
+            ],
+            true,
+            "000000000001 000000000002",
+        ),
+        (
+            vec![step("000000000003", Direction::Upgrade, &works)],
+            false,
+            "000000000001 000000000002 000000000003",
+        ),
+        (
+            vec![
+                step("000000000001", Direction::Downgrade, &fine),
+                step("000000000001", Direction::Upgrade, &works),
+            ],
+            false,
+            "000000000002 000000000003 000000000001",
+        ),
+    ] {
+        let mut executor = connect(database.url()).unwrap();
+        let mut planner = |_: &_| {
+            Ok(Work {
+                steps: steps.clone(),
+                ..Work::default()
+            })
+        };
+        let run = executor.run(&mut planner, &Options::default(), &mut Silent);
+        assert_eq!(run.is_err(), fails, "{run:?}");
+        let rows = "SELECT string_agg(revision, ' ' ORDER BY seq) FROM keeper_revisions";
+        assert_eq!(database.run(rows), [expected]);
+    }
+    let took = "SELECT count(*) FROM keeper_revisions WHERE duration_ms NOT BETWEEN 0 AND 60000";
+    assert_eq!(database.run(took), ["0"]);
+}
+
 #[test]
 fn each_revision_starts_with_the_search_path_of_the_connection() {
     let database = Cluster::shared().database();

@@ -2,10 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use keeper_schema_core::both;
 use keeper_schema_core::config::Config;
 use keeper_schema_core::history::{History, Revisions};
 use keeper_schema_core::lower::{self, Models};
-use keeper_schema_core::revision::{RevisionDirectory, RevisionFile};
+use keeper_schema_core::revision::{RevisionDirectory, RevisionDirectoryError, RevisionFile};
 use keeper_schema_core::source;
 
 use crate::args::Global;
@@ -93,6 +94,20 @@ impl Project {
             true => self.history(),
             false => Ok(History::new(Vec::new())?),
         }
+    }
+
+    /// The history, as [`Project::history_if_any`] has it, and what the models declare,
+    /// both at once.
+    pub(crate) fn history_and_models(&self) -> (Result<History, Failure>, Result<Models, Failure>) {
+        let history = || match self.migrations().exists() {
+            true => {
+                let files = RevisionDirectory::read_beside(self.within(), &self.migrations);
+                let files = files.map_err(RevisionDirectoryError::into_diagnostics)?;
+                Ok(History::new(files)?)
+            }
+            false => Ok(History::new(Vec::new())?),
+        };
+        both(history, || self.models())
     }
 
     /// What the models declare.

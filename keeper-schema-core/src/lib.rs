@@ -9,6 +9,7 @@
 
 #[cfg(test)]
 pub(crate) mod arbitrary;
+mod both;
 pub mod closest;
 pub mod config;
 pub mod diagnostic;
@@ -32,3 +33,5 @@ pub mod rust_source;
 pub mod schema;
 #[cfg(feature = "syntax")]
 pub mod source;
+
+pub use self::both::both;

@@ -21,12 +21,18 @@ use crate::{new_revision, offline, output};
 
 pub(crate) fn run(global: &Global, args: &Migrate) -> Result<(), Failure> {
     let project = Project::find(global)?;
-    let history = project.history_if_any()?;
+    let (history, models) = match args.empty {
+        true => (project.history_if_any()?, None),
+        false => {
+            let (history, models) = project.history_and_models();
+            (history?, Some(models))
+        }
+    };
     let parents = parents(&history, args)?;
     let before = history.replay(&history.graph().ancestors_inclusive(&parents));
-    let upgrade = match args.empty {
-        true => Vec::new(),
-        false => operations(&project.models()?, &before, args)?,
+    let upgrade = match models {
+        None => Vec::new(),
+        Some(models) => operations(&models?, &before, args)?,
     };
     if upgrade.is_empty() && !args.empty {
         eprintln!("nothing to do: the models and the history agree");

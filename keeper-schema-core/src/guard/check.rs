@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::{drift, view};
+use crate::both;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::history::History;
@@ -30,15 +31,8 @@ pub struct Findings {
 /// Mistakes in the history and in the models are reported as such, both together; only
 /// when both are sound can they differ.
 pub fn check(config: &Config) -> Findings {
-    let history = history(config);
-    let (models, files, view) = match source::scan(config) {
-        Ok(scan) => {
-            let files = scan.files.iter().map(|file| file.path.clone()).collect();
-            let models = lower::schema(&scan, config);
-            (models, files, Some(view::of(&scan, config)))
-        }
-        Err(error) => (Err(error.diagnostics), error.files, None),
-    };
+    // What the scan parses has no other thread than its own.
+    let (history, (models, files, view)) = both(|| history(config), || models(config));
     let folder = &config.folder;
     Findings {
         compared: history.is_ok() && models.is_ok(),
@@ -48,13 +42,26 @@ pub fn check(config: &Config) -> Findings {
     }
 }
 
+type Read = (Result<Models, Vec<Diagnostic>>, Vec<PathBuf>, Option<View>);
+
+fn models(config: &Config) -> Read {
+    match source::scan(config) {
+        Ok(scan) => {
+            let files = scan.files.iter().map(|file| file.path.clone()).collect();
+            let models = lower::schema(&scan, config);
+            (models, files, Some(view::of(&scan, config)))
+        }
+        Err(error) => (Err(error.diagnostics), error.files, None),
+    }
+}
+
 /// The history in a package's folder of migrations. A folder that is not there yet is
 /// one without revisions.
 ///
 /// # Errors
 /// Everything that is wrong with the files, or with what they say together.
 pub fn history(config: &Config) -> Result<History, Vec<Diagnostic>> {
-    match RevisionDirectory::read_within(&config.folder, &config.migrations) {
+    match RevisionDirectory::read_beside(&config.folder, &config.migrations) {
         Ok(files) => History::new(files),
         Err(RevisionDirectoryError::NotFound { path }) if config.names_migrations => {
             let message = format!("the migrations folder `{}` does not exist", path.display());

@@ -40,22 +40,45 @@ impl RevisionDirectory {
         within: &Path,
         path: &Path,
     ) -> Result<Vec<RevisionFile>, RevisionDirectoryError> {
-        let listed = toml_files(within, path)?;
-        let mut files = Vec::with_capacity(listed.len());
-        let mut diagnostics = Vec::new();
-        for read in read_all(within, &listed) {
-            match read {
-                Ok(file) => files.push(file),
-                Err(mistakes) => diagnostics.extend(mistakes),
-            }
+        read_on(available_threads(), within, path)
+    }
+
+    /// The same while another thread is at work, which then keeps a processor to itself.
+    ///
+    /// # Errors
+    /// As [`RevisionDirectory::read`].
+    pub fn read_beside(
+        within: &Path,
+        path: &Path,
+    ) -> Result<Vec<RevisionFile>, RevisionDirectoryError> {
+        read_on(available_threads() - 1, within, path)
+    }
+}
+
+fn available_threads() -> usize {
+    thread::available_parallelism().map_or(1, |threads| threads.get())
+}
+
+fn read_on(
+    threads: usize,
+    within: &Path,
+    path: &Path,
+) -> Result<Vec<RevisionFile>, RevisionDirectoryError> {
+    let listed = toml_files(within, path)?;
+    let mut files = Vec::with_capacity(listed.len());
+    let mut diagnostics = Vec::new();
+    for read in read_all(threads, within, &listed) {
+        match read {
+            Ok(file) => files.push(file),
+            Err(mistakes) => diagnostics.extend(mistakes),
         }
-        files.sort_by(|a, b| (&a.revision.id, &a.path).cmp(&(&b.revision.id, &b.path)));
-        diagnostics.extend(duplicates(&files));
-        if diagnostics.is_empty() {
-            Ok(files)
-        } else {
-            Err(RevisionDirectoryError::Invalid { diagnostics })
-        }
+    }
+    files.sort_by(|a, b| (&a.revision.id, &a.path).cmp(&(&b.revision.id, &b.path)));
+    diagnostics.extend(duplicates(&files));
+    if diagnostics.is_empty() {
+        Ok(files)
+    } else {
+        Err(RevisionDirectoryError::Invalid { diagnostics })
     }
 }
 
@@ -179,9 +202,8 @@ fn toml_files(within: &Path, path: &Path) -> Result<Vec<Listed>, RevisionDirecto
 const FILES_PER_THREAD: usize = 64;
 
 /// Reads the files, in their order, on as many threads as there is work and room for.
-fn read_all(within: &Path, files: &[Listed]) -> Vec<ReadFile> {
-    let available = thread::available_parallelism().map_or(1, |threads| threads.get());
-    let threads = available.min(files.len() / FILES_PER_THREAD).max(1);
+fn read_all(threads: usize, within: &Path, files: &[Listed]) -> Vec<ReadFile> {
+    let threads = threads.min(files.len() / FILES_PER_THREAD).max(1);
     if threads == 1 {
         return files.iter().map(|file| read_file(within, file)).collect();
     }

@@ -2,19 +2,27 @@
 
 use crate::schema::{PerDialect, SqlText, TableName};
 
+/// As long as most lines are.
+const LENGTH: usize = 96;
+
 /// A line of keys and values.
 pub(super) struct Line(String);
 
 impl Line {
     pub(super) fn new(kind: &str, name: &str) -> Self {
-        match name {
-            "" => Self(kind.to_owned()),
-            name => Self(format!("{kind} {}", quoted(name))),
+        let mut line = String::with_capacity(LENGTH);
+        line.push_str(kind);
+        if !name.is_empty() {
+            line.push(' ');
+            line.push_str(&quoted(name));
         }
+        Self(line)
     }
 
     pub(super) fn value(mut self, key: &str, value: impl AsRef<str>) -> Self {
-        self.0 += &format!(" {key}={}", value.as_ref());
+        for part in [" ", key, "=", value.as_ref()] {
+            self.0.push_str(part);
+        }
         self
     }
 
@@ -73,6 +81,11 @@ pub(super) fn list(names: &[String]) -> String {
 pub(super) fn quoted(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
+    if !text.contains(['"', '\\', '\r', '\n']) {
+        quoted.push_str(text);
+        quoted.push('"');
+        return quoted;
+    }
     for character in text.replace("\r\n", "\n").chars() {
         match character {
             '"' => quoted.push_str("\\\""),

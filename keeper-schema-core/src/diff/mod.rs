@@ -41,6 +41,7 @@ use crate::schema::{ElementPath, Schema, SqlText, TableName, TablePatterns};
 
 pub use self::describe::{Difference, DifferenceKind, Wording};
 pub use self::question::Question;
+use self::renames::Renames;
 pub use self::respelled::respelled;
 
 /// What a comparison has to know beside the two schemas.
@@ -110,7 +111,7 @@ impl Comparison {
 pub fn compare(from: &Schema, to: &Schema, hints: &Hints) -> Comparison {
     let (from, to) = (&compared(from, to, hints), &compared(to, from, hints));
     let (renames, stale) = renames::resolve(from, to, hints);
-    let renamed = renamed::rename(from, &renames);
+    let renamed = renamed(from, &renames);
     let to = &objects::with_kept(to, &renamed, hints);
     let analysis = analysis::analyse(&renamed, to, &renames, hints);
     Comparison {
@@ -133,10 +134,18 @@ pub fn differences_in(
 ) -> Vec<Difference> {
     let (from, to) = (&compared(from, to, hints), &compared(to, from, hints));
     let (renames, _) = renames::resolve(from, to, hints);
-    let renamed = renamed::rename(from, &renames);
+    let renamed = renamed(from, &renames);
     let to = &objects::with_kept(to, &renamed, hints);
     let analysis = analysis::analyse(&renamed, to, &renames, hints);
     describe::differences(&analysis, &renames, wording)
+}
+
+/// History under the names of the models: itself, where nothing has another name.
+fn renamed<'a>(from: &'a Schema, renames: &Renames) -> Cow<'a, Schema> {
+    if renames.is_empty() {
+        return Cow::Borrowed(from);
+    }
+    Cow::Owned(renamed::rename(from, renames))
 }
 
 /// A schema as it is compared with another: without the tables that are left alone, and

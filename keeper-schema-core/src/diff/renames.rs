@@ -21,6 +21,11 @@ pub(super) struct Renames {
 }
 
 impl Renames {
+    /// Whether every name is as it was.
+    pub(super) fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
     /// The name in the models of a table of history.
     pub(super) fn table<'a>(&'a self, old: &'a TableName) -> &'a TableName {
         self.tables.get(old).unwrap_or(old)
@@ -97,10 +102,15 @@ pub(super) fn resolve(from: &Schema, to: &Schema, hints: &Hints) -> (Renames, Ve
         let Some(after) = to.table(&name) else {
             continue;
         };
+        let answered = columns(&hints.renames, after);
+        let claimed = columns(&hints.renamed_from, after);
+        if answered.is_empty() && claimed.is_empty() {
+            continue;
+        }
         let names = Names {
             before: before.columns.keys().cloned().collect(),
-            answered: columns(&hints.renames, after),
-            claimed: columns(&hints.renamed_from, after),
+            answered,
+            claimed,
         };
         let active = names.active();
         for (new, old) in names.stale(&active) {
@@ -195,6 +205,9 @@ fn tables(hints: &BTreeMap<ElementPath, String>, to: &Schema) -> Vec<(TableName,
 
 /// The columns of one table of the models among the hints, with their old names.
 fn columns(hints: &BTreeMap<ElementPath, String>, after: &Table) -> Vec<(String, String)> {
+    if hints.is_empty() {
+        return Vec::new();
+    }
     let renames = after.columns.keys().filter_map(|new| {
         let old = hints.get(&ElementPath::Column(after.name.clone(), new.clone()))?;
         Some((new.clone(), old.clone()))

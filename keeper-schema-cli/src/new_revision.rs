@@ -83,7 +83,7 @@ pub(crate) fn now() -> Option<toml_datetime::Datetime> {
 /// has none.
 pub(crate) fn base_schema(history: &History, parents: &[RevisionId]) -> Option<String> {
     let ancestors = history.graph().ancestors_inclusive(parents);
-    let fingerprint = || history.replay(&ancestors).fingerprint().to_string();
+    let fingerprint = || history.replay_of(&ancestors).fingerprint().to_string();
     (!parents.is_empty()).then(fingerprint)
 }
 
@@ -96,10 +96,18 @@ pub(crate) fn checked(
     history: &History,
     revision: &Revision,
 ) -> Result<History, Failure> {
+    extended(project, history.clone(), revision)
+}
+
+/// [`checked`], where the history without the revision is not needed any more.
+pub(crate) fn extended(
+    project: &Project,
+    history: History,
+    revision: &Revision,
+) -> Result<History, Failure> {
     let path = project.shown(file_name(&revision.id, &revision.message));
-    let mut files: Vec<RevisionFile> = history.revisions().cloned().collect();
-    files.push(read::revision(&path, &write::revision(revision))?);
-    Ok(History::new(files)?)
+    let file = read::revision(&path, &write::revision(revision))?;
+    Ok(history.with(file)?)
 }
 
 /// Writes the revision beside the others and says so. An existing file is never touched.

@@ -29,10 +29,10 @@ pub(crate) fn run(global: &Global, args: &Migrate) -> Result<(), Failure> {
         }
     };
     let parents = parents(&history, args)?;
-    let before = history.replay(&history.graph().ancestors_inclusive(&parents));
+    let mut before = history.replay_of(&history.graph().ancestors_inclusive(&parents));
     let upgrade = match models {
         None => Vec::new(),
-        Some(models) => operations(&models?, &before, args)?,
+        Some(models) => operations(&models?, &mut before, args)?,
     };
     if upgrade.is_empty() && !args.empty {
         eprintln!("nothing to do: the models and the history agree");
@@ -40,13 +40,14 @@ pub(crate) fn run(global: &Global, args: &Migrate) -> Result<(), Failure> {
     }
     let id = new_revision::id(&history, args.rev_id.as_deref())?;
     let mut revision = Revision::new(id, new_revision::message(&args.message)?);
-    revision.base_schema = new_revision::base_schema(&history, &parents);
+    let fingerprint = || before.fingerprint().to_string();
+    revision.base_schema = (!parents.is_empty()).then(fingerprint);
     revision.down_revision = parents;
     revision.branch_labels = new_revision::labels(&history, args.branch_label.as_deref())?;
     revision.depends_on = dependencies(&history, args)?;
     revision.create_date = new_revision::now();
     revision.upgrade = upgrade;
-    let extended = new_revision::checked(&project, &history, &revision)?;
+    let extended = new_revision::extended(&project, history, &revision)?;
     // What a database of the package cannot run is not written.
     for dialect in dialects(&project) {
         offline::of_one(&extended, dialect, &revision.id)?;
@@ -77,7 +78,12 @@ fn dialects(project: &Project) -> Vec<Dialect> {
 }
 
 /// What leads from the history to the models, with every question answered.
-fn operations(models: &Models, before: &Schema, args: &Migrate) -> Result<Vec<Operation>, Failure> {
+fn operations(
+    models: &Models,
+    replay: &mut Replay,
+    args: &Migrate,
+) -> Result<Vec<Operation>, Failure> {
+    let before = replay.schema();
     let mut hints = models.hints();
     answers::read(before, &models.schema, &mut hints, &args.answers.given())
         .map_err(|error| Failure::call(error.to_string()))?;
@@ -101,9 +107,11 @@ fn operations(models: &Models, before: &Schema, args: &Migrate) -> Result<Vec<Op
             }
         }
     };
-    let mut replay = Replay::new(before.clone());
     match replay.apply_all(&comparison.operations) {
-        Ok(_) => Ok(comparison.operations),
+        Ok(images) => {
+            replay.restore(images);
+            Ok(comparison.operations)
+        }
         Err((index, error)) => Err(Failure::call(format!(
             "`{}` would not apply to the history: {error}",
             comparison.operations[index]

@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::Diagnostic;
 use crate::graph::RevisionGraph;
-use crate::operation::Replay;
+use crate::operation::{Images, Replay};
 use crate::revision::{RevisionFile, RevisionId};
 use crate::schema::{Fingerprint, Schema};
 
@@ -28,7 +28,16 @@ pub use self::revisions::Revisions;
 #[derive(Clone, Debug)]
 pub struct History {
     revisions: Revisions,
-    head_schema: Schema,
+    head: Head,
+}
+
+/// Where the replay of all revisions ended.
+#[derive(Clone, Debug)]
+struct Head {
+    replay: Replay,
+    /// What takes back the last revisions in the order of the graph: of a line without
+    /// forks, the last one.
+    images: Vec<Images>,
 }
 
 impl History {
@@ -47,11 +56,29 @@ impl History {
     /// # Errors
     /// As [`History::new`], but for the graph.
     pub fn replayed(revisions: Revisions) -> Result<Self, Vec<Diagnostic>> {
-        let head_schema = validate::validate(&revisions)?;
-        Ok(Self {
-            revisions,
-            head_schema,
-        })
+        let head = validate::validate(&revisions)?;
+        Ok(Self { revisions, head })
+    }
+
+    /// The history with another revision in it. One on top of all others is all that is
+    /// replayed.
+    ///
+    /// # Errors
+    /// As [`History::new`] of all the files.
+    pub fn with(self, file: RevisionFile) -> Result<Self, Vec<Diagnostic>> {
+        let Self { revisions, head } = self;
+        let before = revisions.graph().order().to_vec();
+        let revisions = revisions.with(file)?;
+        let graph = revisions.graph();
+        let head = match graph.order().split_last() {
+            Some((last, others))
+                if others == before && graph.ancestors([last]).len() == others.len() =>
+            {
+                validate::validate_last(&revisions, head.replay)?
+            }
+            Some(_) | None => validate::validate(&revisions)?,
+        };
+        Ok(Self { revisions, head })
     }
 
     /// The revisions and their graph, without what the replay found.
@@ -76,7 +103,7 @@ impl History {
 
     /// The schema when all revisions are applied.
     pub fn head_schema(&self) -> &Schema {
-        &self.head_schema
+        self.head.replay.schema()
     }
 
     /// The schema when the revision and all that comes before it are applied; nothing for
@@ -89,7 +116,7 @@ impl History {
     /// is to say. None for a base, and for an id that is not in the history.
     pub fn base_fingerprint(&self, revision: &RevisionId) -> Option<Fingerprint> {
         let ancestors = self.graph().ancestors([revision]);
-        (!ancestors.is_empty()).then(|| self.replay(&ancestors).fingerprint())
+        (!ancestors.is_empty()).then(|| self.replay_of(&ancestors).fingerprint())
     }
 
     /// The schema when these revisions are applied, in the order of the graph.
@@ -97,6 +124,16 @@ impl History {
     /// What does not apply without a revision that is left out is itself left out: give
     /// sets that have all ancestors of their members.
     pub fn replay(&self, revisions: &BTreeSet<RevisionId>) -> Schema {
+        self.replay_of(revisions).into_schema()
+    }
+
+    /// [`History::replay`], to go on from.
+    pub fn replay_of(&self, revisions: &BTreeSet<RevisionId>) -> Replay {
+        let near = self.replay_near_head(revisions);
+        near.unwrap_or_else(|| self.replay_from_base(revisions))
+    }
+
+    fn replay_from_base(&self, revisions: &BTreeSet<RevisionId>) -> Replay {
         let mut replay = Replay::default();
         for file in self.revisions() {
             if revisions.contains(&file.revision.id) {
@@ -104,6 +141,24 @@ impl History {
                 let _ = replay.apply_all(&file.revision.upgrade);
             }
         }
-        replay.into_schema()
+        replay
+    }
+
+    /// The replay of these revisions where it takes but a step or a few back from the end:
+    /// such a replay was made already.
+    pub fn replay_near_head(&self, revisions: &BTreeSet<RevisionId>) -> Option<Replay> {
+        let is_wanted = |id: &&RevisionId| revisions.contains(*id);
+        let order = self.graph().order();
+        let last = order.iter().rposition(|id| is_wanted(&id));
+        let kept = last.map_or(0, |last| last + 1);
+        let steps = order.len() - kept;
+        if steps > self.head.images.len() || !order[..kept].iter().all(|id| is_wanted(&id)) {
+            return None;
+        }
+        let mut replay = self.head.replay.clone();
+        for images in self.head.images.iter().rev().take(steps) {
+            replay.restore(images.clone());
+        }
+        Some(replay)
     }
 }

@@ -33,6 +33,15 @@ impl Revisions {
         Ok(Self { files, graph })
     }
 
+    /// These and another one.
+    ///
+    /// # Errors
+    /// As [`Revisions::new`] of all the files.
+    pub(super) fn with(self, file: RevisionFile) -> Result<Self, Vec<Diagnostic>> {
+        let files = self.files.into_values();
+        Self::new(files.chain([file]).collect())
+    }
+
     /// How the revisions follow each other.
     pub fn graph(&self) -> &RevisionGraph {
         &self.graph

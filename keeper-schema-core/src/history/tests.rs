@@ -385,13 +385,18 @@ fn drawn(drawn: &[Drawn]) -> Vec<Revision> {
     revisions
 }
 
+fn shapes() -> impl Strategy<Value = Vec<Drawn>> {
+    let drawn = (
+        prop::collection::vec(0_usize..6, 0..3),
+        prop::option::weighted(0.2, 0_usize..9),
+    );
+    prop::collection::vec(drawn, 1..30)
+}
+
 proptest! {
     #[test]
     fn each_revision_stands_on_the_replay_of_its_ancestors(
-        shape in prop::collection::vec(
-            (prop::collection::vec(0_usize..6, 0..3), prop::option::weighted(0.2, 0_usize..9)),
-            1..30,
-        ),
+        shape in shapes(),
     ) {
         let mut revisions = drawn(&shape);
         let plain = history(revisions.clone()).expect("nothing collides");
@@ -402,6 +407,55 @@ proptest! {
         let all = revisions.iter().map(|revision| revision.id.clone()).collect();
         let based = history(revisions);
         prop_assert!(based.is_ok(), "{:?}", based.err());
-        prop_assert_eq!(based.map(|based| based.head_schema), Ok(plain.replay(&all)));
+        let head = based.map(|based| based.head_schema().clone());
+        prop_assert_eq!(head, Ok(plain.replay_from_base(&all).into_schema()));
+    }
+
+    #[test]
+    fn what_is_near_the_head_is_what_a_replay_gives(shape in shapes()) {
+        let history = history(drawn(&shape)).expect("nothing collides");
+        let order = history.graph().order().to_vec();
+        let sets = order.iter().flat_map(|revision| [
+            history.graph().ancestors([revision]),
+            history.graph().ancestors_inclusive([revision]),
+        ]);
+        for set in sets.chain([order.iter().cloned().collect()]) {
+            let mut found = history.replay_of(&set);
+            let mut expected = history.replay_from_base(&set);
+            // With the order of columns.
+            prop_assert_eq!(format!("{:?}", found.schema()), format!("{:?}", expected.schema()));
+            prop_assert_eq!(found.fingerprint(), expected.fingerprint());
+        }
+    }
+
+    #[test]
+    fn one_more_revision_is_as_if_it_had_been_there(
+        shape in shapes(),
+        parents in prop::collection::vec(0_usize..6, 0..3),
+        heads in any::<bool>(),
+        wrong in any::<bool>(),
+    ) {
+        let shape: Vec<Drawn> = shape.into_iter().chain([(parents, None)]).collect();
+        let mut revisions = drawn(&shape);
+        let mut last = revisions.pop().expect("one was added");
+        let others = history(revisions.clone()).expect("nothing collides");
+        if heads {
+            last.down_revision = others.graph().heads().to_vec();
+        }
+        last.base_schema = wrong.then(|| "s1:000000000000".to_owned());
+        let extended = others.with(file(last.clone()));
+        revisions.push(last);
+        match (extended, history(revisions)) {
+            (Ok(extended), Ok(whole)) => {
+                prop_assert_eq!(extended.graph().order(), whole.graph().order());
+                let schemas = (extended.head_schema(), whole.head_schema());
+                prop_assert_eq!(format!("{:?}", schemas.0), format!("{:?}", schemas.1));
+                if let Some(last) = whole.graph().order().last() {
+                    let before = whole.graph().ancestors([last]);
+                    prop_assert_eq!(extended.replay(&before), whole.replay(&before));
+                }
+            }
+            (extended, whole) => prop_assert_eq!(extended.err(), whole.err()),
+        }
     }
 }

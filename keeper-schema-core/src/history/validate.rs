@@ -1,15 +1,27 @@
 //! Replays every revision at its own point of the history, and back again.
 
-use super::Revisions;
 use super::report;
 use super::walk::{Lines, Walk};
+use super::{Head, Revisions};
 use crate::diagnostic::Diagnostic;
-use crate::operation::{Applied, Operation};
+use crate::operation::{Applied, Operation, Replay};
 use crate::revision::{Revision, RevisionFile};
-use crate::schema::Schema;
 
-/// Checks all revisions. The schema is the one after all of them.
-pub(super) fn validate(revisions: &Revisions) -> Result<Schema, Vec<Diagnostic>> {
+/// Checks all revisions.
+pub(super) fn validate(revisions: &Revisions) -> Result<Head, Vec<Diagnostic>> {
+    validated(revisions, None)
+}
+
+/// Checks the last revision of the order, on top of the replay of all others: these are
+/// its ancestors, and known to be right.
+pub(super) fn validate_last(
+    revisions: &Revisions,
+    others: Replay,
+) -> Result<Head, Vec<Diagnostic>> {
+    validated(revisions, Some(others))
+}
+
+fn validated(revisions: &Revisions, others: Option<Replay>) -> Result<Head, Vec<Diagnostic>> {
     let files: Vec<&RevisionFile> = revisions.iter().collect();
     let upgrades: Vec<&[Operation]> = files
         .iter()
@@ -23,7 +35,13 @@ pub(super) fn validate(revisions: &Revisions) -> Result<Schema, Vec<Diagnostic>>
         standing: vec![Standing::Valid; files.len()],
         found: Vec::new(),
     };
-    validation.visit_all();
+    match others {
+        None => validation.visit_all(),
+        Some(others) => {
+            validation.walk.start_before_last(others);
+            validation.visit(files.len() - 1);
+        }
+    }
 
     if validation.found.is_empty() {
         let all: Vec<usize> = (0..files.len())
@@ -33,7 +51,7 @@ pub(super) fn validate(revisions: &Revisions) -> Result<Schema, Vec<Diagnostic>>
     }
     let Validation { walk, found, .. } = validation;
     if found.is_empty() {
-        return Ok(walk.replay.into_schema());
+        return Ok(walk.into_head());
     }
     Err(in_order(found))
 }

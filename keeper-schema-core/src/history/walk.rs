@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Head;
 use crate::graph::RevisionGraph;
 use crate::operation::{ApplyError, Images, Operation, Replay};
 
@@ -73,6 +74,27 @@ impl<'a> Walk<'a> {
             images: Vec::new(),
             places: vec![None; upgrades.len()],
             ancestors: vec![0; upgrades.len()],
+        }
+    }
+
+    /// Starts where all revisions but the last of the order are applied: its ancestors.
+    pub(super) fn start_before_last(&mut self, replay: Replay) {
+        self.replay = replay;
+        self.applied = (0..self.upgrades.len() - 1).collect();
+        for revision in &self.applied {
+            self.places[*revision] = Some(*revision);
+            // From here the walk does not go back to where only its ancestors are applied.
+            self.ancestors[*revision] = *revision;
+        }
+    }
+
+    /// Where the walk is when all revisions are applied.
+    pub(super) fn into_head(self) -> Head {
+        // What is kept of a way reaches back to ancestors of all that comes after it.
+        debug_assert!(self.applied.iter().copied().eq(0..self.upgrades.len()));
+        Head {
+            replay: self.replay,
+            images: self.images,
         }
     }
 

@@ -186,10 +186,16 @@ impl<'h> Migrator<'h> {
         applied: &BTreeSet<RevisionId>,
         revisions: &[RevisionId],
     ) -> Result<Work<'h>, MigrateError> {
-        let mut replay = Replay::default();
-        for file in self.applied(applied) {
-            apply(&mut replay, file)?;
-        }
+        let replay = match self.history.replay_near_head(applied) {
+            Some(replay) => replay,
+            None => {
+                let mut replay = Replay::default();
+                for file in self.applied(applied) {
+                    apply(&mut replay, file)?;
+                }
+                replay
+            }
+        };
         let files = revisions.iter().filter_map(|id| self.history.revision(id));
         let steps = files.map(|file| {
             let operations = Cow::Borrowed(file.revision.upgrade.as_slice());

@@ -128,11 +128,11 @@ pub fn schema(scan: &Scan, config: &Config) -> Result<Models, Vec<Diagnostic>> {
         ignored,
         renames: rename::hints(&mut report, &drafts),
         renamed_values: BTreeMap::new(),
-        sources: BTreeMap::new(),
+        // Collected, which compares each path with its neighbours alone.
+        sources: (scan.files.iter())
+            .map(|file| (file.path.clone(), file.text.clone()))
+            .collect(),
     };
-    for file in &scan.files {
-        models.sources.insert(file.path.clone(), file.text.clone());
-    }
     names::finish(&mut report, config, drafts, &mut models);
     enums::finish(&mut report, config, scan, &mut models);
     report.result(models)

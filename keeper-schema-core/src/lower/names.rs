@@ -8,12 +8,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 
+use proc_macro2::Span;
 use sha2::{Digest, Sha256};
 
 use super::Models;
 use super::draft::{Draft, Part};
 use super::report::Report;
 use crate::config::{Config, Pattern};
+use crate::diagnostic::Place;
 use crate::schema::{ElementPath, Table, TableName};
 
 /// The most bytes that PostgreSQL keeps of a name.
@@ -31,6 +33,7 @@ pub(super) fn finish(
         taken: BTreeSet::new(),
     };
     names.reserve(report, &drafts);
+    let mut found = Places::default();
     for (name, mut draft) in drafts {
         let naming = &config.naming;
         let mut implied = BTreeSet::new();
@@ -51,12 +54,13 @@ pub(super) fn finish(
         scope.fill(&naming.index, &mut draft.indexes, ElementPath::Index);
         // Not `append`, which builds the whole set anew.
         models.implied_names.extend(implied);
-        places(report, &draft, models);
+        found.add(report, &draft);
         concurrent(&draft, models);
         let schema = name.schema.iter().filter(|schema| *schema != "public");
         models.schema.schemas.extend(schema.cloned());
         models.schema.tables.insert(name, table(draft));
     }
+    models.places = found.by_element();
 }
 
 /// The names in use, by schema.
@@ -137,7 +141,7 @@ impl Scope<'_> {
         &mut self,
         pattern: &Pattern,
         parts: &mut [Part<T>],
-        element: fn(TableName, String) -> ElementPath,
+        element: Element,
     ) {
         let mut order: Vec<usize> = (0..parts.len()).collect();
         if parts.len() > 1 {
@@ -212,40 +216,60 @@ macro_rules! named {
 
 named!(PrimaryKey, Unique, ForeignKey, Check, Exclusion, Index);
 
-fn places(report: &Report<'_>, draft: &Draft<'_>, models: &mut Models) {
-    let (scanned, table) = (draft.scanned, &draft.name);
-    let mut add = |element: ElementPath, span| {
-        models.places.insert(element, report.place(scanned, span));
-    };
-    add(
-        ElementPath::Table(table.clone()),
-        scanned.model.ident.span(),
-    );
-    if let Some(schema) = &table.schema {
-        add(
-            ElementPath::Schema(schema.clone()),
-            scanned.model.ident.span(),
-        );
+/// Where parts are declared, each kind by itself: what comes by table and by name is in
+/// the order of the map already, and hardly has to be sorted.
+#[derive(Default)]
+struct Places {
+    tables: Vec<(ElementPath, Place)>,
+    columns: Vec<(ElementPath, Place)>,
+    constraints: Vec<(ElementPath, Place)>,
+    indexes: Vec<(ElementPath, Place)>,
+    schemas: Vec<(ElementPath, Place)>,
+}
+
+impl Places {
+    fn add(&mut self, report: &Report<'_>, draft: &Draft<'_>) {
+        let (scanned, table) = (draft.scanned, &draft.name);
+        let place = |element: ElementPath, span| (element, report.place(scanned, span));
+        let own = scanned.model.ident.span();
+        (self.tables).push(place(ElementPath::Table(table.clone()), own));
+        if let Some(schema) = &table.schema {
+            (self.schemas).push(place(ElementPath::Schema(schema.clone()), own));
+        }
+        let columns = scanned.model.fields.iter().map(|field| {
+            let column = field.column.value.clone();
+            (column, field.ident.span())
+        });
+        let constraints = (draft.primary_key.iter().map(named_span))
+            .chain(draft.unique.iter().map(named_span))
+            .chain(draft.foreign_keys.iter().map(named_span))
+            .chain(draft.checks.iter().map(named_span))
+            .chain(draft.exclusions.iter().map(named_span));
+        let indexes = draft.indexes.iter().map(named_span);
+        let add = |kind: &mut Vec<_>, mut parts: Vec<(String, Span)>, element: Element| {
+            parts.sort_by(|one, other| one.0.cmp(&other.0));
+            let parts = parts.into_iter();
+            kind.extend(parts.map(|(name, span)| place(element(table.clone(), name), span)));
+        };
+        add(&mut self.columns, columns.collect(), ElementPath::Column);
+        add(&mut self.constraints, constraints.collect(), constraint);
+        add(&mut self.indexes, indexes.collect(), ElementPath::Index);
     }
-    for field in &scanned.model.fields {
-        let column = field.column.value.clone();
-        add(
-            ElementPath::Column(table.clone(), column),
-            field.ident.span(),
-        );
-    }
-    let constraints = (draft.primary_key.iter().map(named_span))
-        .chain(draft.unique.iter().map(named_span))
-        .chain(draft.foreign_keys.iter().map(named_span))
-        .chain(draft.checks.iter().map(named_span))
-        .chain(draft.exclusions.iter().map(named_span));
-    for (name, span) in constraints {
-        add(constraint(table.clone(), name), span);
-    }
-    for (name, span) in draft.indexes.iter().map(named_span) {
-        add(ElementPath::Index(table.clone(), name), span);
+
+    fn by_element(self) -> BTreeMap<ElementPath, Place> {
+        let kinds = [
+            self.tables,
+            self.columns,
+            self.constraints,
+            self.indexes,
+            self.schemas,
+        ];
+        kinds.into_iter().flatten().collect()
     }
 }
+
+/// Makes the path of a part of a table.
+type Element = fn(TableName, String) -> ElementPath;
 
 /// The indexes of the draft that are built beside writers.
 fn concurrent(draft: &Draft<'_>, models: &mut Models) {
@@ -256,7 +280,7 @@ fn concurrent(draft: &Draft<'_>, models: &mut Models) {
     );
 }
 
-fn named_span<T: Named>(part: &Part<T>) -> (String, proc_macro2::Span) {
+fn named_span<T: Named>(part: &Part<T>) -> (String, Span) {
     (part.value.name().to_owned(), part.span)
 }
 

@@ -149,12 +149,17 @@ enum Head {
 }
 
 fn head(input: ParseStream<'_>) -> syn::Result<Head> {
-    if input.peek(Lit) {
-        let literal = input.parse()?;
-        end(input, "expected `,` after this value")?;
-        return Ok(Head::Form(Form::Literal(literal)));
-    }
-    if !input.peek(syn::Ident::peek_any) {
+    // To find that a name is no literal costs syn an error: it is looked for first.
+    let is_name = match input.cursor().ident() {
+        Some((ident, _)) => ident != "true" && ident != "false",
+        None => false,
+    };
+    if !is_name {
+        if input.peek(Lit) {
+            let literal = input.parse()?;
+            end(input, "expected `,` after this value")?;
+            return Ok(Head::Form(Form::Literal(literal)));
+        }
         return Err(input.error("expected a name"));
     }
     let name = input.call(Ident::parse_any)?;

@@ -1,5 +1,16 @@
 //! From Rust's names to the database's.
 
+use proc_macro2::Ident;
+
+/// The text of a name without `r#`; to take that off the name itself makes it anew.
+pub(crate) fn text_of(ident: &Ident) -> String {
+    let text = ident.to_string();
+    match text.strip_prefix("r#") {
+        Some(name) => name.to_owned(),
+        None => text,
+    }
+}
+
 /// The name of a type in snake case: `DashboardTemplate` is `dashboard_template`,
 /// `HTTPServer` is `http_server`.
 pub(crate) fn snake_case(name: &str) -> String {

@@ -2,14 +2,15 @@
 
 use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt;
-use syn::spanned::Spanned as _;
 
 use super::attribute::{Item, keeper_items, nameless, unknown};
+use super::case::text_of;
 use super::clause::{self, CheckClause, KeyClause};
 use super::default::{self, DefaultSpelling};
 use super::index::{self, IndexClause};
 use super::key::{self, Names};
 use super::options::KeyOptions;
+use super::spanned::span_of;
 use super::spelling::Spelling;
 use super::types::column_type_of;
 use super::value::{self, flag, keyword, once, sql, string};
@@ -92,7 +93,7 @@ impl ReadField<'_> {
     pub(super) fn column(&self) -> String {
         match &self.attributes.column {
             Some(column) => column.value.clone(),
-            None => self.ident.unraw().to_string(),
+            None => text_of(self.ident),
         }
     }
 
@@ -137,7 +138,7 @@ impl Attributes {
             return nameless(cx, item);
         };
         self.names.push(name.clone());
-        match name.unraw().to_string().as_str() {
+        match text_of(name).as_str() {
             "primary_key" => {
                 let key = clause::key(cx, name, item, KeyOptions::PRIMARY_KEY);
                 once(cx, name, &mut self.primary_key, key);
@@ -203,10 +204,10 @@ impl Attributes {
         self.refuse_stray_key_options(cx);
         let ty = &field.ty;
         let rust_type = column_type_of(ty);
-        let column_type = self.spelling.resolve(cx, &rust_type.kind, ty.span());
+        let column_type = self.spelling.resolve(cx, &rust_type.kind, span_of(ty));
         let column = self
             .column
-            .unwrap_or_else(|| Spanned::new(ident.unraw().to_string(), ident.span()));
+            .unwrap_or_else(|| Spanned::new(text_of(ident), ident.span()));
         let own_column = || vec![Spanned::new(column.value.clone(), ident.span())];
         FieldParts {
             primary_key: self.primary_key.map(|clause| {

@@ -6,6 +6,7 @@ use syn::Lit;
 use syn::ext::IdentExt;
 
 use super::attribute::{Form, Item, one_of, unknown};
+use super::case::text_of;
 use super::options::KeyOptions;
 use super::value::{self, keyword, once, string};
 use super::{Ctxt, ForeignKey, PrimaryKey, Spanned, Unique};
@@ -26,7 +27,7 @@ impl Names {
     ) -> Self {
         Self {
             columns: fields
-                .map(|(field, column)| (field.unraw().to_string(), column))
+                .map(|(field, column)| (text_of(field), column))
                 .collect(),
             skipped: skipped
                 .iter()

@@ -38,7 +38,7 @@ use crate::schema::{
     SqlText, TableName,
 };
 
-pub(crate) use self::case::snake_case;
+pub(crate) use self::case::{snake_case, text_of};
 pub use self::check::name_fits;
 pub use self::column_enum::{EnumModel, EnumRepr, EnumVariant};
 pub use self::ctxt::Ctxt;

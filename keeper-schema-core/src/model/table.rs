@@ -36,7 +36,7 @@ pub(super) fn read(cx: &Ctxt, input: &syn::DeriveInput) -> Option<Model> {
     refuse_generics(cx, &input.generics, "a model");
     // Fields first: the struct's own items name them.
     let mut skipped = Vec::new();
-    let mut parts = Vec::new();
+    let mut parts = Vec::with_capacity(fields.len());
     for field in fields {
         match field::read(cx, field) {
             Some(field) => parts.push(field),
@@ -69,7 +69,7 @@ pub(super) fn refuse_generics(cx: &Ctxt, generics: &syn::Generics, what: &str) {
 fn named_fields<'a>(
     cx: &Ctxt,
     input: &'a syn::DeriveInput,
-) -> Option<impl Iterator<Item = &'a syn::Field>> {
+) -> Option<impl ExactSizeIterator<Item = &'a syn::Field>> {
     let message = match &input.data {
         Data::Struct(data) => match &data.fields {
             Fields::Named(fields) => return Some(fields.named.iter()),
@@ -159,7 +159,7 @@ impl Items {
                 Spanned::new(snake_case(&ident.unraw().to_string()), ident.span())
             }),
             schema: self.schema,
-            fields: Vec::new(),
+            fields: Vec::with_capacity(parts.len()),
             primary_key: self.primary_key,
             unique: Vec::new(),
             foreign_keys: Vec::new(),

@@ -208,14 +208,14 @@ fn is_std(ty: &Type, name: &str) -> bool {
 /// Whether `path` is a usual way to write the standard or jiff type `name`: by its
 /// name alone, or by its whole path.
 fn names_std(path: &Path, name: &str) -> bool {
-    let mut segments: Vec<String> = path
-        .segments
-        .iter()
-        .map(|segment| segment.ident.to_string())
-        .collect();
-    if segments.pop().as_deref() != Some(name) {
+    // Most names are not the one, and no text is made of those.
+    if (path.segments.last()).is_none_or(|segment| segment.ident != name) {
         return false;
     }
+    let segments: Vec<String> = (path.segments.iter())
+        .take(path.segments.len() - 1)
+        .map(|segment| segment.ident.to_string())
+        .collect();
     let modules: Vec<&str> = segments.iter().map(String::as_str).collect();
     let home: &[&str] = match name {
         "Option" => &["option"],

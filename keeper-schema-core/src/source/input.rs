@@ -4,12 +4,11 @@ use std::collections::{BTreeSet, HashMap};
 
 use proc_macro2::Ident;
 use quote::ToTokens;
-use syn::ext::IdentExt;
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Data, DeriveInput, Fields};
+use syn::{Attribute, Data, DataStruct, DeriveInput, Fields, FieldsNamed, FieldsUnnamed};
 
 use super::cfg::{Counts, Pins};
-use crate::model::Ctxt;
+use crate::model::{Ctxt, text_of};
 
 /// What a derive would be given.
 pub(super) struct Input {
@@ -21,22 +20,29 @@ pub(super) struct Input {
 /// Keeps the fields and attributes that count. Alternatives of one field that are the
 /// same count once; others are reported.
 pub(super) fn of_struct(cx: &Ctxt, pins: Pins<'_>, item: &syn::ItemStruct) -> Input {
-    let mut input = DeriveInput::from(syn::ItemStruct {
-        attrs: attributes(pins, &item.attrs).0,
-        ..item.clone()
-    });
     let mut conditional = BTreeSet::new();
-    if let Data::Struct(data) = &mut input.data {
-        match &mut data.fields {
-            Fields::Named(fields) => {
-                fields.named = alternatives(cx, pins, &fields.named, &mut conditional);
-            }
-            Fields::Unnamed(fields) => {
-                fields.unnamed = alternatives(cx, pins, &fields.unnamed, &mut conditional);
-            }
-            Fields::Unit => {}
-        }
-    }
+    let fields = match &item.fields {
+        Fields::Named(fields) => Fields::Named(FieldsNamed {
+            brace_token: fields.brace_token,
+            named: alternatives(cx, pins, &fields.named, &mut conditional),
+        }),
+        Fields::Unnamed(fields) => Fields::Unnamed(FieldsUnnamed {
+            paren_token: fields.paren_token,
+            unnamed: alternatives(cx, pins, &fields.unnamed, &mut conditional),
+        }),
+        Fields::Unit => Fields::Unit,
+    };
+    let input = DeriveInput {
+        attrs: attributes(pins, &item.attrs).0,
+        vis: item.vis.clone(),
+        ident: item.ident.clone(),
+        generics: item.generics.clone(),
+        data: Data::Struct(DataStruct {
+            struct_token: item.struct_token,
+            fields,
+            semi_token: item.semi_token,
+        }),
+    };
     Input { input, conditional }
 }
 
@@ -56,14 +62,23 @@ pub(super) fn of_enum(cx: &Ctxt, pins: Pins<'_>, item: &syn::ItemEnum) -> Input 
 
 /// A field or a variant.
 trait Member: Clone + ToTokens {
-    fn attributes_mut(&mut self) -> &mut Vec<Attribute>;
+    /// The same with other attributes.
+    fn with_attributes(&self, attrs: Vec<Attribute>) -> Self;
     fn attributes(&self) -> &[Attribute];
     fn name(&self) -> Option<&Ident>;
 }
 
 impl Member for syn::Field {
-    fn attributes_mut(&mut self) -> &mut Vec<Attribute> {
-        &mut self.attrs
+    fn with_attributes(&self, attrs: Vec<Attribute>) -> Self {
+        Self {
+            attrs,
+            vis: self.vis.clone(),
+            modifiers: self.modifiers.clone(),
+            ident: self.ident.clone(),
+            colon_token: self.colon_token,
+            ty: self.ty.clone(),
+            default: self.default.clone(),
+        }
     }
 
     fn attributes(&self) -> &[Attribute] {
@@ -76,8 +91,13 @@ impl Member for syn::Field {
 }
 
 impl Member for syn::Variant {
-    fn attributes_mut(&mut self) -> &mut Vec<Attribute> {
-        &mut self.attrs
+    fn with_attributes(&self, attrs: Vec<Attribute>) -> Self {
+        Self {
+            attrs,
+            ident: self.ident.clone(),
+            fields: self.fields.clone(),
+            discriminant: self.discriminant.clone(),
+        }
     }
 
     fn attributes(&self) -> &[Attribute] {
@@ -102,13 +122,12 @@ fn alternatives<M: Member, P: Default>(
             continue;
         };
         let (attributes, of_attributes) = attributes(pins, member.attributes());
-        let mut member = member.clone();
-        *member.attributes_mut() = attributes;
-        let Some(name) = member.name().cloned() else {
+        let member = member.with_attributes(attributes);
+        let Some(name) = member.name() else {
             kept.push(member);
             continue;
         };
-        let text = name.unraw().to_string();
+        let text = text_of(name);
         if counts.and(of_attributes) == Counts::Sometimes {
             conditional.insert(text.clone());
         }
@@ -151,11 +170,10 @@ fn attributes(pins: Pins<'_>, attributes: &[Attribute]) -> (Vec<Attribute>, Coun
 
 fn says_the_same<M: Member>(one: &M, other: &M) -> bool {
     let said = |member: &M| {
-        let mut member = member.clone();
-        let is_doc = |attribute: &Attribute| attribute.path().is_ident("doc");
-        member
-            .attributes_mut()
-            .retain(|attribute| !is_doc(attribute));
+        let is_doc = |attribute: &&Attribute| attribute.path().is_ident("doc");
+        let attributes = member.attributes().iter();
+        let attributes = attributes.filter(|attribute| !is_doc(attribute));
+        let member = member.with_attributes(attributes.cloned().collect());
         member.to_token_stream().to_string()
     };
     said(one) == said(other)

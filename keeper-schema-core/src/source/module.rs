@@ -7,14 +7,15 @@ use syn::{Expr, ExprLit, ItemMod, Lit, Meta};
 use super::cfg::Counts;
 use super::directory::Directory;
 use super::tree::ModuleKind;
-use super::walk::{Scope, Unread, Walk, text};
+use super::walk::{Scope, Unread, Walk};
 use crate::files::normalized;
+use crate::model::text_of;
 
 impl Walk<'_> {
-    pub(super) fn module(&mut self, item: &ItemMod, scope: &Scope, counts: Counts) {
-        let name = text(&item.ident);
-        let paths = self.paths(item);
-        if let Some((_, items)) = &item.content {
+    pub(super) fn module(&mut self, mut item: ItemMod, scope: &Scope, counts: Counts) {
+        let name = text_of(&item.ident);
+        let paths = self.paths(&item);
+        if let Some((_, items)) = item.content.take() {
             let path = paths.first().map(|(path, _)| path.as_str());
             let scope = Scope {
                 module: self.tree.add_module(scope.module, &name),
@@ -32,9 +33,11 @@ impl Walk<'_> {
         for (path, _) in &paths {
             let path = scope.directory.named(path);
             let directory = Directory::of_mod_rs(&path);
-            if !self.follow(item, scope, counts, &path, directory) {
+            if self.files.is_file(&path) {
+                self.follow(&item, scope, counts, &path, directory);
+            } else {
                 let candidates = [path];
-                self.missing(item, scope, &candidates);
+                self.missing(&item, scope, &candidates);
             }
         }
         if paths.iter().any(|(_, counts)| *counts == Counts::Always) {
@@ -51,9 +54,9 @@ impl Walk<'_> {
                 } else {
                     Directory::of_mod_rs(path)
                 };
-                self.follow(item, scope, counts, path, directory);
+                self.follow(&item, scope, counts, path, directory);
             }
-            [] if paths.is_empty() => self.missing(item, scope, &candidates),
+            [] if paths.is_empty() => self.missing(&item, scope, &candidates),
             [] => {}
             _ => {
                 let message = format!(
@@ -66,7 +69,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Walks through the file of a module; `false` if there is no such file.
+    /// Walks through the file of a module, which is there.
     fn follow(
         &mut self,
         item: &ItemMod,
@@ -74,24 +77,22 @@ impl Walk<'_> {
         counts: Counts,
         path: &Path,
         directory: Directory,
-    ) -> bool {
-        if !self.files.is_file(path) {
-            return false;
-        }
-        if self.open.contains(&self.files.identity(path)) {
+    ) {
+        let identity = self.files.identity(path);
+        if self.open.contains(&identity) {
             let message = format!(
                 "module `{}` is its own parent: `{}` is being read already",
-                text(&item.ident),
+                text_of(&item.ident),
                 normalized(path).display()
             );
             let diagnostic = self.at(scope.source, item.ident.span(), message);
             self.diagnostics.push(diagnostic);
-            return true;
+            return;
         }
-        match self.parse(path) {
+        match self.parse(path, &identity) {
             Ok(parsed) => {
-                let module = self.tree.add_module(scope.module, &text(&item.ident));
-                self.file(path, &parsed, module, directory, counts);
+                let module = self.tree.add_module(scope.module, &text_of(&item.ident));
+                self.file(identity, parsed, module, directory, counts);
             }
             Err(Unread::Reported) => {}
             Err(Unread::Io(error)) => {
@@ -100,7 +101,6 @@ impl Walk<'_> {
                 self.diagnostics.push(diagnostic);
             }
         }
-        true
     }
 
     /// The `#[path]`s that may hold: of those that always do, the first, as in rustc.
@@ -128,7 +128,7 @@ impl Walk<'_> {
     }
 
     fn missing(&mut self, item: &ItemMod, scope: &Scope, candidates: &[PathBuf]) {
-        let message = format!("file not found for module `{}`", text(&item.ident));
+        let message = format!("file not found for module `{}`", text_of(&item.ident));
         let diagnostic = self.at(scope.source, item.ident.span(), message);
         let help = format!("create {}", listed(candidates, " or "));
         self.diagnostics.push(diagnostic.help(help));

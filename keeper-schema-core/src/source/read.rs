@@ -169,12 +169,10 @@ impl Reader<'_> {
             return;
         };
         for field in &mut data.fields {
-            match self.types.canonical(definition.module, &field.ty) {
-                Ok(ty) => field.ty = ty,
-                Err(Ambiguous { span, name, first }) => {
-                    cx.error(span, ambiguous(&name));
-                    field.ty = *first;
-                }
+            let settled = self.types.settle(definition.module, &mut field.ty);
+            if let Err(Ambiguous { span, name, first }) = settled {
+                cx.error(span, ambiguous(&name));
+                field.ty = *first;
             }
         }
     }

@@ -45,7 +45,8 @@ fn referred(
     path: &syn::Path,
 ) -> Vec<DefinitionId> {
     let module = findings.tree.definition(id).module;
-    if let Ok(syn::Type::Path(canonical)) = types.canonical(module, &of_path(path.clone())) {
+    let mut ty = of_path(path.clone());
+    if let (Ok(()), syn::Type::Path(canonical)) = (types.settle(module, &mut ty), &ty) {
         let name = Import::of_path(&canonical.path).segments.join("::");
         return findings.at_path(&name).to_vec();
     }

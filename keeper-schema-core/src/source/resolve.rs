@@ -194,6 +194,11 @@ impl<'a> Resolver<'a> {
         namespace: Namespace,
         trail: &mut Trail,
     ) -> Vec<Target> {
+        // Most names of types are what every module knows.
+        let here = self.tree.module(module);
+        if here.globs.is_empty() && !here.names.contains_key(name) {
+            return Vec::new();
+        }
         let question = (module, name.to_owned(), namespace);
         if let Some(answer) = self.answered.borrow().get(&question) {
             return answer.clone();

@@ -33,59 +33,64 @@ pub(super) struct Ambiguous {
 }
 
 impl Types<'_> {
-    /// The type by what it means in a module. A name that nothing brings is left as it
-    /// is: every module knows it, or it is a mistake.
+    /// Writes a type by what it means in a module. A name that nothing brings is left as
+    /// it is: every module knows it, or it is a mistake.
     ///
     /// # Errors
     ///
     /// If it has several meanings.
-    pub(super) fn canonical(&self, module: ModuleId, ty: &Type) -> Result<Type, Ambiguous> {
+    pub(super) fn settle(&self, module: ModuleId, ty: &mut Type) -> Result<(), Ambiguous> {
         self.of_type(module, ty, LONGEST_ALIAS)
     }
 
-    fn of_type(&self, module: ModuleId, ty: &Type, left: usize) -> Result<Type, Ambiguous> {
-        let mut ty = ty.clone();
-        match &mut ty {
-            Type::Array(array) => *array.elem = self.of_type(module, &array.elem, left)?,
-            Type::Group(group) => *group.elem = self.of_type(module, &group.elem, left)?,
-            Type::Paren(paren) => *paren.elem = self.of_type(module, &paren.elem, left)?,
+    fn of_type(&self, module: ModuleId, ty: &mut Type, left: usize) -> Result<(), Ambiguous> {
+        match ty {
+            Type::Array(array) => self.of_type(module, &mut array.elem, left),
+            Type::Group(group) => self.of_type(module, &mut group.elem, left),
+            Type::Paren(paren) => self.of_type(module, &mut paren.elem, left),
             Type::Path(path) if path.qself.is_none() => {
-                return self.of_path(module, &path.path, left);
+                if let Some(meaning) = self.of_path(module, &mut path.path, left)? {
+                    *ty = meaning;
+                }
+                Ok(())
             }
             // The model refuses what is left, whatever it holds.
-            _ => {}
+            _ => Ok(()),
         }
-        Ok(ty)
     }
 
-    fn of_path(&self, module: ModuleId, path: &Path, left: usize) -> Result<Type, Ambiguous> {
-        let mut path = path.clone();
+    /// What a path means, if it is not what is written, with its arguments settled.
+    fn of_path(
+        &self,
+        module: ModuleId,
+        path: &mut Path,
+        left: usize,
+    ) -> Result<Option<Type>, Ambiguous> {
         for segment in &mut path.segments {
             if let PathArguments::AngleBracketed(arguments) = &mut segment.arguments {
                 for argument in &mut arguments.args {
                     if let GenericArgument::Type(ty) = argument {
-                        *ty = self.of_type(module, ty, left)?;
+                        self.of_type(module, ty, left)?;
                     }
                 }
             }
         }
-        let import = Import::of_path(&path);
+        let import = Import::of_path(path);
         let mut meanings: Vec<Type> = Vec::new();
         for target in self.resolver.path(module, &import, Namespace::Types) {
-            let meaning = self.meaning(&target, &path, left)?;
+            let meaning = self.meaning(&target, path, left)?;
             if !meanings.iter().any(|known| same(known, &meaning)) {
                 meanings.push(meaning);
             }
         }
         let mut meanings = meanings.into_iter();
         match (meanings.next(), meanings.next()) {
-            (None, _) => Ok(of_path(path)),
-            (Some(meaning), None) => Ok(meaning),
             (Some(first), Some(_)) => Err(Ambiguous {
                 span: path.span(),
                 name: import.segments.join("::"),
                 first: Box::new(first),
             }),
+            (meaning, _) => Ok(meaning),
         }
     }
 
@@ -103,7 +108,8 @@ impl Types<'_> {
                 if generic || has_arguments || left == 0 {
                     return Ok(renamed(path, &self.tree.path_of(*id)));
                 }
-                let ty = self.of_type(definition.module, &alias.ty, left - 1)?;
+                let mut ty = alias.ty.as_ref().clone();
+                self.of_type(definition.module, &mut ty, left - 1)?;
                 let tokens = respanned(ty.to_token_stream(), path.span());
                 // The tokens of a type are a type.
                 Ok(syn::parse2(tokens).unwrap_or(ty))

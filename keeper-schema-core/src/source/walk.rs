@@ -2,10 +2,8 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
 
 use proc_macro2::Span;
-use syn::ext::IdentExt;
 use syn::{Ident, Item, UseTree};
 
 use super::SourceFile;
@@ -16,6 +14,7 @@ use super::tree::{Binding, Definition, DefinitionId, DefinitionKind, Import, Mod
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::files::{Files, normalized};
+use crate::model::text_of;
 
 /// What was found, and what was wrong on the way.
 pub(super) struct Walk<'a> {
@@ -24,18 +23,18 @@ pub(super) struct Walk<'a> {
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) files: &'a dyn Files,
     pub(super) pins: Pins<'a>,
-    /// Each file once, by what identifies it; `None` if it could not be read.
-    parsed: HashMap<PathBuf, Option<Parsed>>,
+    /// The source of each file that was read, by what identifies it; `None` if it does
+    /// not parse.
+    parsed: HashMap<PathBuf, Option<usize>>,
     /// The types of a file that is several modules are the same ones.
     known: HashMap<(usize, usize, usize), DefinitionId>,
     /// The files between the root and here.
     pub(super) open: Vec<PathBuf>,
 }
 
-#[derive(Clone)]
 pub(super) struct Parsed {
     source: usize,
-    syntax: Rc<syn::File>,
+    syntax: syn::File,
 }
 
 /// Where the items of a list are.
@@ -73,10 +72,11 @@ impl<'a> Walk<'a> {
     }
 
     fn root(&mut self, root: ModuleId, path: &Path) {
-        match self.parse(path) {
+        let identity = self.files.identity(path);
+        match self.parse(path, &identity) {
             Ok(parsed) => {
                 let directory = Directory::of_mod_rs(path);
-                self.file(path, &parsed, root, directory, Counts::Always);
+                self.file(identity, parsed, root, directory, Counts::Always);
             }
             Err(Unread::Reported) => {}
             Err(Unread::Io(error)) => {
@@ -88,8 +88,8 @@ impl<'a> Walk<'a> {
 
     pub(super) fn file(
         &mut self,
-        path: &Path,
-        parsed: &Parsed,
+        identity: PathBuf,
+        parsed: Parsed,
         module: ModuleId,
         directory: Directory,
         counts: Counts,
@@ -97,28 +97,26 @@ impl<'a> Walk<'a> {
         let Some(own) = self.pins.counts(&parsed.syntax.attrs) else {
             return;
         };
-        self.open.push(self.files.identity(path));
+        self.open.push(identity);
         let scope = Scope {
             module,
             source: parsed.source,
             directory,
             counts: counts.and(own),
         };
-        self.items(&parsed.syntax.items, &scope);
+        self.items(parsed.syntax.items, &scope);
         self.open.pop();
     }
 
-    pub(super) fn items(&mut self, items: &[Item], scope: &Scope) {
+    pub(super) fn items(&mut self, items: Vec<Item>, scope: &Scope) {
         for item in items {
             self.item(item, scope);
         }
     }
 
-    fn item(&mut self, item: &Item, scope: &Scope) {
-        let Some(attributes) = attributes(item) else {
-            return;
-        };
-        let Some(counts) = self.pins.counts(attributes) else {
+    /// Takes what a type says, and drops the rest.
+    fn item(&mut self, item: Item, scope: &Scope) {
+        let Some(counts) = attributes(&item).and_then(|found| self.pins.counts(found)) else {
             return;
         };
         let counts = counts.and(scope.counts);
@@ -136,44 +134,40 @@ impl<'a> Walk<'a> {
                     Some((_, rename)) => rename,
                     None => &item.ident,
                 };
-                let binding = Binding::Crate(text(&item.ident));
-                self.tree.bind(scope.module, &text(name), binding);
+                let binding = Binding::Crate(text_of(&item.ident));
+                self.tree.bind(scope.module, &text_of(name), binding);
             }
             Item::Struct(item) => {
-                let kind = || DefinitionKind::Struct(item.clone());
-                self.definition(&item.ident, scope, counts, kind);
+                let ident = item.ident.clone();
+                self.definition(&ident, scope, counts, DefinitionKind::Struct(item));
             }
             Item::Enum(item) => {
-                let kind = || DefinitionKind::Enum(item.clone());
-                self.definition(&item.ident, scope, counts, kind);
+                let ident = item.ident.clone();
+                self.definition(&ident, scope, counts, DefinitionKind::Enum(item));
             }
             Item::Type(item) => {
-                let kind = || DefinitionKind::Alias(item.clone());
-                self.definition(&item.ident, scope, counts, kind);
+                let ident = item.ident.clone();
+                self.definition(&ident, scope, counts, DefinitionKind::Alias(item));
             }
             Item::Union(item) => {
-                self.definition(&item.ident, scope, counts, || DefinitionKind::Other);
+                self.definition(&item.ident, scope, counts, DefinitionKind::Other);
             }
-            Item::Trait(trait_item) => {
-                self.definition(&trait_item.ident, scope, counts, || DefinitionKind::Other);
-                self.bodies(item, scope, counts);
+            Item::Trait(ref trait_item) => {
+                self.definition(&trait_item.ident, scope, counts, DefinitionKind::Other);
+                self.bodies(&item, scope, counts);
             }
-            _ if holds_bodies(item) && !is_test(attributes) => self.bodies(item, scope, counts),
+            item if holds_bodies(&item) && !attributes(&item).is_some_and(is_test) => {
+                self.bodies(&item, scope, counts);
+            }
             _ => {}
         }
     }
 
     /// A type. That of a file which is several modules is made once.
-    fn definition(
-        &mut self,
-        ident: &Ident,
-        scope: &Scope,
-        counts: Counts,
-        kind: impl FnOnce() -> DefinitionKind,
-    ) {
+    fn definition(&mut self, ident: &Ident, scope: &Scope, counts: Counts, kind: DefinitionKind) {
         let start = ident.span().start();
         let place = (scope.source, start.line, start.column);
-        let name = text(ident);
+        let name = text_of(ident);
         let id = match self.known.get(&place) {
             Some(known) => *known,
             None => {
@@ -181,7 +175,7 @@ impl<'a> Walk<'a> {
                     name: name.clone(),
                     module: scope.module,
                     file: scope.source,
-                    kind: kind(),
+                    kind,
                     counts,
                 });
                 self.known.insert(place, id);
@@ -203,14 +197,14 @@ impl<'a> Walk<'a> {
             ..scope.clone()
         };
         for item in items {
-            self.item(item, &scope);
+            self.item(item.clone(), &scope);
         }
     }
 
     fn import(&mut self, tree: &UseTree, mut import: Import, module: ModuleId) {
         match tree {
             UseTree::Path(path) => {
-                import.segments.push(text(&path.ident));
+                import.segments.push(text_of(&path.ident));
                 self.import(&path.tree, import, module);
             }
             UseTree::Name(name) if name.ident == "self" => {
@@ -219,14 +213,14 @@ impl<'a> Walk<'a> {
                 }
             }
             UseTree::Name(name) => {
-                import.segments.push(text(&name.ident));
-                (self.tree).bind(module, &text(&name.ident), Binding::Import(import));
+                import.segments.push(text_of(&name.ident));
+                (self.tree).bind(module, &text_of(&name.ident), Binding::Import(import));
             }
             UseTree::Rename(rename) => {
                 if rename.ident != "self" || import.segments.is_empty() {
-                    import.segments.push(text(&rename.ident));
+                    import.segments.push(text_of(&rename.ident));
                 }
-                (self.tree).bind(module, &text(&rename.rename), Binding::Import(import));
+                (self.tree).bind(module, &text_of(&rename.rename), Binding::Import(import));
             }
             UseTree::Glob(_) => self.tree.add_glob(module, import),
             UseTree::Group(group) => {
@@ -237,27 +231,29 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Reads and parses a file, once; what does not parse is reported, once.
-    pub(super) fn parse(&mut self, path: &Path) -> Result<Parsed, Unread> {
-        let identity = self.files.identity(path);
-        if let Some(parsed) = self.parsed.get(&identity) {
-            return parsed.clone().ok_or(Unread::Reported);
+    /// Reads a file, once, and parses it, for each module that it is; what does not parse
+    /// is reported, once.
+    pub(super) fn parse(&mut self, path: &Path, identity: &Path) -> Result<Parsed, Unread> {
+        if let Some(known) = self.parsed.get(identity) {
+            let source = known.ok_or(Unread::Reported)?;
+            let syntax = syn::parse_file(&self.sources[source].text);
+            let syntax = syntax.map_err(|_| Unread::Reported)?;
+            return Ok(Parsed { source, syntax });
         }
         let text = self.files.read(path).map_err(Unread::Io)?;
-        let source = SourceFile::new(normalized(path), &text);
-        let parsed = match syn::parse_file(&source.text) {
-            Ok(syntax) => Some(Parsed {
-                source: self.sources.len(),
-                syntax: Rc::new(syntax),
-            }),
+        let file = SourceFile::new(normalized(path), &text);
+        let source = self.sources.len();
+        let parsed = match syn::parse_file(&file.text) {
+            Ok(syntax) => Ok(Parsed { source, syntax }),
             Err(error) => {
-                self.diagnostics.extend(source.diagnostics(error));
-                None
+                self.diagnostics.extend(file.diagnostics(error));
+                Err(Unread::Reported)
             }
         };
-        self.sources.push(source);
-        self.parsed.insert(identity, parsed.clone());
-        parsed.ok_or(Unread::Reported)
+        self.sources.push(file);
+        let known = parsed.as_ref().ok().map(|parsed| parsed.source);
+        self.parsed.insert(identity.to_owned(), known);
+        parsed
     }
 
     pub(super) fn at(&self, source: usize, span: Span, message: String) -> Diagnostic {
@@ -269,11 +265,6 @@ impl<'a> Walk<'a> {
 pub(super) enum Unread {
     Reported,
     Io(std::io::Error),
-}
-
-/// A name without `r#`.
-pub(super) fn text(ident: &Ident) -> String {
-    ident.unraw().to_string()
 }
 
 /// The attributes of an item of the kinds that matter here.

@@ -24,6 +24,16 @@ pub fn derive_column_enum(input: TokenStream) -> TokenStream {
     expand::column_enum(&input).into()
 }
 
+/// Declares a view, function, trigger or the like, or a sequence, beside the tables.
+///
+/// `#[keeper(view = "name", sql = "CREATE VIEW ...")]` on a struct without fields, with
+/// `file = "sql/name.sql"` in place of `sql` where the statement has a file of its own.
+#[proc_macro_derive(SqlObject, attributes(keeper))]
+pub fn derive_sql_object(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    expand::sql_object(&input).into()
+}
+
 /// Lets a column hold a struct of one field as that field.
 ///
 /// `#[keeper(type = "...")]`, `length = 255` and `precision = 10, scale = 2` on the struct

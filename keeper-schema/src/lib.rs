@@ -55,6 +55,8 @@ pub mod sqlite;
 
 #[cfg(feature = "build")]
 pub use keeper_schema_core::guard;
-pub use keeper_schema_macros::{ColumnEnum, ColumnType, Model};
+pub use keeper_schema_macros::{ColumnEnum, ColumnType, Model, SqlObject};
 
-pub use self::model::{ColumnEnum, ColumnType, Model, TextEnum, UnknownText, UnknownValue};
+pub use self::model::{
+    ColumnEnum, ColumnType, Model, SqlObject, TextEnum, UnknownText, UnknownValue,
+};

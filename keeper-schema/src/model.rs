@@ -52,6 +52,31 @@ pub trait Model {
     const PRIMARY_KEY: &'static [&'static str];
 }
 
+/// A view, function, trigger or the like, or a sequence, beside the tables. Derived.
+///
+/// ```
+/// use keeper_schema::SqlObject;
+///
+/// /// The editions that readers see.
+/// #[derive(SqlObject)]
+/// #[keeper(
+///     view = "current_editions",
+///     sql = "CREATE VIEW current_editions AS SELECT id, slug FROM editions WHERE NOT deleted"
+/// )]
+/// struct CurrentEditions;
+///
+/// assert_eq!(CurrentEditions::NAME, "current_editions");
+/// assert_eq!(CurrentEditions::KIND, "view");
+/// ```
+pub trait SqlObject {
+    /// What it is: `view`, `materialized view`, `function`, `sequence`.
+    const KIND: &'static str;
+    /// The name; that of a function without the types of its arguments.
+    const NAME: &'static str;
+    /// The database schema, if the struct says one.
+    const SCHEMA: Option<&'static str>;
+}
+
 /// A type whose values a column holds. Derived for newtypes, and with [`ColumnEnum`].
 ///
 /// ```

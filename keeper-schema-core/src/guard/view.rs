@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::config::Config;
-use crate::model::view::{ColumnView, EnumView, ModelView, View};
-use crate::source::{Scan, ScannedEnum, ScannedModel};
+use crate::model::view::{ColumnView, EnumView, ModelView, ObjectView, View};
+use crate::source::{Scan, ScannedEnum, ScannedModel, ScannedObject};
 
 pub(super) fn of(scan: &Scan, config: &Config) -> View {
     let targets = config.library.iter().chain(&config.binaries);
@@ -18,12 +18,18 @@ pub(super) fn of(scan: &Scan, config: &Config) -> View {
         let name = scanned.model.ident.to_string();
         enums.entry(name).or_default().push(of_enum(scan, scanned));
     }
+    let mut objects: BTreeMap<String, Vec<ObjectView>> = BTreeMap::new();
+    for scanned in &scan.objects {
+        let name = scanned.model.ident.to_string();
+        (objects.entry(name).or_default()).push(of_object(scan, scanned));
+    }
     View {
         package: config.package.clone(),
         manifest_folder: config.folder.display().to_string(),
         crates: targets.map(|target| target.name.clone()).collect(),
         models,
         enums,
+        objects,
     }
 }
 
@@ -34,6 +40,15 @@ fn of_enum(scan: &Scan, scanned: &ScannedEnum) -> EnumView {
         line: file.place(scanned.model.ident.span()).line,
         column_type: scanned.model.column_type().to_string(),
         values: scanned.model.texts(),
+    }
+}
+
+fn of_object(scan: &Scan, scanned: &ScannedObject) -> ObjectView {
+    let file = &scan.files[scanned.file];
+    ObjectView {
+        file: file.path.display().to_string(),
+        line: file.place(scanned.model.ident.span()).line,
+        says: scanned.model.says(),
     }
 }
 

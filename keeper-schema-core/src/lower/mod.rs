@@ -12,6 +12,7 @@ mod draft;
 mod enums;
 mod foreign_key;
 mod names;
+mod objects;
 mod rename;
 mod report;
 
@@ -73,9 +74,19 @@ impl Models {
             concurrent: self.concurrent.clone(),
             ignored: self.ignored.clone(),
             renamed_values: self.renamed_values.clone(),
-            objects: Objects::Declared,
+            objects: self.objects(),
             renamed_from: self.renames.iter().map(renamed).collect(),
             ..Hints::default()
+        }
+    }
+
+    /// A package that declares any of them declares all; one that declares none leaves
+    /// those of history as they are.
+    fn objects(&self) -> Objects {
+        let schema = &self.schema;
+        match schema.objects.is_empty() && schema.sequences.is_empty() {
+            true => Objects::Declared,
+            false => Objects::All,
         }
     }
 
@@ -135,5 +146,6 @@ pub fn schema(scan: &Scan, config: &Config) -> Result<Models, Vec<Diagnostic>> {
     };
     names::finish(&mut report, config, drafts, &mut models);
     enums::finish(&mut report, config, scan, &mut models);
+    objects::finish(&mut report, scan, &mut models);
     report.result(models)
 }

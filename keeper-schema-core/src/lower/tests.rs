@@ -1,5 +1,6 @@
 mod comments;
 mod declared;
+mod objects;
 
 use std::fmt::Write as _;
 

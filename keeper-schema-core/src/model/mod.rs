@@ -1,5 +1,6 @@
 //! Reads one Rust type into what it says about the database: a struct into a
-//! [`Model`], an enum into an [`EnumModel`], a newtype into a [`NewtypeModel`].
+//! [`Model`], an enum into an [`EnumModel`], a newtype into a [`NewtypeModel`], a struct
+//! without fields into an [`ObjectModel`].
 //!
 //! The derives and the scan read with this same code, so that they cannot disagree.
 //! Rules about one type hold here; a rule that needs other types lives in `lower`.
@@ -20,7 +21,9 @@ mod index;
 mod index_key;
 mod key;
 mod newtype;
+pub(crate) mod object;
 mod options;
+mod sequence;
 mod spanned;
 mod spelling;
 mod table;
@@ -44,6 +47,7 @@ pub use self::column_enum::{EnumModel, EnumRepr, EnumVariant};
 pub use self::ctxt::Ctxt;
 pub use self::enum_storage::EnumStorage;
 pub use self::newtype::NewtypeModel;
+pub use self::object::{Declared, ObjectDeclaration, ObjectModel, Statement};
 pub use self::spanned::Spanned;
 pub use self::types::{FieldType, Refusal, RustType};
 

@@ -30,6 +30,8 @@ pub struct View {
     pub models: BTreeMap<String, Vec<ModelView>>,
     /// The enums that are kept as text, or have a type, by the name that Rust has for them.
     pub enums: BTreeMap<String, Vec<EnumView>>,
+    /// The objects and sequences beside the tables, by the name of their struct.
+    pub objects: BTreeMap<String, Vec<ObjectView>>,
 }
 
 /// One model, as the scan understood it.
@@ -67,6 +69,17 @@ pub struct EnumView {
     pub column_type: String,
     /// The values, in order, those of every `cfg` among them.
     pub values: Vec<String>,
+}
+
+/// One object or sequence beside the tables, as the scan understood it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ObjectView {
+    /// The file it stands in.
+    pub file: String,
+    /// The line of its name.
+    pub line: usize,
+    /// All that its attributes say.
+    pub says: String,
 }
 
 /// Why a text is no view.
@@ -124,6 +137,17 @@ impl View {
                 }
             }
         }
+        for (name, objects) in &self.objects {
+            for found in objects {
+                line(&[
+                    "object",
+                    name,
+                    &found.file,
+                    &found.line.to_string(),
+                    &found.says,
+                ]);
+            }
+        }
         text
     }
 
@@ -153,6 +177,7 @@ impl View {
             crates: Vec::new(),
             models: BTreeMap::new(),
             enums: BTreeMap::new(),
+            objects: BTreeMap::new(),
         };
         let mut current = None;
         for (index, line) in lines {
@@ -213,6 +238,14 @@ impl View {
                 let enums = self.enums.get_mut(current.as_ref()?)?;
                 enums.last_mut()?.values.push((*value).to_owned());
             }
+            ["object", name, file, line, says] => {
+                let found = ObjectView {
+                    file: (*file).to_owned(),
+                    line: line.parse().ok()?,
+                    says: (*says).to_owned(),
+                };
+                (self.objects.entry((*name).to_owned()).or_default()).push(found);
+            }
             _ => return None,
         }
         Some(())
@@ -258,7 +291,7 @@ fn unescaped(part: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{ColumnView, EnumView, ModelView, View, ViewError};
+    use super::{ColumnView, EnumView, ModelView, ObjectView, View, ViewError};
     use crate::schema::TableName;
 
     fn view() -> View {
@@ -295,6 +328,15 @@ mod tests {
                 }],
             )]
             .into(),
+            objects: [(
+                "Recent".to_owned(),
+                vec![ObjectView {
+                    file: "src/models/tag.rs".to_owned(),
+                    line: 30,
+                    says: "view recent sql CREATE VIEW recent\nAS SELECT 1".to_owned(),
+                }],
+            )]
+            .into(),
         }
     }
 
@@ -316,6 +358,7 @@ mod tests {
         enum | Kind | src/models/tag.rs | 20 | enum:kind
         value | main
         value | a\tb
+        object | Recent | src/models/tag.rs | 30 | view recent sql CREATE VIEW recent\nAS SELECT 1
         ");
     }
 

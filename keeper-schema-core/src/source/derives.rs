@@ -13,6 +13,7 @@ pub(super) enum Derive {
     Model,
     ColumnEnum,
     ColumnType,
+    SqlObject,
 }
 
 /// The derives of ours that a type has.
@@ -64,11 +65,12 @@ pub(super) fn derives(
 
 impl Derive {
     fn of_name(name: &str) -> Option<Self> {
-        let [model, column_enum, column_type] = DERIVES;
+        let [model, column_enum, column_type, sql_object] = DERIVES;
         match name {
             _ if name == model => Some(Self::Model),
             _ if name == column_enum => Some(Self::ColumnEnum),
             _ if name == column_type => Some(Self::ColumnType),
+            _ if name == sql_object => Some(Self::SqlObject),
             _ => None,
         }
     }

@@ -16,6 +16,7 @@ mod module;
 mod read;
 mod reference;
 mod resolve;
+mod sql_file;
 mod tree;
 mod types;
 mod walk;
@@ -34,8 +35,8 @@ use self::walk::Walk;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::files::{Disk, Files};
-use crate::model::{EnumModel, Model};
-use crate::schema::ColumnType;
+use crate::model::{EnumModel, Model, ObjectModel};
+use crate::schema::{ColumnType, SqlText};
 
 /// What a package's source says.
 #[derive(Clone)]
@@ -44,6 +45,8 @@ pub struct Scan {
     pub models: Vec<ScannedModel>,
     /// The enums that are kept as text or have a type of their own, by file and place.
     pub enums: Vec<ScannedEnum>,
+    /// The objects and sequences beside the tables, by file and place.
+    pub objects: Vec<ScannedObject>,
     /// Every file that was followed, by path.
     pub files: Vec<SourceFile>,
 }
@@ -90,6 +93,19 @@ pub struct ScannedEnum {
     pub conditional: bool,
 }
 
+/// An object or a sequence beside the tables, and where it is.
+#[derive(Clone)]
+pub struct ScannedObject {
+    /// What the struct says.
+    pub model: ObjectModel,
+    /// The statement of an object, wherever it stands; none for a sequence.
+    pub statement: Option<SqlText>,
+    /// The file it is in, by its place in [`Scan::files`].
+    pub file: usize,
+    /// Whether some builds lack it.
+    pub conditional: bool,
+}
+
 /// Why a package's source cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScanError {
@@ -118,12 +134,13 @@ pub fn scan(config: &Config) -> Result<Scan, ScanError> {
 ///
 /// As [`scan`].
 pub fn scan_files(config: &Config, files: &dyn Files) -> Result<Scan, ScanError> {
-    let walk = Walk::of_package(config, files);
-    let (found, mut diagnostics) = if walk.diagnostics.is_empty() {
+    let mut walk = Walk::of_package(config, files);
+    let (mut found, mut diagnostics) = if walk.diagnostics.is_empty() {
         read::models(config, &walk.tree, &walk.sources)
     } else {
         (read::Declared::default(), walk.diagnostics)
     };
+    diagnostics.extend(sql_file::read(&mut found.objects, files, &mut walk.sources));
     if diagnostics.is_empty() {
         return Ok(sorted(found, walk.sources));
     }
@@ -135,7 +152,11 @@ pub fn scan_files(config: &Config, files: &dyn Files) -> Result<Scan, ScanError>
 
 /// The models and files in the order that does not depend on the way they were found.
 fn sorted(found: read::Declared, files: Vec<SourceFile>) -> Scan {
-    let read::Declared { models, mut enums } = found;
+    let read::Declared {
+        models,
+        mut enums,
+        mut objects,
+    } = found;
     let mut file_order: Vec<usize> = (0..files.len()).collect();
     file_order.sort_by(|one, other| files[*one].path.cmp(&files[*other].path));
     let file_places = places(&file_order);
@@ -164,9 +185,17 @@ fn sorted(found: read::Declared, files: Vec<SourceFile>) -> Scan {
         let start = scanned.model.ident.span().start();
         (scanned.file, start.line, start.column)
     });
+    for scanned in &mut objects {
+        scanned.file = file_places[scanned.file];
+    }
+    objects.sort_by_key(|scanned| {
+        let start = scanned.model.ident.span().start();
+        (scanned.file, start.line, start.column)
+    });
     Scan {
         models: models.collect(),
         enums,
+        objects,
         files: reordered(files, &file_order),
     }
 }

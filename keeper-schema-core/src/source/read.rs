@@ -16,16 +16,17 @@ use super::reference::target;
 use super::resolve::Resolver;
 use super::tree::{Definition, DefinitionId, DefinitionKind, Tree};
 use super::types::{Ambiguous, Types};
-use super::{ScannedEnum, ScannedModel, SourceFile};
+use super::{ScannedEnum, ScannedModel, ScannedObject, SourceFile};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Ctxt, EnumModel, EnumStorage, Model, NewtypeModel, RustType};
+use crate::model::{Ctxt, EnumModel, EnumStorage, Model, NewtypeModel, ObjectModel, RustType};
 
 /// What a tree declares.
 #[derive(Default)]
 pub(super) struct Declared {
     pub(super) models: Vec<ScannedModel>,
     pub(super) enums: Vec<ScannedEnum>,
+    pub(super) objects: Vec<ScannedObject>,
 }
 
 /// Reads every model of a tree. If anything is wrong, the models are not to be used.
@@ -43,6 +44,7 @@ pub(super) fn models(
             resolver: &resolver,
         },
         enums: Vec::new(),
+        objects: Vec::new(),
         diagnostics: Vec::new(),
     };
     let mut findings = Findings::new(tree);
@@ -59,6 +61,7 @@ pub(super) fn models(
                 }
                 Derive::ColumnEnum => reader.column_enum(definition),
                 Derive::ColumnType => reader.newtype(definition),
+                Derive::SqlObject => reader.object(definition),
             };
             findings.derives(id, found);
         }
@@ -69,6 +72,7 @@ pub(super) fn models(
     let declared = Declared {
         models: models.into_iter().map(|(_, model)| model).collect(),
         enums: reader.enums,
+        objects: reader.objects,
     };
     (declared, reader.diagnostics)
 }
@@ -78,6 +82,7 @@ struct Reader<'a> {
     pins: Pins<'a>,
     types: Types<'a>,
     enums: Vec<ScannedEnum>,
+    objects: Vec<ScannedObject>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -85,13 +90,7 @@ impl Reader<'_> {
     /// Reads a model, without what other types have to say.
     fn model(&mut self, definition: &Definition) -> Option<ScannedModel> {
         let tree = self.types.tree;
-        if tree.is_in_body(definition.module) {
-            let diagnostic = self.sources[definition.file].diagnostic(
-                definition.span(),
-                "a model inside a function is no part of the schema",
-            );
-            let help = "move it into a module, or under `#[cfg(test)]` if it is for a test";
-            self.diagnostics.push(diagnostic.help(help));
+        if self.is_in_body(definition, "a model") {
             return None;
         }
         let (model, conditional) = self.read(definition, Model::from_derive_input)?;
@@ -125,6 +124,34 @@ impl Reader<'_> {
             });
         }
         found
+    }
+
+    /// Reads an object beside the tables; no column can have it.
+    fn object(&mut self, definition: &Definition) -> Found {
+        if !self.is_in_body(definition, "an object of the database")
+            && let Some((model, _)) = self.read(definition, ObjectModel::from_derive_input)
+        {
+            self.objects.push(ScannedObject {
+                model,
+                statement: None,
+                file: definition.file,
+                conditional: definition.counts == Counts::Sometimes,
+            });
+        }
+        Found::Mistake
+    }
+
+    /// Reports what stands inside a function.
+    fn is_in_body(&mut self, definition: &Definition, what: &str) -> bool {
+        let is_in_body = self.types.tree.is_in_body(definition.module);
+        if is_in_body {
+            let message = format!("{what} inside a function is no part of the schema");
+            let file = &self.sources[definition.file];
+            let diagnostic = file.diagnostic(definition.span(), message);
+            let help = "move it into a module, or under `#[cfg(test)]` if it is for a test";
+            self.diagnostics.push(diagnostic.help(help));
+        }
+        is_in_body
     }
 
     fn newtype(&mut self, definition: &Definition) -> Found {

@@ -61,7 +61,7 @@ type Trail = Vec<Question>;
 const LONGEST_TRAIL: usize = 64;
 
 /// The derives, which are all that matters in the namespace of macros.
-pub(super) const DERIVES: [&str; 3] = ["Model", "ColumnEnum", "ColumnType"];
+pub(super) const DERIVES: [&str; 4] = ["Model", "ColumnEnum", "ColumnType", "SqlObject"];
 
 impl<'a> Resolver<'a> {
     pub(super) fn new(tree: &'a Tree, crate_names: &'a BTreeSet<String>) -> Self {

@@ -16,7 +16,7 @@ use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 
 use crate::model::view::{EnumView, HASH_VARIABLE, ModelView, PATH_VARIABLE, View};
-use crate::model::{EnumModel, EnumStorage, Model, RustType};
+use crate::model::{EnumModel, EnumStorage, Model, ObjectModel, RustType};
 
 /// How the view and a struct agree.
 pub(super) enum Agreement {
@@ -24,8 +24,8 @@ pub(super) enum Agreement {
     Unproved,
     /// The scan saw the struct so.
     Agreed { model: &'static ModelView },
-    /// The scan saw the enum so.
-    AgreedEnum,
+    /// The scan saw the enum or the object so.
+    AgreedInFull,
     /// The scan did not see the struct, or saw another.
     Missed {
         crates: &'static [String],
@@ -48,6 +48,11 @@ pub(super) fn of_enum(model: &EnumModel) -> Agreement {
             agreed(|view| compare_enum(view, model))
         }
     }
+}
+
+/// The same of an object or a sequence beside the tables.
+pub(super) fn of_object(model: &ObjectModel) -> Agreement {
+    agreed(|view| compare_object(view, model))
 }
 
 fn agreed(compare: impl Fn(&'static View) -> Agreement) -> Agreement {
@@ -121,7 +126,7 @@ fn compare_enum(view: &'static View, model: &EnumModel) -> Agreement {
     let mut alike = seen.iter().filter(|seen| seen.column_type == column_type);
     let is_same = |seen: &EnumView| texts.iter().all(|text| seen.values.contains(text));
     if alike.clone().any(is_same) {
-        return Agreement::AgreedEnum;
+        return Agreement::AgreedInFull;
     }
     let message = match alike.next() {
         None => format!(
@@ -132,6 +137,31 @@ fn compare_enum(view: &'static View, model: &EnumModel) -> Agreement {
         Some(seen) => format!(
             "the schema scan saw another `{name}` at {}:{}, with other values; it expands no \
              macros, so write the enum out as it shall be",
+            seen.file, seen.line
+        ),
+    };
+    Agreement::Missed {
+        crates: &view.crates,
+        message,
+    }
+}
+
+fn compare_object(view: &'static View, model: &ObjectModel) -> Agreement {
+    let name = model.ident.unraw().to_string();
+    let seen = view.objects.get(&name).map_or(&[][..], Vec::as_slice);
+    let says = model.says();
+    if seen.iter().any(|seen| seen.says == says) {
+        return Agreement::AgreedInFull;
+    }
+    let message = match seen.first() {
+        None => format!(
+            "the schema scan did not see the object `{name}`: it follows `mod` items and expands \
+             no macros; write the struct out in a module that it reaches, or put it under \
+             `#[cfg(test)]` if it is no part of the schema"
+        ),
+        Some(seen) => format!(
+            "the schema scan saw another `{name}` at {}:{}; it expands no macros, so write the \
+             struct out as it shall be",
             seen.file, seen.line
         ),
     };
@@ -188,7 +218,7 @@ impl Agreement {
         let span = ident.span();
         let proof = match self {
             Self::Unproved => return TokenStream::new(),
-            Self::Agreed { .. } | Self::AgreedEnum => TokenStream::new(),
+            Self::Agreed { .. } | Self::AgreedInFull => TokenStream::new(),
             // Tests, examples and benches of the package see the same view, and their
             // models are no part of the schema: only a crate that was scanned counts.
             Self::Missed { crates, message } => quote_spanned! {span=>

@@ -7,6 +7,7 @@ mod agreement;
 mod description;
 mod elements;
 mod enums;
+mod object;
 mod types;
 mod values;
 
@@ -14,7 +15,7 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::DeriveInput;
 
-use super::{Ctxt, EnumModel, EnumStorage, Model, NewtypeModel};
+use super::{Ctxt, EnumModel, EnumStorage, Model, NewtypeModel, ObjectModel};
 
 /// Expands `#[derive(Model)]`.
 pub fn model(input: &DeriveInput) -> TokenStream {
@@ -94,6 +95,21 @@ pub fn column_type(input: &DeriveInput) -> TokenStream {
     quote! {
         #type_impl
         const _: &str = <#ident as ::keeper_schema::ColumnType>::TYPE;
+    }
+}
+
+/// Expands `#[derive(SqlObject)]`.
+pub fn sql_object(input: &DeriveInput) -> TokenStream {
+    let cx = Ctxt::new();
+    let model = ObjectModel::from_derive_input(&cx, input);
+    match (cx.check(), model) {
+        (Ok(()), Some(model)) => {
+            let items = object::items(&model);
+            let proof = agreement::of_object(&model).items(&model.ident);
+            quote!(#items #proof)
+        }
+        (Ok(()), None) => TokenStream::new(),
+        (Err(error), _) => error.to_compile_error(),
     }
 }
 

@@ -61,6 +61,8 @@ cases! {
     model_added
     model_deleted
     not_toml
+    object_changed
+    object_gone
     older_history_edited
     operation_cannot_apply
     two_heads

@@ -159,3 +159,60 @@ fn a_model_that_the_scan_cannot_see_is_a_compile_error() {
     assert!(!build.green);
     assert!(build.stderr.contains("Hidden"), "{}", build.stderr);
 }
+
+/// The file is none of Rust's, and both the guard and rustc watch it.
+#[test]
+fn a_file_of_sql_is_seen() {
+    let guarded = GuardedCrate::copied_from(
+        scratch(),
+        "sql_file",
+        &repository().join("tests/guard/cases/object_changed"),
+    );
+    guarded.write(
+        "sql/titles.sql",
+        "create view titles as select title from books;\n",
+    );
+    let build = guarded.build();
+    assert!(build.green, "{}", build.stderr);
+    assert!(!was_rebuilt(&guarded.build()));
+    guarded.write(
+        "sql/titles.sql",
+        "CREATE VIEW titles AS SELECT id FROM books",
+    );
+    let edited = guarded.build();
+    assert!(
+        !edited.green && edited.said.contains("`titles`"),
+        "{}",
+        edited.said
+    );
+    guarded.delete("sql/titles.sql");
+    let deleted = guarded.build();
+    let said = "cannot read `sql/titles.sql`";
+    assert!(
+        !deleted.green && deleted.said.contains(said),
+        "{}",
+        deleted.said
+    );
+}
+
+#[test]
+fn an_object_that_the_scan_cannot_see_is_a_compile_error() {
+    let guarded = agreeing("hidden_object");
+    let library = include_str!("cases/agreement/src/lib.rs");
+    guarded.write(
+        "src/lib.rs",
+        &format!(
+            "{library}\nmacro_rules! view {{ ($name:ident) => {{\n    \
+             #[derive(keeper_schema::SqlObject)]\n    \
+             #[keeper(view = \"v\", sql = \"CREATE VIEW v AS SELECT 1\")]\n    \
+             pub struct $name;\n}}; }}\nview!(Hidden);\n"
+        ),
+    );
+    let build = guarded.build();
+    let message = "the schema scan did not see the object `Hidden`";
+    assert!(
+        !build.green && build.stderr.contains(message),
+        "{}",
+        build.stderr
+    );
+}

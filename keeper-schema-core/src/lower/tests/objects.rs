@@ -143,7 +143,8 @@ CREATE VIEW audit.b AS SELECT 1
         schema = "audit"
         name = "b"
         definition = { postgres = "CREATE VIEW audit.b AS SELECT 1" }
-    "#]].assert_eq(&told);
+    "#]]
+    .assert_eq(&told);
 }
 
 #[test]

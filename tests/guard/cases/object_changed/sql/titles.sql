@@ -1,0 +1,3 @@
+CREATE VIEW titles AS
+    SELECT id, title
+    FROM books;

@@ -42,7 +42,7 @@ impl Existing {
             // SQLite says which of its words for a type mean the same as ours.
             live = executor.whole_schema(&rust_source::with_usual_types(&live.schema))?;
         }
-        live.schema.tables.retain(|name, _| !ignored.matches(name));
+        without(&mut live.schema, ignored);
         let source = rust_source::write(&live.schema, options);
         Ok(Self { live, source })
     }
@@ -60,13 +60,24 @@ impl Existing {
             eprintln!("warning: left out of the models: {left_out}");
         }
         let mut live = executor.whole_schema(&models.schema)?.schema;
-        (live.tables).retain(|name, _| !models.ignored.matches(name));
+        without(&mut live, &models.ignored);
         let hints = models.hints();
         for difference in diff::differences_in(&live, &models.schema, &hints, &WORDING) {
             eprintln!("warning: {}", difference.sentence);
         }
         Ok(())
     }
+}
+
+/// Takes out what a package leaves alone.
+fn without(schema: &mut Schema, ignored: &TablePatterns) {
+    (schema.tables).retain(|name, _| !ignored.matches(name));
+    (schema.sequences).retain(|name, _| !ignored.matches(name));
+    (schema.objects).retain(|name, _| {
+        let table = name.table();
+        let mut names = [Some(&name.name), table.as_ref()].into_iter().flatten();
+        !names.any(|name| ignored.matches(name))
+    });
 }
 
 /// The databases that models of one are for.

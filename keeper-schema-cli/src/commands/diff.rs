@@ -69,7 +69,7 @@ pub(crate) fn run(global: &Global, args: &Diff) -> Result<(), Failure> {
 
 /// The databases spell what means the same as the other side does.
 fn read(global: &Global, from: &Side, to: &Side) -> Result<(Read, Read), Failure> {
-    let declares_none = matches!(from, Side::Models);
+    let from_models = matches!(from, Side::Models);
     let (from, mut to) = match (to, from) {
         (Side::Database(_), Side::Models | Side::File(_) | Side::Revision(_)) => {
             let from = from.read(global, &Schema::default())?;
@@ -81,8 +81,9 @@ fn read(global: &Global, from: &Side, to: &Side) -> Result<(Read, Read), Failure
             (from.read(global, &to.schema)?, to)
         }
     };
-    if declares_none {
-        // Models have no objects, which does not say that there are none.
+    let declares_none = from.schema.objects.is_empty() && from.schema.sequences.is_empty();
+    if from_models && declares_none {
+        // Models without objects do not say that there are none.
         to.schema.objects.clear();
         to.schema.sequences.clear();
     }

@@ -68,16 +68,20 @@ pub(super) fn changes<'a>(renamed: &'a Schema, to: &'a Schema) -> ObjectChanges<
 /// lacks them. Those on a table that goes, go with it.
 pub(super) fn with_kept<'a>(to: &'a Schema, renamed: &Schema, hints: &Hints) -> Cow<'a, Schema> {
     let has_any = !renamed.objects.is_empty() || !renamed.sequences.is_empty();
-    if hints.objects == Objects::All || !has_any {
+    let may_stay = hints.objects == Objects::Declared || !hints.ignored.is_empty();
+    if !has_any || !may_stay {
         return Cow::Borrowed(to);
     }
+    let stays =
+        |name: &TableName| hints.objects == Objects::Declared || hints.ignored.matches(name);
     let mut kept = to.clone();
     for (name, object) in &renamed.objects {
         let is_there = |table| {
             let mut views = renamed.objects.keys();
             to.tables.contains_key(&table) || views.any(|view| view.name == table)
         };
-        if !to.objects.contains_key(name) && name.table().is_none_or(is_there) {
+        let stays = stays(&name.name) || name.table().is_some_and(|table| stays(&table));
+        if stays && !to.objects.contains_key(name) && name.table().is_none_or(is_there) {
             kept.objects.insert(name.clone(), object.clone());
         }
     }
@@ -86,7 +90,8 @@ pub(super) fn with_kept<'a>(to: &'a Schema, renamed: &Schema, hints: &Hints) -> 
             let table = to.table(table);
             table.is_some_and(|table| table.columns.contains_key(column))
         };
-        if !to.sequences.contains_key(name) && sequence.owned_by.as_ref().is_none_or(has_owner) {
+        let is_kept = stays(name) && !to.sequences.contains_key(name);
+        if is_kept && sequence.owned_by.as_ref().is_none_or(has_owner) {
             kept.sequences.insert(name.clone(), sequence.clone());
         }
     }

@@ -14,7 +14,15 @@ pub(super) fn finish(report: &mut Report<'_>, scan: &Scan, models: &mut Models) 
     let mut first: BTreeMap<ElementPath, &ScannedObject> = BTreeMap::new();
     for scanned in &scan.objects {
         let (element, name) = element(scanned);
-        if models.ignored.matches(&name) {
+        let table = match &element {
+            ElementPath::Object(object) => object.table(),
+            _ => None,
+        };
+        if [Some(&name), table.as_ref()]
+            .into_iter()
+            .flatten()
+            .any(|it| models.ignored.matches(it))
+        {
             continue;
         }
         if let Some(other) = first.get(&element) {

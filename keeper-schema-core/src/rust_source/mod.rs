@@ -18,6 +18,7 @@ mod implied;
 mod indexes;
 mod literal;
 mod names;
+mod objects;
 mod rust_type;
 mod table;
 mod usual_types;
@@ -103,6 +104,9 @@ pub fn write(schema: &Schema, options: &Options) -> RustSource {
     for enum_type in schema.enums.values() {
         files.insert(names.file(&enum_type.name), enums::file(&source, enum_type));
     }
+    if let Some(text) = objects::file(&schema) {
+        files.insert(format!("{}.rs", names.objects()), text);
+    }
     files.insert("mod.rs".to_owned(), module(&source));
     RustSource { files, left_out }
 }
@@ -137,18 +141,31 @@ fn module(source: &Source<'_>) -> String {
         .tables
         .keys()
         .chain(source.schema.enums.keys());
-    let mut modules: Vec<(&str, &str)> = names
-        .map(|name| (source.names.module(name), source.names.type_name(name)))
+    let mut modules: Vec<(&str, Option<&str>)> = names
+        .map(|name| {
+            (
+                source.names.module(name),
+                Some(source.names.type_name(name)),
+            )
+        })
         .collect();
+    let schema = source.schema;
+    if !schema.objects.is_empty() || !schema.sequences.is_empty() {
+        modules.push((source.names.objects(), None));
+    }
     modules.sort_by(|one, other| names::module_order(one.0, other.0));
-    for (module, _) in &modules {
-        text += &format!("mod {module};\n");
-    }
-    if !modules.is_empty() {
-        text.push('\n');
-    }
     for (module, type_name) in &modules {
-        text += &format!("pub use self::{module}::{type_name};\n");
+        // What is in the file of objects is used by its path.
+        let visible = if type_name.is_some() { "" } else { "pub " };
+        text += &format!("{visible}mod {module};\n");
+    }
+    let mut uses = String::new();
+    for (module, type_name) in &modules {
+        let type_name = type_name.iter();
+        uses.extend(type_name.map(|name| format!("pub use self::{module}::{name};\n")));
+    }
+    if !uses.is_empty() {
+        text = text + "\n" + &uses;
     }
     let is_told = |of: &TableName| {
         source.schema.tables.contains_key(of) || source.schema.enums.contains_key(of)

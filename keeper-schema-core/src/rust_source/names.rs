@@ -12,6 +12,8 @@ use crate::schema::{Schema, Table, TableName};
 pub(super) struct Names {
     types: BTreeMap<TableName, TypeName>,
     fields: BTreeMap<TableName, BTreeMap<String, String>>,
+    /// The module of what is beside the tables.
+    objects: String,
 }
 
 struct TypeName {
@@ -59,7 +61,13 @@ impl Names {
         Self {
             types,
             fields: fields.collect(),
+            objects: free_module("Objects", &mut taken_modules),
         }
+    }
+
+    /// The module of what is beside the tables.
+    pub(super) fn objects(&self) -> &str {
+        &self.objects
     }
 
     /// The struct or enum.

@@ -387,7 +387,5 @@ fn what_models_cannot_say_is_told() {
         enum `odd`: a name has at most 63 bytes, and this one has 64
         constraint `children.of_type`: `parent_id` is `integer`, and refers to `id`, which is `bigint`
         what happens on delete of constraint `children.kept`: it needs a column of the key that may be NULL
-        index `children.kept`: another part of the table has its name
-        trigger `touched on children`: models do not declare it
-        sequence `numbers`: models do not declare it"#]].assert_eq(&told.join("\n"));
+        index `children.kept`: another part of the table has its name"#]].assert_eq(&told.join("\n"));
 }

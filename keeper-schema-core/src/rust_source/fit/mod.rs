@@ -5,6 +5,7 @@ mod columns;
 mod comments;
 mod foreign_keys;
 mod keys;
+mod objects;
 mod texts;
 
 use super::LeftOut;
@@ -44,24 +45,8 @@ pub(super) fn fitted(schema: &Schema) -> (Schema, Vec<LeftOut>) {
     for table in fitted.tables.values_mut() {
         keys::fit_names(table, &mut report);
     }
-    beside_tables(schema, &mut report);
+    objects::fit(schema, &mut fitted, &mut report);
     (fitted, report.left_out)
-}
-
-/// Models declare tables and enums, and nothing beside them.
-fn beside_tables(schema: &Schema, report: &mut Report) {
-    const REASON: &str = "models do not declare it";
-    for name in schema.objects.keys() {
-        // A trigger is told of in the file of its table.
-        let of = match &name.table {
-            Some(table) => name.name.sibling(table.clone()),
-            None => name.name.clone(),
-        };
-        report.add(&of, ElementPath::Object(name.clone()), REASON);
-    }
-    for name in schema.sequences.keys() {
-        report.add(name, ElementPath::Sequence(name.clone()), REASON);
-    }
 }
 
 /// What is left out, in the order in which it is found.

@@ -108,3 +108,8 @@ fn nothing_that_is_there_is_touched() {
     );
     refused("there is a history already");
 }
+
+#[test]
+fn what_is_declared_beside_the_tables() {
+    crate::declared::check("declared-objects", None, "[\"sqlite\", \"postgres\"]");
+}

@@ -11,6 +11,8 @@ mod application;
 #[cfg(unix)]
 mod as_cargo_db;
 mod branches;
+#[path = "../adopting/declared.rs"]
+mod declared;
 mod diff;
 mod drawn;
 mod enums;

@@ -28,3 +28,10 @@ fn a_blog() {
     let sql = include_str!("../schemas/postgres/blog.sql");
     check("adopted-pg-blog", sql, &[]);
 }
+
+#[test]
+fn what_is_declared_beside_the_tables() {
+    let database = Cluster::shared().database();
+    let url = Some(database.url());
+    crate::declared::check("declared-pg-objects", url, "[\"sqlite\", \"postgres\"]");
+}

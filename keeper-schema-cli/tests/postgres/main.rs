@@ -13,6 +13,8 @@ mod bookkeeping;
 mod check;
 mod concurrent;
 mod crashed;
+#[path = "../adopting/declared.rs"]
+mod declared;
 mod diff;
 mod disk_full;
 mod enums;

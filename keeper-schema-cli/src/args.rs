@@ -1,10 +1,13 @@
 //! What can be typed.
 
+mod answers;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use keeper_schema_core::diff::answers::Answer;
+
+pub(crate) use self::answers::Answers;
 
 use crate::drawing::Charset;
 
@@ -57,7 +60,8 @@ pub(crate) enum Format {
 }
 
 impl Format {
-    /// Whether it is a form of graphs, which only `history` has; every other verb was refused by then.
+    /// Whether it is a form of graphs, which only `history` has; every other verb was refused
+    /// by then.
     pub(crate) fn is_drawing(self) -> bool {
         match self {
             Self::Text | Self::Json => false,
@@ -179,33 +183,6 @@ pub(crate) struct Migrate {
     /// A revision that must be applied before this one, though it is no parent.
     #[arg(long, value_name = "REVISION")]
     pub(crate) depends_on: Vec<String>,
-}
-
-/// What only a person can decide about a change.
-#[derive(Args, Debug)]
-pub(crate) struct Answers {
-    /// Say that a table or column was renamed: `books:volumes`, `books.title:name`.
-    #[arg(long, value_name = "OLD:NEW")]
-    pub(crate) rename: Vec<String>,
-    /// Say that a table or column is really gone, not renamed: `books`, `books.title`.
-    #[arg(long, value_name = "NAME")]
-    pub(crate) drop: Vec<String>,
-    /// Fill a new NOT NULL column in the rows that are there: `books.pages=0`.
-    #[arg(long, value_name = "TABLE.COLUMN=SQL")]
-    pub(crate) backfill: Vec<String>,
-    /// Convert a column whose type changes: `books.pages=length(text)`.
-    #[arg(long, value_name = "TABLE.COLUMN=SQL")]
-    pub(crate) using: Vec<String>,
-}
-
-impl Answers {
-    pub(crate) fn given(&self) -> Vec<Answer<'_>> {
-        let renames = self.rename.iter().map(|written| Answer::Rename(written));
-        let drops = self.drop.iter().map(|written| Answer::Drop(written));
-        let backfills = (self.backfill.iter()).map(|written| Answer::Backfill(written));
-        let using = self.using.iter().map(|written| Answer::Using(written));
-        renames.chain(drops).chain(backfills).chain(using).collect()
-    }
 }
 
 /// What upgrade and downgrade share.

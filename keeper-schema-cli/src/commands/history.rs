@@ -22,6 +22,9 @@ pub(crate) fn run(global: &Global, args: &History) -> Result<(), Failure> {
         true => Database::open(&project, &args.database)?.applied()?,
         false => BTreeSet::new(),
     };
+    if args.indicate_current {
+        plan::check_applied(revisions.graph(), &applied)?;
+    }
     let shown = plan::history(revisions.graph(), &applied, &range)?;
     let marked = args.indicate_current.then_some(&applied);
     let drawing = || {

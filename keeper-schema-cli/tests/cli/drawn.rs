@@ -340,3 +340,18 @@ fn an_empty_history_is_an_empty_drawing() {
         "flowchart BT\n"
     );
 }
+
+/// What a database is at that has a revision without a file cannot be marked.
+#[test]
+fn a_revision_that_is_gone_is_told() {
+    let sandbox = diamond();
+    sandbox.done(&["upgrade", "b2"]);
+    for file in ["b2.toml", "m.toml", "t.toml"] {
+        let path = sandbox.folder.path().join("migrations").join(file);
+        std::fs::remove_file(path).expect("it is there");
+    }
+    let outcome = sandbox.call(&["history", "--indicate-current"]);
+    assert_eq!((outcome.status, &*outcome.stdout), (2, ""));
+    let told = "error: the database has `b2` applied, which the history does not have";
+    assert!(outcome.stderr.starts_with(told), "{}", outcome.stderr);
+}

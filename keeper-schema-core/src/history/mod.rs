@@ -4,6 +4,8 @@
 //! Reads no files and knows no database. The schema at a revision is the replay of its
 //! ancestors, in the order of the graph.
 
+#[cfg(test)]
+mod laws;
 mod provenance;
 mod report;
 mod revisions;

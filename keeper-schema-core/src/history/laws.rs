@@ -2,7 +2,6 @@
 
 use proptest::prelude::*;
 
-use super::History;
 use super::tests::{INTEGER, file, history};
 use crate::graph::fixture::revision;
 use crate::operation::fixture::{add_column, create_table, nullable, numbered};

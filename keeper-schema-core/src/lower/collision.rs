@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::draft::Draft;
-use super::report::Report;
+use super::report::{Double, Report};
 use crate::config::Config;
 use crate::schema::TableName;
-use crate::source::ScannedModel;
 
 /// The drafts by their table, each once. Alternatives under different `cfg`s that say
 /// the same are one; what else is double is reported.
@@ -63,20 +62,14 @@ fn double(report: &mut Report<'_>, first: &Draft<'_>, second: &Draft<'_>) {
     if are_alternatives && first.says_the_same(second) {
         return;
     }
-    let span = second.scanned.model.table.span;
-    let other = first_place(report, first.scanned);
-    let name = &second.name;
-    if are_alternatives {
-        let message = format!("table `{name}` differs from the one at {other} under another `cfg`");
-        report.error(second.scanned, span, message).help.push(
-            "pin the `cfg`s that hold with `cfg = [...]` in `[package.metadata.keeper-schema]`"
-                .to_owned(),
-        );
-    } else {
-        let message = format!("table `{name}` is declared at {other} already");
-        (report.error(second.scanned, span, message).help)
-            .push("give one of them another name with `#[keeper(table = \"...\")]`".to_owned());
-    }
+    let kind = match are_alternatives {
+        true => Double::Alternatives,
+        false => Double::Namesakes { attribute: "table" },
+    };
+    let what = format!("table `{}`", second.name);
+    let place = report.place(first.scanned, first.scanned.model.table.span);
+    let at = (second.scanned.file, second.scanned.model.table.span);
+    report.double(&what, &place, at, kind);
 }
 
 fn by_case(report: &mut Report<'_>, draft: &Draft<'_>, other: &Draft<'_>) {
@@ -110,10 +103,6 @@ fn columns_by_case(report: &mut Report<'_>, draft: &Draft<'_>) {
             Some(_) | None => {}
         }
     }
-}
-
-fn first_place(report: &Report<'_>, scanned: &ScannedModel) -> String {
-    format!("`{}`", report.place(scanned, scanned.model.table.span))
 }
 
 /// The name as SQLite compares it.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::column::comment;
-use super::report::Report;
+use super::report::{Double, Report};
 use super::{Models, RenameHint};
 use crate::config::Config;
 use crate::model::{EnumModel, EnumStorage};
@@ -85,18 +85,13 @@ fn double(
     if are_alternatives && says(one) == says(other) {
         return;
     }
-    let place = report.place_in(one.file, one.model.storage.span);
-    let (message, help) = if are_alternatives {
-        (
-            format!("enum `{name}` differs from the one at `{place}` under another `cfg`"),
-            "pin the `cfg`s that hold with `cfg = [...]` in `[package.metadata.keeper-schema]`",
-        )
-    } else {
-        (
-            format!("enum `{name}` is declared at `{place}` already"),
-            "give one of them another name with `#[keeper(native = \"...\")]`",
-        )
+    let kind = match are_alternatives {
+        true => Double::Alternatives,
+        false => Double::Namesakes {
+            attribute: "native",
+        },
     };
-    let span = other.model.storage.span;
-    (report.error_in(other.file, span, message).help).push(help.to_owned());
+    let place = report.place_in(one.file, one.model.storage.span);
+    let at = (other.file, other.model.storage.span);
+    report.double(&format!("enum `{name}`"), &place, at, kind);
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Models;
-use super::report::Report;
+use super::report::{Double, Report};
 use crate::model::Declared;
 use crate::schema::{ElementPath, ObjectName, SqlObject, TableName};
 use crate::source::{Scan, ScannedObject};
@@ -142,18 +142,14 @@ fn double(report: &mut Report<'_>, one: &ScannedObject, other: &ScannedObject) {
     if are_alternatives && is_same {
         return;
     }
-    let place = report.place_in(one.file, one.model.declared.span);
-    let (kind, name) = (other.model.words(), other.model.name());
-    let (message, help) = match are_alternatives {
-        true => (
-            format!("{kind} `{name}` differs from the one at `{place}` under another `cfg`"),
-            "pin the `cfg`s that hold with `cfg = [...]` in `[package.metadata.keeper-schema]`",
-        ),
-        false => (
-            format!("{kind} `{name}` is declared at `{place}` already"),
-            "give one of them another name",
-        ),
+    let kind = match are_alternatives {
+        true => Double::Alternatives,
+        false => Double::Namesakes {
+            attribute: other.model.attribute(),
+        },
     };
-    let span = other.model.declared.span;
-    (report.error_in(other.file, span, message).help).push(help.to_owned());
+    let what = format!("{} `{}`", other.model.words(), other.model.name());
+    let place = report.place_in(one.file, one.model.declared.span);
+    let at = (other.file, other.model.declared.span);
+    report.double(&what, &place, at, kind);
 }

@@ -11,6 +11,15 @@ pub(super) struct Report<'a> {
     diagnostics: Vec<Diagnostic>,
 }
 
+/// How two declarations come to be of one name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Double {
+    /// They are for different builds, and say different things.
+    Alternatives,
+    /// Another name is to be given by that attribute.
+    Namesakes { attribute: &'static str },
+}
+
 impl<'a> Report<'a> {
     pub(super) fn new(scan: &'a Scan) -> Self {
         Self {
@@ -40,6 +49,29 @@ impl<'a> Report<'a> {
         self.diagnostics.push(file.diagnostic(span, message));
         let last = self.diagnostics.len() - 1;
         &mut self.diagnostics[last]
+    }
+
+    /// Reports a second declaration of `what`, such as "table `books`", at a token of a file,
+    /// and where the first is. Alternatives differ under another `cfg`.
+    pub(super) fn double(
+        &mut self,
+        what: &str,
+        first: &Place,
+        (file, span): (usize, Span),
+        kind: Double,
+    ) {
+        let (message, help) = match kind {
+            Double::Alternatives => (
+                format!("{what} differs from the one at `{first}` under another `cfg`"),
+                "pin the `cfg`s that hold with `cfg = [...]` in `[package.metadata.keeper-schema]`"
+                    .to_owned(),
+            ),
+            Double::Namesakes { attribute } => (
+                format!("{what} is declared at `{first}` already"),
+                format!("give one of them another name with `#[keeper({attribute} = \"...\")]`"),
+            ),
+        };
+        (self.error_in(file, span, message).help).push(help);
     }
 
     /// Where a token of a model is.

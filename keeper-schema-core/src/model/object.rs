@@ -96,6 +96,14 @@ impl ObjectModel {
         }
     }
 
+    /// The attribute that says what it is and what it is called.
+    pub fn attribute(&self) -> &'static str {
+        match &self.declared.value {
+            Declared::Object(object) => object.name.kind.as_str(),
+            Declared::Sequence(_) => "sequence",
+        }
+    }
+
     /// The name as it is shown.
     pub fn name(&self) -> String {
         match &self.declared.value {

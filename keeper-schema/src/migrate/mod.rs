@@ -8,6 +8,7 @@ mod live;
 mod migrator;
 mod observer;
 mod options;
+pub(crate) mod prepared;
 mod recovered;
 mod script;
 mod state;

@@ -13,7 +13,6 @@ mod introspect;
 mod key_data;
 mod lock;
 mod password_file;
-mod prepared;
 mod record;
 mod redact;
 mod revision;

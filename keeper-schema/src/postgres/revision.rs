@@ -1,20 +1,20 @@
 //! One revision: a transaction, or several parts that are recorded one by one.
 
-use keeper_schema_core::dialect::postgres::{Part, parts};
+use keeper_schema_core::dialect::postgres::{Part, Statement, parts};
 
 use super::alone::{self, Place};
 use super::bookkeeping::Remembered;
-use super::prepared::Prepared;
 use super::step_log::{self, StepState};
 use super::transaction::{Failure, Transaction};
 use super::{PostgresExecutor, record};
+use crate::migrate::prepared::Prepared;
 use crate::migrate::{DatabaseError, MigrateError, Options, Step, StepError};
 
 /// Applies or reverts a revision, or does what an earlier run left of it.
 pub(super) fn run(
     executor: &PostgresExecutor,
     step: &Step<'_>,
-    prepared: &Prepared,
+    prepared: &Prepared<Statement>,
     remembered: &Remembered,
     options: &Options,
 ) -> Result<(), MigrateError> {

@@ -9,13 +9,14 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Instant;
 
+use keeper_schema_core::dialect::postgres;
 use keeper_schema_core::revision::RevisionId;
 
 use super::bookkeeping::Remembered;
-use super::prepared::{self, AHEAD};
 use super::step_log::LoggedStep;
 use super::{PostgresExecutor, bookkeeping, lock, revision};
-use crate::migrate::{MigrateError, Observer, Options, Planner, Work};
+use crate::migrate::prepared::{self, AHEAD};
+use crate::migrate::{Direction, MigrateError, Observer, Options, Planner, Work};
 
 /// See [`Executor::run`](crate::migrate::Executor::run).
 pub(super) fn run(
@@ -50,11 +51,11 @@ fn locked<'a>(
         }
     }
     bookkeeping::prepare(&executor.client, &executor.tables, &remembered, options)?;
-    let Work { replay, steps } = work;
+    let Work { mut replay, steps } = work;
     thread::scope(|scope| {
         let (ready, prepared) = mpsc::sync_channel(AHEAD);
         let ahead = &steps;
-        scope.spawn(move || prepared::all(replay, ahead, &ready));
+        scope.spawn(move || prepared::all(&mut replay, ahead, postgres::statements, &ready));
         let mut done = Vec::new();
         for (step, prepared) in steps.iter().zip(prepared) {
             observer.started(step, done.len() + 1, steps.len());
@@ -66,7 +67,9 @@ fn locked<'a>(
             })?;
             revision::run(executor, step, &prepared, &remembered, options)?;
             // Nobody else adds rows while we hold the lock.
-            remembered.last_seq += 1;
+            if step.direction == Direction::Upgrade {
+                remembered.last_seq += 1;
+            }
             observer.finished(&step.revision, step.direction, start.elapsed());
             observer.committed(std::slice::from_ref(&step.revision));
             done.push(step.revision.clone());

@@ -10,7 +10,6 @@ mod driver_error;
 mod foreign_keys;
 mod introspect;
 mod open;
-mod prepared;
 mod readers;
 mod rebuild;
 mod rows;

@@ -9,16 +9,17 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
+use keeper_schema_core::dialect::sqlite::{self, Statement};
 use keeper_schema_core::operation::Replay;
 use keeper_schema_core::revision::RevisionId;
 use rusqlite::Connection;
 
 use super::bookkeeping::Row;
 use super::foreign_keys::Violations;
-use super::prepared::{self, AHEAD, Prepared};
 use super::session::Session;
 use super::transaction::{ForeignKeys, begin, commit};
 use super::{SqliteExecutor, bookkeeping, statement};
+use crate::migrate::prepared::{self, AHEAD, Prepared};
 use crate::migrate::{
     DatabaseError, DatabaseErrorKind, Direction, MigrateError, Observer, Options, Planner, Record,
     RecordKind, Step, StepError, TransactionMode, Work,
@@ -129,7 +130,7 @@ impl Transaction<'_> {
         let done = thread::scope(|scope| {
             let (ready, prepared) = mpsc::sync_channel(AHEAD);
             scope.spawn(move || {
-                prepared::all(replay, steps, &ready);
+                prepared::all(replay, steps, sqlite::statements, &ready);
                 if is_last {
                     // A thousand tables take a while to go: here, SQLite is at work meanwhile.
                     *replay = Replay::default();
@@ -157,7 +158,7 @@ impl Transaction<'_> {
     fn step(
         &self,
         step: &Step<'_>,
-        prepared: Result<Prepared, StepError>,
+        prepared: Result<Prepared<Statement>, StepError>,
     ) -> Result<Record, MigrateError> {
         let connection = &self.executor.connection;
         let start = Instant::now();

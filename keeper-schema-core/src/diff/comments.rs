@@ -53,10 +53,7 @@ fn collect<T: Element>(
 ) {
     let commented = changes.kept.iter().filter(|kept| kept.is_commented());
     for kept in commented.filter(|kept| !is_recreated(kept.after)) {
-        let name = match kept.is_renamed {
-            true => kept.after.name(),
-            false => kept.before.name(),
-        };
+        let name = kept.name();
         let (table, name) = (table.clone(), name.to_owned());
         operations.push(Operation::SetComment(CommentChange {
             on: match kind {

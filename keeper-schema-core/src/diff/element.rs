@@ -42,7 +42,15 @@ pub(super) struct Kept<'a, T> {
     pub is_renamed: bool,
 }
 
-impl<T: Element> Kept<'_, T> {
+impl<'a, T: Element> Kept<'a, T> {
+    /// The name that it has when it has got the one it gets.
+    pub(super) fn name(&self) -> &'a str {
+        match self.is_renamed {
+            true => self.after.name(),
+            false => self.before.name(),
+        }
+    }
+
     /// Whether its old rows are to be checked now.
     pub(super) fn is_validated(&self) -> bool {
         self.before.not_valid() && !self.after.not_valid()

@@ -18,7 +18,7 @@ use super::analysis::Analysis;
 use super::column_order::{
     columns_in_the_way, generated_last, is_in_the_way, is_ungenerated_first,
 };
-use super::element::{Element, ElementChanges};
+use super::element::{Element, ElementChanges, Kept};
 use super::enums::EnumChange;
 use super::foreign_key_order::targets_first;
 use super::renames::Renames;
@@ -307,14 +307,14 @@ impl<'a> Plan<'a> {
         }
         let analysis = self.analysis;
         let foreign_keys = validated(&changes.foreign_keys)
-            .filter(|foreign_key| !analysis.is_recreated(foreign_key))
-            .map(|foreign_key| &foreign_key.name);
-        let checks = validated(&changes.checks).map(|check| &check.name);
+            .filter(|kept| !analysis.is_recreated(kept.after))
+            .map(Kept::name);
+        let checks = validated(&changes.checks).map(Kept::name);
         let validations = foreign_keys
             .chain(checks)
             .map(|name| Operation::ValidateConstraint {
                 table: table.clone(),
-                name: name.clone(),
+                name: name.to_owned(),
             });
         self.operations.extend(validations);
     }
@@ -390,7 +390,8 @@ impl<'a> Plan<'a> {
 }
 
 /// The elements that stay, and whose old rows are to be checked now.
-fn validated<'a, T: Element>(changes: &'a ElementChanges<'a, T>) -> impl Iterator<Item = &'a T> {
-    let kept = changes.kept.iter().filter(|kept| kept.is_validated());
-    kept.map(|kept| kept.after)
+fn validated<'a, T: Element>(
+    changes: &'a ElementChanges<'a, T>,
+) -> impl Iterator<Item = &'a Kept<'a, T>> {
+    changes.kept.iter().filter(|kept| kept.is_validated())
 }

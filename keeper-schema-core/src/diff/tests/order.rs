@@ -218,6 +218,23 @@ fn a_name_that_nobody_spelled_is_no_difference() {
 }
 
 #[test]
+fn what_is_validated_is_called_by_the_name_that_it_keeps() {
+    let check = "checks = [{ name = \"old_name\", expression = \"slug <> ''\", not_valid = true }]";
+    let before = table("tags", TEXT, check);
+    let after = before
+        .replace("old_name", "tags_slug_check")
+        .replace(", not_valid = true", "");
+    let implied = ElementPath::Constraint(TableName::new("tags"), "tags_slug_check".to_owned());
+    let hints = Hints {
+        implied_names: [implied].into(),
+        ..Hints::default()
+    };
+    let operations = compare(&schema(&before), &schema(&after), &hints).operations;
+    let operations: Vec<String> = operations.iter().map(ToString::to_string).collect();
+    assert_eq!(operations, ["validate_constraint old_name on tags"]);
+}
+
+#[test]
 fn a_table_goes_before_the_key_that_it_refers_to() {
     let tags = "op = \"create_table\"\ntable = \"tags\"\ncolumns = [{ name = \"id\", type = \"integer\" }]\n";
     let before = [

@@ -4,7 +4,7 @@
 //! source → model → lower → schema → diff → operation → revision → graph → plan → dialect
 //! ```
 //!
-//! Only [`files`], [`revision::directory`] and [`guard`] touch files or the
+//! Only [`files`], [`revision::directory`], [`guard`] and [`embed`] touch files or the
 //! environment. No stage opens a connection: executors live in `keeper-schema`.
 
 #[cfg(test)]
@@ -15,6 +15,8 @@ pub mod config;
 pub mod diagnostic;
 pub mod dialect;
 pub mod diff;
+#[cfg(feature = "syntax")]
+pub mod embed;
 pub mod files;
 pub mod graph;
 #[cfg(feature = "syntax")]

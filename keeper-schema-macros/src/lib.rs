@@ -1,5 +1,6 @@
-//! The derives of keeper-schema. A door: parses nothing, decides nothing.
+//! The macros of keeper-schema. A door: parses nothing, decides nothing.
 
+use keeper_schema_core::embed;
 use keeper_schema_core::model::expand;
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};
@@ -42,4 +43,22 @@ pub fn derive_sql_object(input: TokenStream) -> TokenStream {
 pub fn derive_column_type(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     expand::column_type(&input).into()
+}
+
+/// The revisions of this package, compiled in: a
+/// [`Migrations`](https://docs.rs/keeper-schema/latest/keeper_schema/embedded/struct.Migrations.html)
+/// for a `static`.
+///
+/// ```ignore
+/// static MIGRATIONS: keeper_schema::embedded::Migrations = keeper_schema::embed_migrations!();
+/// ```
+///
+/// The folder is that of the package's settings, `migrations` by default, or the one in the
+/// parentheses, relative to the package's folder. A revision that cannot be read or cannot
+/// apply is a compile error. Cargo compiles anew when a revision is edited; when one is
+/// added or removed, if the guard is in `build.rs`, or `build.rs` says
+/// `cargo::rerun-if-changed=migrations`.
+#[proc_macro]
+pub fn embed_migrations(input: TokenStream) -> TokenStream {
+    embed::migrations(input.into()).into()
 }

@@ -43,6 +43,7 @@ mod column_type;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub mod database_url;
 pub mod description;
+pub mod embedded;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub mod migrate;
 mod model;
@@ -55,7 +56,7 @@ pub mod sqlite;
 
 #[cfg(feature = "build")]
 pub use keeper_schema_core::guard;
-pub use keeper_schema_macros::{ColumnEnum, ColumnType, Model, SqlObject};
+pub use keeper_schema_macros::{ColumnEnum, ColumnType, Model, SqlObject, embed_migrations};
 
 pub use self::model::{
     ColumnEnum, ColumnType, Model, SqlObject, TextEnum, UnknownText, UnknownValue,

@@ -1,13 +1,14 @@
 //! The executor for SQLite.
 //!
-//! No type of rusqlite is in a public signature but in [`SqliteExecutor::from_connection`],
-//! which is for programs that have a connection already.
+//! No type of rusqlite is in a public signature but in [`SqliteExecutor::from_connection`]
+//! and [`SqliteExecutor::borrowing`], which are for programs that have a connection already.
 
 mod alembic;
 mod bookkeeping;
 mod carried;
 mod driver_error;
 mod foreign_keys;
+mod held;
 mod introspect;
 mod open;
 mod readers;
@@ -28,6 +29,7 @@ use rusqlite::Connection;
 
 pub use self::open::OpenOptions;
 
+use self::held::{Held, Lent};
 use crate::database_url::SqliteUrl;
 use crate::migrate::{
     DatabaseError, Executor, LiveSchema, MigrateError, Observer, Options, Planner, Record,
@@ -48,20 +50,20 @@ use crate::migrate::{
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]
-pub struct SqliteExecutor {
-    connection: Connection,
+pub struct SqliteExecutor<'c> {
+    connection: Held<'c>,
     lock_wait: Duration,
     names: BookkeepingNames,
 }
 
-impl SqliteExecutor {
+impl SqliteExecutor<'static> {
     /// Opens a database.
     ///
     /// # Errors
     /// If the file does not exist and may not be created, cannot be opened, is no
     /// database, or if the SQLite library is too old.
     pub fn open(url: &SqliteUrl, options: &OpenOptions) -> Result<Self, DatabaseError> {
-        Self::with(open::connection(url, options)?, options)
+        Self::with(Held::Own(open::connection(url, options)?), options)
     }
 
     /// Takes over a connection of rusqlite. Its busy timeout and its reading of double
@@ -73,15 +75,32 @@ impl SqliteExecutor {
         connection: Connection,
         options: &OpenOptions,
     ) -> Result<Self, DatabaseError> {
-        Self::with(connection, options)
+        Self::with(Held::Own(connection), options)
     }
 
-    /// Gives the connection back.
-    pub fn into_connection(self) -> Connection {
-        self.connection
+    /// Gives the connection back; `None` if it was only borrowed.
+    pub fn into_connection(self) -> Option<Connection> {
+        match self.connection {
+            Held::Own(connection) => Some(connection),
+            Held::Lent(_) => None,
+        }
+    }
+}
+
+impl<'c> SqliteExecutor<'c> {
+    /// Uses a connection of rusqlite for a while. Its busy timeout and its reading of double
+    /// quotes are put back at the end; a busy handler of its own is not.
+    ///
+    /// # Errors
+    /// Those of [`SqliteExecutor::open`].
+    pub fn borrowing(
+        connection: &'c mut Connection,
+        options: &OpenOptions,
+    ) -> Result<Self, DatabaseError> {
+        Self::with(Held::Lent(Lent::new(connection)?), options)
     }
 
-    fn with(connection: Connection, options: &OpenOptions) -> Result<Self, DatabaseError> {
+    fn with(connection: Held<'c>, options: &OpenOptions) -> Result<Self, DatabaseError> {
         open::prepare(&connection, options)?;
         Ok(Self {
             connection,
@@ -91,7 +110,7 @@ impl SqliteExecutor {
     }
 }
 
-impl Executor for SqliteExecutor {
+impl Executor for SqliteExecutor<'_> {
     fn dialect(&self) -> Dialect {
         Dialect::Sqlite
     }

@@ -27,7 +27,7 @@ use crate::migrate::{
 
 /// See [`Executor::run`](crate::migrate::Executor::run).
 pub(super) fn run(
-    executor: &SqliteExecutor,
+    executor: &SqliteExecutor<'_>,
     planner: Planner<'_, '_>,
     options: &Options,
     observer: &mut dyn Observer,
@@ -82,7 +82,7 @@ pub(super) fn run(
 
 /// What is to be done from where the database is.
 fn planned<'a>(
-    executor: &SqliteExecutor,
+    executor: &SqliteExecutor<'_>,
     planner: Planner<'_, 'a>,
     options: &Options,
 ) -> Result<Work<'a>, MigrateError> {
@@ -107,7 +107,7 @@ fn foreign_keys(step: &Step<'_>) -> ForeignKeys {
 
 /// Some steps that stay or go together.
 struct Transaction<'e> {
-    executor: &'e SqliteExecutor,
+    executor: &'e SqliteExecutor<'e>,
     options: &'e Options,
     foreign_keys: ForeignKeys,
     /// How many steps were done before, and how many there are.

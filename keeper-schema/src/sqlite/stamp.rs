@@ -10,7 +10,7 @@ use crate::migrate::{DatabaseError, MigrateError, Options, Record, Recorder};
 
 /// See [`Executor::stamp`].
 pub(super) fn stamp(
-    executor: &SqliteExecutor,
+    executor: &SqliteExecutor<'_>,
     recorder: Recorder<'_>,
     options: &Options,
 ) -> Result<(), MigrateError> {
@@ -35,7 +35,7 @@ pub(super) fn stamp(
 
 /// See [`Executor::stamp_purged`].
 pub(super) fn stamp_purged(
-    executor: &SqliteExecutor,
+    executor: &SqliteExecutor<'_>,
     records: &[Record],
     options: &Options,
 ) -> Result<(), MigrateError> {
@@ -50,7 +50,7 @@ pub(super) fn stamp_purged(
 }
 
 fn insert_stamped<'r>(
-    executor: &SqliteExecutor,
+    executor: &SqliteExecutor<'_>,
     records: impl Iterator<Item = &'r Record>,
     options: &Options,
 ) -> Result<(), DatabaseError> {

@@ -42,7 +42,7 @@ fn no_page_is_left() {
         "{error}"
     );
     assert_eq!(database.contents(), before);
-    let connection = executor.into_connection();
+    let connection = executor.into_connection().unwrap();
     assert!(connection.is_autocommit());
     rows(&connection, "PRAGMA max_page_count = 1000000");
     let mut executor =

@@ -99,7 +99,7 @@ fn own(table: &mut TableName) {
     table.schema = None;
 }
 
-fn database(schema: &Schema) -> SqliteExecutor {
+fn database(schema: &Schema) -> SqliteExecutor<'static> {
     let connection = memory();
     build(&connection, schema).unwrap();
     SqliteExecutor::from_connection(connection, &OpenOptions::default()).unwrap()
@@ -114,11 +114,11 @@ fn reads_as(executor: &mut SqliteExecutor, expected: &Schema) -> Result<(), Test
 
 /// Runs the operations, if the rows allow it, and reads what is there then.
 fn leads_to(
-    executor: SqliteExecutor,
+    executor: SqliteExecutor<'static>,
     from: &Schema,
     operations: &[Operation],
     to: &Schema,
-) -> Result<Option<SqliteExecutor>, TestCaseError> {
+) -> Result<Option<SqliteExecutor<'static>>, TestCaseError> {
     let (mut executor, fits) = run(executor, from, operations);
     reads_as(&mut executor, if fits { to } else { from })?;
     Ok(fits.then_some(executor))
@@ -137,7 +137,7 @@ proptest! {
         let mut executor = database(&from);
         reads_as(&mut executor, &from)?;
         if with_rows {
-            let connection = executor.into_connection();
+            let connection = executor.into_connection().unwrap();
             fill(&connection, &from).unwrap();
             executor = SqliteExecutor::from_connection(connection, &OpenOptions::default()).unwrap();
         }
@@ -168,7 +168,7 @@ proptest! {
         for (one, other) in [(&one, &other), (&other, &one)] {
             let mut executor = database(one);
             let live = executor.live_schema(other).unwrap().schema;
-            let connection = executor.into_connection();
+            let connection = executor.into_connection().unwrap();
             let direct = memory();
             build(&direct, other).unwrap();
             let operations = compare(&live, other, &answers(&live, other)).operations;
@@ -178,7 +178,7 @@ proptest! {
             let executor =
                 SqliteExecutor::from_connection(connection, &OpenOptions::default()).unwrap();
             if let Some(executor) = leads_to(executor, &live, &operations, other)? {
-                prop_assert_eq!(declared(&executor.into_connection()), declared(&direct));
+                prop_assert_eq!(declared(&executor.into_connection().unwrap()), declared(&direct));
             }
         }
     }

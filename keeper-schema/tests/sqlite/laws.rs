@@ -111,10 +111,10 @@ fn values(connection: &Connection, (table, column): &Place) -> Vec<String> {
 
 /// Runs operations as one revision. `false` if rows do not fit, and all is as before.
 pub(crate) fn run(
-    executor: SqliteExecutor,
+    executor: SqliteExecutor<'static>,
     schema: &Schema,
     operations: &[Operation],
-) -> (SqliteExecutor, bool) {
+) -> (SqliteExecutor<'static>, bool) {
     let mut executor = executor;
     let id = RevisionId::new(&format!("r{}", operations.len())).unwrap();
     let revision = Revision::new(id, "a law");
@@ -172,7 +172,7 @@ fn leads_to(
     let kept = kept(from, operations, |place| values(&connection, place));
     let executor = SqliteExecutor::from_connection(connection, &OpenOptions::default()).unwrap();
     let (executor, fits) = run(executor, from, operations);
-    let connection = executor.into_connection();
+    let connection = executor.into_connection().unwrap();
     if !fits {
         prop_assert_eq!(declared(&connection), before);
         return Ok(());

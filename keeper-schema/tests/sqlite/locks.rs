@@ -20,7 +20,7 @@ fn revisions() -> History {
     history(&tables.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
-fn waiting(database: &Database, lock_wait: Duration) -> SqliteExecutor {
+fn waiting(database: &Database, lock_wait: Duration) -> SqliteExecutor<'static> {
     let options = OpenOptions {
         lock_wait,
         ..OpenOptions::default()

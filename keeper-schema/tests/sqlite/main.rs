@@ -16,6 +16,7 @@ mod arbitrary;
 mod bookkeeping;
 mod child;
 mod declared;
+mod embedded;
 mod files;
 mod fits;
 mod foreign_keys;

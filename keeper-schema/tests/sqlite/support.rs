@@ -90,7 +90,7 @@ impl Database {
         rows(&self.connection(), sql)
     }
 
-    pub(crate) fn executor(&self) -> SqliteExecutor {
+    pub(crate) fn executor(&self) -> SqliteExecutor<'static> {
         let options = OpenOptions {
             lock_wait: Duration::from_secs(20),
             ..OpenOptions::default()

@@ -84,7 +84,7 @@ fn settings_are_as_they_were() {
                     SqliteExecutor::from_connection(connection, &OpenOptions::default()).unwrap();
                 let result = upgrade(&mut executor, &history, "heads", &options);
                 assert_eq!(result.is_ok(), *last == works);
-                let connection = executor.into_connection();
+                let connection = executor.into_connection().unwrap();
                 let settings = "SELECT * FROM pragma_foreign_keys, pragma_legacy_alter_table";
                 let expected = format!("{foreign_keys}|{legacy}");
                 assert_eq!(rows(&connection, settings), expected);
@@ -108,7 +108,7 @@ fn a_transaction_of_the_caller_is_left_alone() {
         error.unwrap_err().to_string(),
         "the connection is in a transaction; commit it or roll it back first"
     );
-    let connection = executor.into_connection();
+    let connection = executor.into_connection().unwrap();
     assert!(!connection.is_autocommit());
     connection
         .execute_batch("COMMIT; SELECT * FROM theirs")

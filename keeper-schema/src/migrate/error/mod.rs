@@ -8,7 +8,7 @@ mod step;
 use std::fmt;
 use std::time::Duration;
 
-use keeper_schema_core::graph::GraphError;
+use keeper_schema_core::graph::{GraphError, SpecError};
 use keeper_schema_core::revision::RevisionId;
 
 pub use self::database::{DatabaseError, DatabaseErrorKind};
@@ -32,6 +32,8 @@ pub enum MigrateError {
     Database(DatabaseError),
     /// What is applied does not fit the history, or nothing does what was asked for.
     Graph(GraphError),
+    /// What was asked for can name no revision.
+    Target(SpecError),
     /// An applied revision is no longer what it was when it was applied.
     ChecksumMismatch {
         revision: RevisionId,
@@ -105,6 +107,7 @@ impl fmt::Display for MigrateError {
             }
             Self::Database(error) => error.fmt(f),
             Self::Graph(error) => error.fmt(f),
+            Self::Target(error) => error.fmt(f),
             Self::ChecksumMismatch {
                 revision,
                 recorded,
@@ -179,6 +182,7 @@ impl std::error::Error for MigrateError {
         match self {
             Self::Step { error, .. } => error.source(),
             Self::Graph(_)
+            | Self::Target(_)
             | Self::Database(_)
             | Self::Locked { .. }
             | Self::ChecksumMismatch { .. }
@@ -200,6 +204,12 @@ impl std::error::Error for MigrateError {
 impl From<DatabaseError> for MigrateError {
     fn from(error: DatabaseError) -> Self {
         Self::Database(error)
+    }
+}
+
+impl From<SpecError> for MigrateError {
+    fn from(error: SpecError) -> Self {
+        Self::Target(error)
     }
 }
 

@@ -1,0 +1,50 @@
+//! What a program may hand over to be migrated.
+
+use crate::migrate::{Executor, MigrateError};
+
+/// A database, or a connection to one, that can be migrated: an executor, and with the
+/// feature `sqlite` a `rusqlite::Connection`.
+pub trait Database {
+    /// Does something with the database's executor.
+    ///
+    /// # Errors
+    /// Those of `work`, and if the connection cannot be used.
+    fn with_executor<T>(
+        &mut self,
+        work: impl FnOnce(&mut dyn Executor) -> Result<T, MigrateError>,
+    ) -> Result<T, MigrateError>;
+}
+
+#[cfg(feature = "sqlite")]
+impl Database for rusqlite::Connection {
+    /// Waits as long for locks as the connection does by its own busy timeout, and leaves
+    /// its settings as they are.
+    fn with_executor<T>(
+        &mut self,
+        work: impl FnOnce(&mut dyn Executor) -> Result<T, MigrateError>,
+    ) -> Result<T, MigrateError> {
+        let options = crate::sqlite::OpenOptions::default();
+        let mut executor = crate::sqlite::SqliteExecutor::borrowing(self, &options)?;
+        work(&mut executor)
+    }
+}
+
+#[cfg(feature = "sqlite")]
+impl Database for crate::sqlite::SqliteExecutor<'_> {
+    fn with_executor<T>(
+        &mut self,
+        work: impl FnOnce(&mut dyn Executor) -> Result<T, MigrateError>,
+    ) -> Result<T, MigrateError> {
+        work(self)
+    }
+}
+
+#[cfg(feature = "postgres")]
+impl Database for crate::postgres::PostgresExecutor {
+    fn with_executor<T>(
+        &mut self,
+        work: impl FnOnce(&mut dyn Executor) -> Result<T, MigrateError>,
+    ) -> Result<T, MigrateError> {
+        work(self)
+    }
+}

@@ -1,0 +1,228 @@
+//! Brings a database to the history that a program carries.
+
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use keeper_schema_core::diagnostic::Diagnostic;
+use keeper_schema_core::dialect::BookkeepingNames;
+use keeper_schema_core::graph::RevisionSpec;
+use keeper_schema_core::history::History;
+use keeper_schema_core::revision::{RevisionId, read};
+
+use super::{Database, Migrations};
+use crate::migrate::{self, Direction, MigrateError, Observer, Options, Silent, State, Work};
+
+/// Moves databases along the history that a program carries.
+///
+/// ```
+/// use keeper_schema::embedded::{Migrations, Migrator};
+///
+/// // In a package with a folder `migrations`: keeper_schema::embed_migrations!().
+/// static MIGRATIONS: Migrations = Migrations::new("library", &[]);
+///
+/// # #[cfg(feature = "sqlite")] {
+/// let mut connection = rusqlite::Connection::open_in_memory()?;
+/// let applied = Migrator::new(&MIGRATIONS).upgrade(&mut connection)?;
+/// assert!(applied.is_empty());
+/// Migrator::new(&MIGRATIONS).verify(&mut connection)?;
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct Migrator<'m> {
+    migrations: &'m Migrations,
+    options: Options,
+    observer: Option<&'m mut dyn Observer>,
+    history: OnceCell<History>,
+}
+
+impl<'m> Migrator<'m> {
+    /// For those revisions.
+    pub fn new(migrations: &'m Migrations) -> Self {
+        Self {
+            migrations,
+            options: Options {
+                application: Some(migrations.application().to_owned()),
+                ..Options::default()
+            },
+            observer: None,
+            history: OnceCell::new(),
+        }
+    }
+
+    /// With other options. The database must belong to the application that they name.
+    #[must_use]
+    pub fn with_options(mut self, options: Options) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// With somebody who is told of progress.
+    #[must_use]
+    pub fn with_observer(mut self, observer: &'m mut dyn Observer) -> Self {
+        self.observer = Some(observer);
+        self
+    }
+
+    /// Applies all that is missing. Returns what was applied, in order; with nothing to do
+    /// that is one look at the bookkeeping.
+    ///
+    /// # Errors
+    /// If what is applied does not fit the revisions, another migrator holds the lock for
+    /// too long, or a revision fails.
+    pub fn upgrade(
+        &mut self,
+        database: &mut impl Database,
+    ) -> Result<Vec<RevisionId>, MigrateError> {
+        let (migrations, options) = (self.migrations, &self.options);
+        let history = &self.history;
+        let observer = self.observer.as_deref_mut();
+        let mut silent = Silent;
+        let observer = observer.unwrap_or(&mut silent);
+        database.with_executor(|executor| {
+            let mut planner = |state: &State| {
+                if has_all(state, migrations) {
+                    return Ok(Work::default());
+                }
+                let migrator = migrate::Migrator::new(parsed(history, migrations)?);
+                migrator.plan_upgrade(state, &RevisionSpec::parse("heads")?)
+            };
+            executor.run(&mut planner, options, observer)
+        })
+    }
+
+    /// Applies what is missing for `target`, in any form that the command line takes:
+    /// `+1`, `label@head`, the beginning of an id.
+    ///
+    /// # Errors
+    /// As [`Migrator::upgrade`], and if nothing is called `target`.
+    pub fn upgrade_to(
+        &mut self,
+        database: &mut impl Database,
+        target: &str,
+    ) -> Result<Vec<RevisionId>, MigrateError> {
+        self.move_to(database, target, Direction::Upgrade)
+    }
+
+    /// Reverts what comes after `target`: `-1`, `base`, an id.
+    ///
+    /// # Errors
+    /// As [`Migrator::upgrade_to`], and before anything is changed if a revision cannot be
+    /// reverted.
+    pub fn downgrade_to(
+        &mut self,
+        database: &mut impl Database,
+        target: &str,
+    ) -> Result<Vec<RevisionId>, MigrateError> {
+        self.move_to(database, target, Direction::Downgrade)
+    }
+
+    /// What [`Migrator::upgrade`] would apply, in order.
+    ///
+    /// # Errors
+    /// If what is applied does not fit the revisions, or the database cannot be read.
+    pub fn pending(&self, database: &mut impl Database) -> Result<Vec<RevisionId>, MigrateError> {
+        let state = database.with_executor(|executor| executor.state())?;
+        let work = self.work(&state)?;
+        Ok(work.steps.into_iter().map(|step| step.revision).collect())
+    }
+
+    /// The SQL that [`Migrator::upgrade`] would run, as a script for the database's own
+    /// shell; `None` if there is nothing to do. Changes nothing.
+    ///
+    /// # Errors
+    /// As [`Migrator::pending`].
+    pub fn dry_run(&self, database: &mut impl Database) -> Result<Option<String>, MigrateError> {
+        let (state, dialect) =
+            database.with_executor(|executor| Ok((executor.state()?, executor.dialect())))?;
+        let steps = self.work(&state)?.steps.into_iter();
+        let revisions: Vec<RevisionId> = steps.map(|step| step.revision).collect();
+        if revisions.is_empty() {
+            return Ok(None);
+        }
+        let migrator = migrate::Migrator::new(self.history()?);
+        let script = migrator.script(
+            dialect,
+            &state.applied(),
+            &revisions,
+            Direction::Upgrade,
+            &BookkeepingNames::default(),
+            &self.options.tool_version,
+        )?;
+        Ok(Some(script))
+    }
+
+    pub(super) fn migrations(&self) -> &'m Migrations {
+        self.migrations
+    }
+
+    pub(super) fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// The revisions as a history, parsed when they are first needed.
+    pub(super) fn history(&self) -> Result<&History, MigrateError> {
+        parsed(&self.history, self.migrations)
+    }
+
+    fn work(&self, state: &State) -> Result<Work<'_>, MigrateError> {
+        if has_all(state, self.migrations) {
+            return Ok(Work::default());
+        }
+        let migrator = migrate::Migrator::new(self.history()?);
+        migrator.plan_upgrade(state, &RevisionSpec::parse("heads")?)
+    }
+
+    fn move_to(
+        &mut self,
+        database: &mut impl Database,
+        target: &str,
+        direction: Direction,
+    ) -> Result<Vec<RevisionId>, MigrateError> {
+        let target = RevisionSpec::parse(target)?;
+        let migrator = migrate::Migrator::new(parsed(&self.history, self.migrations)?);
+        let options = &self.options;
+        let mut silent = Silent;
+        let observer = self.observer.as_deref_mut().unwrap_or(&mut silent);
+        database.with_executor(|executor| match direction {
+            Direction::Upgrade => migrator.upgrade(executor, &target, options, observer),
+            Direction::Downgrade => migrator.downgrade(executor, &target, options, observer),
+        })
+    }
+}
+
+/// Whether just these revisions are applied, and as they are: nothing has to be parsed to
+/// know that.
+pub(super) fn has_all(state: &State, migrations: &Migrations) -> bool {
+    let revisions = migrations.revisions().iter();
+    let checksums: BTreeMap<&str, &str> = revisions
+        .map(|revision| (revision.id, revision.checksum))
+        .collect();
+    state.revisions.len() == checksums.len()
+        && state.revisions.iter().all(|row| {
+            let checksum = checksums.get(row.revision.as_str());
+            checksum.is_some_and(|checksum| *checksum == row.checksum)
+        })
+}
+
+fn parsed<'h>(
+    history: &'h OnceCell<History>,
+    migrations: &Migrations,
+) -> Result<&'h History, MigrateError> {
+    if let Some(history) = history.get() {
+        return Ok(history);
+    }
+    let broken = |diagnostics: Vec<Diagnostic>| {
+        let lines = diagnostics.iter().flat_map(Diagnostic::lines);
+        MigrateError::History {
+            reason: lines.collect::<Vec<String>>().join("\n"),
+        }
+    };
+    let files = migrations.revisions().iter();
+    let files = files
+        .map(|revision| read::revision(Path::new(revision.file), revision.source))
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(broken)?;
+    let found = History::new(files).map_err(broken)?;
+    Ok(history.get_or_init(|| found))
+}

@@ -5,6 +5,7 @@
 )]
 
 mod cases;
+mod embedded;
 mod faithful_history;
 mod published;
 mod runs;

@@ -27,6 +27,11 @@ impl RevisionGraph {
         branch_labels
     }
 
+    /// The revisions, and what descends from them by `down_revision`.
+    pub(crate) fn heirs(&self, revisions: &[RevisionId]) -> BTreeSet<RevisionId> {
+        self.ids(self.reach(self.known(revisions), Direction::Outgoing, LINEAGE))
+    }
+
     /// The revisions on one line with `revision`: itself, what it descends from, and what descends from it.
     pub(super) fn lineage(&self, revision: NodeIndex) -> BTreeSet<NodeIndex> {
         let mut lineage = self.reach([revision], Direction::Incoming, LINEAGE);

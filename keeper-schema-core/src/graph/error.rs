@@ -81,6 +81,33 @@ pub enum GraphError {
     },
 }
 
+impl GraphError {
+    /// What Alembic calls it: the exception that it raises for the same mistake. None for what Alembic does not
+    /// refuse.
+    pub fn alembic_name(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::CycleDetected { revisions } if revisions.len() == 1 => "LoopDetected",
+            Self::CycleDetected { .. } => "CycleDetected",
+            Self::MultipleHeads { .. } => "MultipleHeads",
+            Self::RevisionNotFound { .. }
+            | Self::AmbiguousRevision { .. }
+            | Self::NotOnBranch { .. }
+            | Self::UnknownApplied { .. } => "ResolutionError",
+            Self::RangeNotAncestor { .. } | Self::NotApplied { .. } => "RangeNotAncestorError",
+            Self::DuplicateBranchLabel { .. }
+            | Self::InvalidBranchLabel { .. }
+            | Self::LabelIsRevision { .. }
+            | Self::AmbiguousSteps { .. }
+            | Self::NotEnoughRevisions { .. }
+            | Self::WrongDirection { .. } => "RevisionError",
+            Self::DuplicateRevision { .. }
+            | Self::MissingParent { .. }
+            | Self::MissingDependency { .. }
+            | Self::AppliedWithGaps { .. } => return None,
+        })
+    }
+}
+
 impl fmt::Display for GraphError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

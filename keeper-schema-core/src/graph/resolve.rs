@@ -59,6 +59,23 @@ impl RevisionGraph {
         })
     }
 
+    /// The revisions that a stamp at the spec speaks for, by parents and dependencies: what it names and the branch
+    /// that it goes to the base of, with all before and all after. None is every revision.
+    pub(crate) fn spoken_for(
+        &self,
+        spec: &RevisionSpec,
+        resolved: &Resolved,
+    ) -> Result<Option<BTreeSet<RevisionId>>, GraphError> {
+        let named = match (resolved.revisions.as_slice(), &spec.branch) {
+            ([], None) => return Ok(None),
+            ([], Some(branch)) => vec![self.find_named(branch, &None)?],
+            (revisions, _) => self.known(revisions).collect(),
+        };
+        let mut related = self.reach(named.iter().copied(), Direction::Incoming, ALL);
+        related.extend(self.reach(named, Direction::Outgoing, ALL));
+        Ok(Some(self.ids(related)))
+    }
+
     /// The lowest revision that goes when as many as the spec has steps go, one under the other.
     ///
     /// Unlike a walk to what is left, this need not choose among the parents of the lowest: `-1` reverts a merge.
@@ -68,18 +85,7 @@ impl RevisionGraph {
         applied: &BTreeSet<RevisionId>,
     ) -> Result<RevisionId, GraphError> {
         let branch = self.branch(spec)?;
-        let mut current = self.current(&branch, applied);
-        if current.len() > 1 {
-            // As in Alembic, what is applied only because others depend on it does not go first.
-            current.retain(|node| {
-                let after = self.neighbors(*node, Direction::Outgoing, ALL);
-                !self
-                    .ids(after.collect())
-                    .iter()
-                    .any(|id| applied.contains(id))
-            });
-        }
-        let start = self.only_current(spec, current)?;
+        let start = self.only_current(spec, self.current(&branch, applied), applied)?;
         let lowest = match start {
             Some(_) => self.walk(spec, start, spec.steps + 1, &branch)?,
             None => None,
@@ -124,7 +130,8 @@ impl RevisionGraph {
             Anchor::Head | Anchor::Heads => Start::Steps(self.only_head(heads())?),
             Anchor::Current if stays => Start::Here(self.current(branch, applied)),
             Anchor::Current => {
-                Start::Steps(self.only_current(spec, self.current(branch, applied))?)
+                let current = self.current(branch, applied);
+                Start::Steps(self.only_current(spec, current, applied)?)
             }
             Anchor::Name(name) if stays => Start::Here(vec![self.named(spec, name, branch)?]),
             Anchor::Name(name) => {
@@ -279,11 +286,19 @@ impl RevisionGraph {
         }
     }
 
+    /// Where steps are counted from. As in Alembic, not from what is applied only because others depend on it.
     fn only_current(
         &self,
         spec: &RevisionSpec,
-        current: Vec<NodeIndex>,
+        mut current: Vec<NodeIndex>,
+        applied: &BTreeSet<RevisionId>,
     ) -> Result<Option<NodeIndex>, GraphError> {
+        if current.len() > 1 {
+            current.retain(|node| {
+                let mut after = self.neighbors(*node, Direction::Outgoing, ALL);
+                !after.any(|after| applied.contains(&self.nodes[after]))
+            });
+        }
         match current.as_slice() {
             [] => Ok(None),
             [head] => Ok(Some(*head)),

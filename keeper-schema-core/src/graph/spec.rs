@@ -36,6 +36,8 @@ pub(super) enum Anchor {
 }
 
 /// Two specs with a colon between: `A:B`, `A:`, `:B`.
+///
+/// As in Alembic, `A:+2` goes two up from `A`, and `-3:B` begins three below `B`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RevisionRange {
     /// Where it begins; `base` if left out.
@@ -114,6 +116,12 @@ impl RevisionSpec {
         }
     }
 
+    /// The steps of `+2`, `-1` and `shop@+2`, which name nothing that they are counted from: `@-1` does.
+    pub(crate) fn steps_from_nothing(&self) -> Option<i32> {
+        let is_bare = self.anchor == Anchor::Current && self.target().starts_with(['+', '-']);
+        is_bare.then_some(self.steps)
+    }
+
     /// The steps of `+2`, `-1`, `@-1` and `shop@+2`.
     pub fn steps_from_current(&self) -> Option<i32> {
         let target = self.target().trim_start_matches('@');
@@ -130,8 +138,30 @@ impl fmt::Display for RevisionSpec {
 impl RevisionRange {
     /// Whether an end of it means another revision on another database.
     pub fn needs_applied(&self) -> bool {
-        let mut ends = self.lower.iter().chain(&self.upper);
-        ends.any(RevisionSpec::needs_applied)
+        let needs = |end: &Option<RevisionSpec>| {
+            let end = end.as_ref();
+            end.is_some_and(RevisionSpec::needs_applied)
+        };
+        let lower = needs(&self.lower) && !self.counts_lower_from_upper();
+        let upper = needs(&self.upper) && !self.counts_upper_from_lower();
+        lower || upper
+    }
+
+    /// Whether it is `-3:B`.
+    pub(crate) fn counts_lower_from_upper(&self) -> bool {
+        let (lower, upper) = self.steps_from_nothing();
+        lower.is_some_and(i32::is_negative) && upper.is_none()
+    }
+
+    /// Whether it is `A:+2`.
+    pub(crate) fn counts_upper_from_lower(&self) -> bool {
+        let (lower, upper) = self.steps_from_nothing();
+        upper.is_some_and(i32::is_positive) && lower.is_none()
+    }
+
+    fn steps_from_nothing(&self) -> (Option<i32>, Option<i32>) {
+        let steps = |end: &Option<RevisionSpec>| end.as_ref()?.steps_from_nothing();
+        (steps(&self.lower), steps(&self.upper))
     }
 
     /// Reads what was typed.

@@ -68,6 +68,37 @@ pub fn stamp<'a>(
     graph.ancestors_inclusive(targets)
 }
 
+/// What is applied once a database where `applied` are is stamped at these targets.
+///
+/// As in Alembic, a stamp speaks for the branches that its targets are on: heads that neither come before nor after
+/// one of them stay as they are. `base` speaks for all, `LABEL@base` for one branch.
+///
+/// # Errors
+/// What [`check_applied`] and [`RevisionGraph::resolve`] refuse.
+pub fn stamped(
+    graph: &RevisionGraph,
+    applied: &BTreeSet<RevisionId>,
+    targets: &[RevisionSpec],
+) -> Result<BTreeSet<RevisionId>, GraphError> {
+    check_applied(graph, applied)?;
+    let mut heads: Vec<RevisionId> = current_heads(graph, applied);
+    // What is applied only because others depend on it goes with these.
+    heads.retain(|head| {
+        let dependents = graph.dependents(head);
+        !dependents.into_iter().any(|id| applied.contains(id))
+    });
+    let mut named = Vec::new();
+    for target in targets {
+        let resolved = graph.resolve_on_branch(target, applied)?;
+        match graph.spoken_for(target, &resolved)? {
+            Some(spoken_for) => heads.retain(|head| !spoken_for.contains(head)),
+            None => heads.clear(),
+        }
+        named.extend(resolved.revisions);
+    }
+    Ok(stamp(graph, heads.iter().chain(&named)))
+}
+
 /// The applied revisions without an applied child, sorted by id.
 pub fn current_heads(graph: &RevisionGraph, applied: &BTreeSet<RevisionId>) -> Vec<RevisionId> {
     let has_applied_child = |revision| {
@@ -81,13 +112,14 @@ pub fn current_heads(graph: &RevisionGraph, applied: &BTreeSet<RevisionId>) -> V
         .collect()
 }
 
-/// The revisions that lead from the lower end of the range to its upper end, in order.
+/// The revisions that a database at the lower end of the range misses of its upper end, in order.
 ///
-/// As in Alembic's `upgrade --sql A:B`, `A` is left out, since a database is there already, and `B` is in it.
-/// `current`, `+2` and `-1` start from `applied`.
+/// As in Alembic's `upgrade --sql A:B`, `A` is left out, since a database is there already, and `B` is in it; the two
+/// may be on different branches. `current` is what `applied` leads to; the `+2` of `A:+2` and the `-3` of `-3:B` are
+/// counted from the other end.
 ///
 /// # Errors
-/// What [`RevisionGraph::resolve`] refuses, and [`GraphError::RangeNotAncestor`].
+/// What [`RevisionGraph::resolve`] refuses, and [`GraphError::RangeNotAncestor`] for a range that leads down.
 pub fn range(
     graph: &RevisionGraph,
     applied: &BTreeSet<RevisionId>,
@@ -95,25 +127,42 @@ pub fn range(
 ) -> Result<Vec<RevisionId>, GraphError> {
     let ends = Ends::find(graph, applied, range)?;
     let before = graph.ancestors_inclusive(&ends.lower);
-    Ok(in_order(graph, |revision| {
+    let missing = in_order(graph, |revision| {
         ends.reached.contains(revision) && !before.contains(revision)
-    }))
+    });
+    match missing.is_empty() {
+        true => ends.ascending().map(|_| missing),
+        false => Ok(missing),
+    }
 }
 
-/// As [`range`], and the lower end too: Alembic's `history -r A:B`.
+/// The lower end of the range, and what descends from it up to the upper end, in order: Alembic's `history -r A:B`.
+/// From the base on, it is all that leads to the upper end.
 ///
 /// # Errors
-/// Those of [`range`].
+/// What [`RevisionGraph::resolve`] refuses, and [`GraphError::RangeNotAncestor`].
 pub fn history(
     graph: &RevisionGraph,
     applied: &BTreeSet<RevisionId>,
     range: &RevisionRange,
 ) -> Result<Vec<RevisionId>, GraphError> {
-    let ends = Ends::find(graph, applied, range)?;
-    let before = graph.ancestors_inclusive(&ends.lower);
+    let ends = Ends::find(graph, applied, range)?.ascending()?;
+    let descends = match ends.lower.as_slice() {
+        [] => None,
+        lower => {
+            let heirs = graph.heirs(lower);
+            // A dependency leads there as well, where no line of parents does.
+            let is_line = ends.upper.iter().any(|id| heirs.contains(id));
+            Some(if is_line {
+                heirs
+            } else {
+                graph.descendants_inclusive(lower)
+            })
+        }
+    };
+    let is_above = |id: &RevisionId| descends.as_ref().is_none_or(|heirs| heirs.contains(id));
     Ok(in_order(graph, |revision| {
-        ends.reached.contains(revision)
-            && (!before.contains(revision) || ends.lower.contains(revision))
+        ends.reached.contains(revision) && is_above(revision)
     }))
 }
 
@@ -179,6 +228,7 @@ fn directly_after(
 /// The ends of a range.
 struct Ends {
     lower: Vec<RevisionId>,
+    upper: Vec<RevisionId>,
     /// The upper end and all that comes before it.
     reached: BTreeSet<RevisionId>,
 }
@@ -189,21 +239,40 @@ impl Ends {
         applied: &BTreeSet<RevisionId>,
         range: &RevisionRange,
     ) -> Result<Self, GraphError> {
-        let lower = match &range.lower {
-            Some(lower) => graph.resolve(lower, applied)?,
-            None => Vec::new(),
+        let at_lower = |applied: &BTreeSet<RevisionId>| match &range.lower {
+            Some(lower) => graph.resolve(lower, applied),
+            None => Ok(Vec::new()),
         };
-        let upper = match &range.upper {
-            Some(upper) => graph.resolve(upper, applied)?,
-            None => graph.heads().to_vec(),
+        let at_upper = |applied: &BTreeSet<RevisionId>| match &range.upper {
+            Some(upper) => graph.resolve(upper, applied),
+            None => Ok(graph.heads().to_vec()),
+        };
+        let (lower, upper) = if range.counts_lower_from_upper() {
+            let upper = at_upper(applied)?;
+            (at_lower(&stamp(graph, &upper))?, upper)
+        } else if range.counts_upper_from_lower() {
+            let lower = at_lower(applied)?;
+            let upper = at_upper(&stamp(graph, &lower))?;
+            (lower, upper)
+        } else {
+            (at_lower(applied)?, at_upper(applied)?)
         };
         let reached = graph.ancestors_inclusive(&upper);
-        match lower.iter().find(|id| !reached.contains(*id)) {
+        Ok(Self {
+            lower,
+            upper,
+            reached,
+        })
+    }
+
+    /// Refuses a lower end that does not come before the upper one.
+    fn ascending(self) -> Result<Self, GraphError> {
+        match self.lower.iter().find(|id| !self.reached.contains(*id)) {
             Some(lower) => Err(GraphError::RangeNotAncestor {
                 lower: lower.clone(),
-                upper,
+                upper: self.upper,
             }),
-            None => Ok(Self { lower, reached }),
+            None => Ok(self),
         }
     }
 }

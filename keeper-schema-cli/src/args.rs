@@ -87,11 +87,13 @@ pub(crate) enum Verb {
     /// Show the newest revisions of the history.
     Heads(Heads),
     /// Show where the history branches.
-    Branches,
+    Branches(Branches),
     /// Draw the history, newest first.
     History(History),
     /// Show one revision in full.
     Show(Show),
+    /// Open the file of a revision in an editor, and check the history afterwards.
+    Edit(Edit),
     /// Record revisions as applied without running anything.
     Stamp(Stamp),
     /// Compare the models with the head, or a database with its revision; exit 1 if they
@@ -177,6 +179,9 @@ pub(crate) struct Migrate {
     /// Allow `--head` to be a revision that has others on top of it.
     #[arg(long, requires = "head")]
     pub(crate) splice: bool,
+    /// Begin a history beside the others, on top of nothing.
+    #[arg(long, conflicts_with = "head")]
+    pub(crate) base: bool,
     /// A label for the branch that the revision begins.
     #[arg(long, value_name = "LABEL")]
     pub(crate) branch_label: Option<String>,
@@ -257,6 +262,13 @@ pub(crate) struct Heads {
 }
 
 #[derive(Args, Debug)]
+pub(crate) struct Branches {
+    /// Show each revision that others branch off from in full.
+    #[arg(short, long)]
+    pub(crate) verbose: bool,
+}
+
+#[derive(Args, Debug)]
 pub(crate) struct History {
     /// Only this range: `FROM:TO`, `FROM:`, `:TO`; `current` needs a database.
     #[arg(short, long, value_name = "FROM:TO", allow_hyphen_values = true)]
@@ -283,6 +295,15 @@ pub(crate) struct Show {
 }
 
 #[derive(Args, Debug)]
+pub(crate) struct Edit {
+    /// An id or its beginning, `heads`, `current`.
+    #[arg(default_value = "head", allow_negative_numbers = true)]
+    pub(crate) revision: String,
+    #[command(flatten)]
+    pub(crate) database: Database,
+}
+
+#[derive(Args, Debug)]
 pub(crate) struct Check {
     /// Compare the live database with the revision that it says it is at. What would bring
     /// it there is printed as operations.
@@ -297,14 +318,15 @@ pub(crate) struct Check {
 
 #[derive(Args, Debug)]
 pub(crate) struct Stamp {
-    /// The revisions the database is to stand at.
+    /// The revisions the database is to stand at. Branches that none of them is on stay as they
+    /// are.
     #[arg(required_unless_present = "from_alembic")]
     pub(crate) revisions: Vec<String>,
     /// Take over the revision that Alembic's table names, if the live schema is what that
     /// revision leads to.
     #[arg(long, conflicts_with_all = ["revisions", "purge"])]
     pub(crate) from_alembic: bool,
-    /// Forget first what is recorded, whatever it says.
+    /// Forget first what is recorded, on every branch and whatever it says.
     #[arg(long)]
     pub(crate) purge: bool,
     #[command(flatten)]

@@ -83,9 +83,10 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         }
         Verb::Current(args) => commands::current::run(global, args),
         Verb::Heads(args) => commands::heads::run(global, args),
-        Verb::Branches => commands::branches::run(global),
+        Verb::Branches(args) => commands::branches::run(global, args),
         Verb::History(args) => commands::history::run(global, args),
         Verb::Show(args) => commands::show::run(global, args),
+        Verb::Edit(args) => commands::edit::run(global, args),
         Verb::Stamp(args) => commands::stamp::run(global, args),
         Verb::Check(args) => commands::check::run(global, args),
         Verb::Merge(args) => commands::merge::run(global, args),

@@ -79,12 +79,12 @@ pub(crate) fn now() -> Option<toml_datetime::Datetime> {
     now.parse().ok()
 }
 
-/// The fingerprint of the schema that a revision on top of these is written for; a base
-/// has none.
-pub(crate) fn base_schema(history: &History, parents: &[RevisionId]) -> Option<String> {
-    let ancestors = history.graph().ancestors_inclusive(parents);
+/// The fingerprint of the schema that a revision after these, its parents and dependencies, is
+/// written for; one that comes first has none.
+pub(crate) fn base_schema(history: &History, before: &[RevisionId]) -> Option<String> {
+    let ancestors = history.graph().ancestors_inclusive(before);
     let fingerprint = || history.replay_of(&ancestors).fingerprint().to_string();
-    (!parents.is_empty()).then(fingerprint)
+    (!before.is_empty()).then(fingerprint)
 }
 
 /// The history with the revision in it, as the guard will read it.

@@ -24,6 +24,14 @@ pub(crate) fn print(
 ) -> Result<(), Failure> {
     let graph = history.graph();
     let (from, to) = ends(written, direction)?;
+    let is_current =
+        |spec: &&RevisionSpec| spec.needs_applied() && spec.steps_from_nothing().is_none();
+    if let Some(current) = from.iter().chain([&to]).find(is_current) {
+        return Err(Failure::call(format!(
+            "`{current}` is for a database to tell, and `--sql` asks none"
+        ))
+        .help("write where the database is, as in `ae10:heads`; `cargo db current` tells"));
+    }
     let before = match &from {
         Some(from) => graph.resolve(from, &BTreeSet::new())?,
         None => Vec::new(),

@@ -29,10 +29,11 @@ pub(crate) fn run(global: &Global, args: &Migrate) -> Result<(), Failure> {
         }
     };
     let parents = parents(&history, args)?;
-    let mut before = history.replay_of(&history.graph().ancestors_inclusive(&parents));
+    let dependencies = dependencies(&history, args, &parents)?;
     let upgrade = match models {
         None => Vec::new(),
-        Some(models) => operations(&models?, &mut before, args)?,
+        // Models declare what all branches lead to, whichever of them goes on with this revision.
+        Some(models) => operations(&models?, &mut history.head_replay(), args)?,
     };
     if upgrade.is_empty() && !args.empty {
         eprintln!("nothing to do: the models and the history agree");
@@ -40,14 +41,24 @@ pub(crate) fn run(global: &Global, args: &Migrate) -> Result<(), Failure> {
     }
     let id = new_revision::id(&history, args.rev_id.as_deref())?;
     let mut revision = Revision::new(id, new_revision::message(&args.message)?);
-    let fingerprint = || before.fingerprint().to_string();
-    revision.base_schema = (!parents.is_empty()).then(fingerprint);
+    let before: Vec<RevisionId> = parents.iter().chain(&dependencies).cloned().collect();
+    revision.base_schema = new_revision::base_schema(&history, &before);
     revision.down_revision = parents;
     revision.branch_labels = new_revision::labels(&history, args.branch_label.as_deref())?;
-    revision.depends_on = dependencies(&history, args)?;
+    revision.depends_on = dependencies;
     revision.create_date = new_revision::now();
     revision.upgrade = upgrade;
-    let extended = new_revision::extended(&project, history, &revision)?;
+    let graph = history.graph();
+    let is_on_all = graph.ancestors_inclusive(&before).len() == graph.len();
+    let extended =
+        new_revision::extended(&project, history, &revision).map_err(
+            |failure| match is_on_all {
+                true => failure,
+                false => failure.help(
+                    "if it needs what another branch makes, name that: `--depends-on REVISION`",
+                ),
+            },
+        )?;
     // What a database of the package cannot run is not written.
     for dialect in dialects(&project) {
         offline::of_one(&extended, dialect, &revision.id)?;
@@ -130,9 +141,12 @@ fn read_one(
     read.map_err(|error| Failure::call(error.to_string()))
 }
 
-/// The revision to write on top of: none in an empty history.
+/// The revision to write on top of: none in an empty history, and for a new base.
 fn parents(history: &History, args: &Migrate) -> Result<Vec<RevisionId>, Failure> {
     let graph = history.graph();
+    if args.base {
+        return Ok(Vec::new());
+    }
     let Some(written) = &args.head else {
         return match graph.single_head() {
             Ok(head) => Ok(head.cloned().into_iter().collect()),
@@ -152,11 +166,20 @@ fn parents(history: &History, args: &Migrate) -> Result<Vec<RevisionId>, Failure
     }
 }
 
-fn dependencies(history: &History, args: &Migrate) -> Result<Vec<RevisionId>, Failure> {
+fn dependencies(
+    history: &History,
+    args: &Migrate,
+    parents: &[RevisionId],
+) -> Result<Vec<RevisionId>, Failure> {
     let mut dependencies = Vec::new();
     for written in &args.depends_on {
         let spec = RevisionSpec::parse(written)?;
-        dependencies.extend(history.graph().resolve(&spec, &BTreeSet::new())?);
+        for id in history.graph().resolve(&spec, &BTreeSet::new())? {
+            // A parent is applied before it anyway.
+            if !dependencies.contains(&id) && !parents.contains(&id) {
+                dependencies.push(id);
+            }
+        }
     }
     Ok(dependencies)
 }

@@ -164,20 +164,6 @@ fn history_of_a_range_as_json() {
         expect![[r#"
             [
               {
-                "revision": "00000000000b",
-                "down_revision": [
-                  "000000000001"
-                ],
-                "branch_labels": [],
-                "depends_on": [
-                  "00000000000a"
-                ],
-                "message": "no pages",
-                "create_date": "2026-01-03T00:00:00Z",
-                "head": true,
-                "path": "./migrations/00000000000b_no_pages.toml"
-              },
-              {
                 "revision": "00000000000a",
                 "down_revision": [
                   "000000000001"

@@ -117,7 +117,7 @@ impl RevisionSpec {
     }
 
     /// The steps of `+2`, `-1` and `shop@+2`, which name nothing that they are counted from: `@-1` does.
-    pub(crate) fn steps_from_nothing(&self) -> Option<i32> {
+    pub fn steps_from_nothing(&self) -> Option<i32> {
         let is_bare = self.anchor == Anchor::Current && self.target().starts_with(['+', '-']);
         is_bare.then_some(self.steps)
     }

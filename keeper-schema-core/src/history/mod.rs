@@ -108,6 +108,11 @@ impl History {
         self.head.replay.schema()
     }
 
+    /// The replay of all revisions, to go on from.
+    pub fn head_replay(&self) -> Replay {
+        self.head.replay.clone()
+    }
+
     /// The schema when the revision and all that comes before it are applied; nothing for
     /// an id that is not in the history.
     pub fn schema_at(&self, revision: &RevisionId) -> Schema {

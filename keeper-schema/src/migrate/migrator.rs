@@ -68,11 +68,12 @@ impl<'h> Migrator<'h> {
         executor.run(&mut planner, options, observer)
     }
 
-    /// Records that the database is at `targets`, and runs nothing. Revisions that are
-    /// neither one of them nor before one are no longer recorded.
+    /// Records that the database is at `targets`, and runs nothing. What comes after one of
+    /// them is no longer recorded; branches that none of them is on stay as they are.
     ///
     /// # Errors
-    /// If there is no such revision, or the database cannot be written.
+    /// If there is no such revision, what is recorded does not fit the history, or the
+    /// database cannot be written.
     pub fn stamp(
         &self,
         executor: &mut dyn Executor,
@@ -80,24 +81,28 @@ impl<'h> Migrator<'h> {
         options: &Options,
     ) -> Result<(), MigrateError> {
         executor.stamp(
-            &mut |state| self.records(targets, &state.applied()),
+            &mut |state| {
+                let graph = self.history.graph();
+                let stamped = plan::stamped(graph, &state.applied(), targets)?;
+                Ok(self.records(&stamped))
+            },
             options,
         )
     }
 
-    /// As [`Migrator::stamp`], whatever was recorded before: mends bookkeeping that says
-    /// what cannot be.
+    /// Records that the database is at `targets` and at nothing else, whatever was recorded
+    /// before: mends bookkeeping that says what cannot be.
     ///
     /// # Errors
-    /// As [`Migrator::stamp`].
+    /// If there is no such revision, or the database cannot be written.
     pub fn stamp_purged(
         &self,
         executor: &mut dyn Executor,
         targets: &[RevisionSpec],
         options: &Options,
     ) -> Result<(), MigrateError> {
-        let records = self.records(targets, &BTreeSet::new())?;
-        executor.stamp_purged(&records, options)
+        let stamped = plan::stamped(self.history.graph(), &BTreeSet::new(), targets)?;
+        executor.stamp_purged(&self.records(&stamped), options)
     }
 
     /// What [`Migrator::upgrade`] would run on a database in this state.
@@ -287,24 +292,14 @@ impl<'h> Migrator<'h> {
         })
     }
 
-    /// `targets` and all that comes before them, in the order of the graph.
-    fn records(
-        &self,
-        targets: &[RevisionSpec],
-        applied: &BTreeSet<RevisionId>,
-    ) -> Result<Vec<Record>, MigrateError> {
-        let graph = self.history.graph();
-        let mut resolved = Vec::new();
-        for target in targets {
-            resolved.extend(graph.resolve(target, applied)?);
-        }
-        let stamped = plan::stamp(graph, &resolved);
-        let records = self.applied(&stamped).map(|file| Record {
+    /// What the bookkeeping keeps of these, in the order of the graph.
+    fn records(&self, stamped: &BTreeSet<RevisionId>) -> Vec<Record> {
+        let records = self.applied(stamped).map(|file| Record {
             revision: file.revision.id.clone(),
             checksum: checksum(&file.revision),
             source: write::revision(&file.revision),
         });
-        Ok(records.collect())
+        records.collect()
     }
 }
 

@@ -75,12 +75,16 @@ impl From<MigrateError> for Failure {
             false => Status::Failed,
         };
         let mut diagnostic = Diagnostic::new(error.to_string());
-        if let MigrateError::WrongApplication { recorded, .. } = &error {
-            let setting = format!("application = {recorded:?}");
-            diagnostic = diagnostic.help(format!(
-                "a package that has another name now says whose its databases are: `{setting}` \
-                 under `[package.metadata.keeper-schema]`"
-            ));
+        match &error {
+            MigrateError::WrongApplication { recorded, .. } => {
+                let setting = format!("application = {recorded:?}");
+                diagnostic = diagnostic.help(format!(
+                    "a package that has another name now says whose its databases are: \
+                     `{setting}` under `[package.metadata.keeper-schema]`"
+                ));
+            }
+            MigrateError::LateArrival(late) => diagnostic = diagnostic.help(late.help()),
+            _ => {}
         }
         Self {
             diagnostics: vec![diagnostic],

@@ -20,6 +20,7 @@ mod enums;
 mod generation;
 mod gone_files;
 mod keeper;
+mod late;
 mod library;
 mod listings;
 mod live;

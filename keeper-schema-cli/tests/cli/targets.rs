@@ -144,7 +144,8 @@ fn a_script_begins_where_it_is_told() {
         00000000000a:heads: ALTER TABLE "books" ADD COLUMN "reads" INTEGER;; CREATE TABLE "tags" (
         :people@+2: CREATE TABLE "books" (; CREATE TABLE "authors" (
         00000000000a:00000000000b: ALTER TABLE "books" ADD COLUMN "reads" INTEGER;
-    "#]].assert_eq(&seen);
+    "#]]
+    .assert_eq(&seen);
     for range in ["current:heads", "heads:@-1"] {
         let outcome = three_branches().call(&["upgrade", "--sql", range]);
         assert_eq!(outcome.status, 2, "{outcome:?}");

@@ -191,7 +191,7 @@ impl<'h> Migrator<'h> {
         applied: &BTreeSet<RevisionId>,
         revisions: &[RevisionId],
     ) -> Result<Work<'h>, MigrateError> {
-        let replay = match self.history.replay_near_head(applied) {
+        let mut replay = match self.history.replay_near_head(applied) {
             Some(replay) => replay,
             None => {
                 let mut replay = Replay::default();
@@ -201,6 +201,7 @@ impl<'h> Migrator<'h> {
                 replay
             }
         };
+        plan::arrive(self.history, applied, revisions, &mut replay)?;
         let files = revisions.iter().filter_map(|id| self.history.revision(id));
         let steps = files.map(|file| {
             let operations = Cow::Borrowed(file.revision.upgrade.as_slice());

@@ -9,6 +9,7 @@ use std::fmt;
 use std::time::Duration;
 
 use keeper_schema_core::graph::{GraphError, SpecError};
+use keeper_schema_core::plan::LateArrival;
 use keeper_schema_core::revision::RevisionId;
 
 pub use self::database::{DatabaseError, DatabaseErrorKind};
@@ -45,6 +46,8 @@ pub enum MigrateError {
         revision: RevisionId,
         reason: String,
     },
+    /// A revision of a branch that came late does not apply to what the database is by now.
+    LateArrival(Box<LateArrival>),
     /// The history cannot be replayed for this database.
     History { reason: String },
     /// The database belongs to another application.
@@ -108,6 +111,7 @@ impl fmt::Display for MigrateError {
             Self::Database(error) => error.fmt(f),
             Self::Graph(error) => error.fmt(f),
             Self::Target(error) => error.fmt(f),
+            Self::LateArrival(late) => late.fmt(f),
             Self::ChecksumMismatch {
                 revision,
                 recorded,
@@ -183,6 +187,7 @@ impl std::error::Error for MigrateError {
             Self::Step { error, .. } => error.source(),
             Self::Graph(_)
             | Self::Target(_)
+            | Self::LateArrival(_)
             | Self::Database(_)
             | Self::Locked { .. }
             | Self::ChecksumMismatch { .. }
@@ -216,6 +221,12 @@ impl From<SpecError> for MigrateError {
 impl From<GraphError> for MigrateError {
     fn from(error: GraphError) -> Self {
         Self::Graph(error)
+    }
+}
+
+impl From<LateArrival> for MigrateError {
+    fn from(late: LateArrival) -> Self {
+        Self::LateArrival(Box::new(late))
     }
 }
 

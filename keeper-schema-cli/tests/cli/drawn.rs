@@ -107,20 +107,17 @@ fn a_range_is_cut_off_below() {
     check(
         &["-r", "b1:"],
         expect![[r#"
-        ●  m -> t (head), on top
-        ●    a2, b2 -> m (mergepoint), both
-        ├─╮
-        ● │  a1 -> a2, left again
-        │ ●  b1 -> b2, right, after the left
-        ╭─┤
-        │ ●  r -> b1, right
-        │ │
-        │ ~
-        │
-        ●  r -> a1 (shop), left
-        │
-        ~
-    "#]],
+            ●  m -> t (head), on top
+            ●    a2, b2 -> m (mergepoint), both
+            ├─╮
+            │ │
+            │ ~
+            │
+            ●  b1 -> b2, right, after the left
+            ●  r -> b1, right
+            │
+            ~
+        "#]],
     );
 }
 
@@ -129,28 +126,17 @@ fn in_full() {
     check(
         &["-r", "a2:m", "--verbose"],
         expect![[r#"
-        ●    Rev: m (mergepoint)
-        ├─╮  Parent: a2, b2
-        │ │  Path: ./migrations/m.toml
-        │ │
-        │ │      both
-        ● │  Rev: a2
-        │ │  Parent: a1
-        ~ │  Path: ./migrations/a2.toml
-          │
-          │      left again
-          ●  Rev: b2
-          │  Parent: b1
-          │  Depends on: a1
-          │  Path: ./migrations/b2.toml
-          │
-          │      right, after the left
-          ●  Rev: b1
-          │  Parent: r
-          ~  Path: ./migrations/b1.toml
+            ●    Rev: m (mergepoint)
+            ├─╮  Parent: a2, b2
+            │ │  Path: ./migrations/m.toml
+            │ ~
+            │        both
+            ●  Rev: a2
+            │  Parent: a1
+            ~  Path: ./migrations/a2.toml
 
-                 right
-    "#]],
+                   left again
+        "#]],
     );
 }
 
@@ -254,68 +240,38 @@ fn for_programs() {
     check(
         &["-i", "-r", "a2:m", "--format", "json"],
         expect![[r#"
-        [
-          {
-            "revision": "m",
-            "down_revision": [
-              "a2",
-              "b2"
-            ],
-            "branch_labels": [],
-            "depends_on": [],
-            "message": "both",
-            "create_date": null,
-            "head": false,
-            "path": "./migrations/m.toml",
-            "applied": false,
-            "current": false
-          },
-          {
-            "revision": "b2",
-            "down_revision": [
-              "b1"
-            ],
-            "branch_labels": [],
-            "depends_on": [
-              "a1"
-            ],
-            "message": "right, after the left",
-            "create_date": null,
-            "head": false,
-            "path": "./migrations/b2.toml",
-            "applied": false,
-            "current": false
-          },
-          {
-            "revision": "b1",
-            "down_revision": [
-              "r"
-            ],
-            "branch_labels": [],
-            "depends_on": [],
-            "message": "right",
-            "create_date": null,
-            "head": false,
-            "path": "./migrations/b1.toml",
-            "applied": false,
-            "current": false
-          },
-          {
-            "revision": "a2",
-            "down_revision": [
-              "a1"
-            ],
-            "branch_labels": [],
-            "depends_on": [],
-            "message": "left again",
-            "create_date": null,
-            "head": false,
-            "path": "./migrations/a2.toml",
-            "applied": true,
-            "current": true
-          }
-        ]
-    "#]],
+            [
+              {
+                "revision": "m",
+                "down_revision": [
+                  "a2",
+                  "b2"
+                ],
+                "branch_labels": [],
+                "depends_on": [],
+                "message": "both",
+                "create_date": null,
+                "head": false,
+                "path": "./migrations/m.toml",
+                "applied": false,
+                "current": false
+              },
+              {
+                "revision": "a2",
+                "down_revision": [
+                  "a1"
+                ],
+                "branch_labels": [],
+                "depends_on": [],
+                "message": "left again",
+                "create_date": null,
+                "head": false,
+                "path": "./migrations/a2.toml",
+                "applied": true,
+                "current": true
+              }
+            ]
+        "#]],
     );
 }
 

@@ -62,3 +62,26 @@ pub fn derive_column_type(input: TokenStream) -> TokenStream {
 pub fn embed_migrations(input: TokenStream) -> TokenStream {
     embed::migrations(input.into()).into()
 }
+
+/// Repeats models that a macro makes, so that the schema scan, which expands no macros, reads
+/// them here.
+///
+/// It makes nothing itself: each struct is the one that the macro makes, whose derive proves
+/// that what is repeated is what it is.
+///
+/// ```ignore
+/// archived!(OldBook, "old_books");
+///
+/// keeper_schema::models! {
+///     #[derive(Model)]
+///     #[keeper(table = "old_books")]
+///     pub struct OldBook {
+///         #[keeper(primary_key)]
+///         pub id: i32,
+///     }
+/// }
+/// ```
+#[proc_macro]
+pub fn models(input: TokenStream) -> TokenStream {
+    expand::models(input.into()).into()
+}

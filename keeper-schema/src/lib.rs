@@ -56,7 +56,9 @@ pub mod sqlite;
 
 #[cfg(feature = "build")]
 pub use keeper_schema_core::guard;
-pub use keeper_schema_macros::{ColumnEnum, ColumnType, Model, SqlObject, embed_migrations};
+pub use keeper_schema_macros::{
+    ColumnEnum, ColumnType, Model, SqlObject, embed_migrations, models,
+};
 
 pub use self::model::{
     ColumnEnum, ColumnType, Model, SqlObject, TextEnum, UnknownText, UnknownValue,

@@ -139,3 +139,57 @@ impl<T: ColumnType> ArrayName<T> {
         buffer
     };
 }
+
+/// The name of a `varchar` whose length is computed.
+#[derive(Debug)]
+pub struct Varchar<const LENGTH: u32>;
+
+impl<const LENGTH: u32> Varchar<LENGTH> {
+    /// The spelling of the type.
+    pub const NAME: &'static str = {
+        let (_, name) = Self::BUFFER.split_at(Self::BUFFER.len() - Self::WIDTH);
+        match std::str::from_utf8(name) {
+            Ok(name) => name,
+            Err(_) => panic!("digits are text"),
+        }
+    };
+
+    const WIDTH: usize = "varchar()".len() + LENGTH.ilog10() as usize + 1;
+
+    // Filled from its end, since the number of digits is known last.
+    const BUFFER: [u8; 32] = {
+        let mut buffer = [b')'; 32];
+        let mut index = buffer.len() - 1;
+        let mut left = LENGTH;
+        while left > 0 {
+            index -= 1;
+            buffer[index] = b"0123456789"[(left % 10) as usize];
+            left /= 10;
+        }
+        let word = b"varchar(";
+        let mut letter = word.len();
+        while letter > 0 {
+            letter -= 1;
+            index -= 1;
+            buffer[index] = word[letter];
+        }
+        buffer
+    };
+}
+
+/// A length that was computed, if a `varchar` can have it.
+#[must_use]
+#[track_caller]
+pub const fn length(computed: i128) -> u32 {
+    assert!(
+        1 <= computed && computed <= 10_485_760,
+        "`length` must be from 1 to 10485760"
+    );
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "it is in the range"
+    )]
+    let length = computed as u32;
+    length
+}

@@ -4,6 +4,7 @@
 //! Guard and command line read this and nothing else, so that they never disagree.
 
 mod manifest;
+mod member;
 mod naming;
 mod pin;
 mod settings;
@@ -15,6 +16,7 @@ mod tests;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+pub use self::member::Member;
 pub use self::naming::{Naming, Pattern};
 pub use self::pin::CfgPin;
 pub use self::targets::Target;
@@ -54,6 +56,19 @@ pub struct Config {
     pub doc_comments: bool,
     /// The tables that models and history are not compared in.
     pub ignore: TablePatterns,
+    /// The other packages whose models share the history.
+    pub members: Vec<Member>,
+    /// What of the models and the history the package's guard compares.
+    pub compare: Compare,
+}
+
+/// What of several packages that share a history is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Compare {
+    /// All models with all of the history.
+    Whole,
+    /// The package's own models with the tables that are theirs.
+    Part,
 }
 
 /// The databases that a package is for: at least one.
@@ -102,6 +117,16 @@ impl Config {
         }
     }
 
+    /// The manifests that were read.
+    pub fn manifests(&self) -> impl Iterator<Item = PathBuf> {
+        let others = self
+            .members
+            .iter()
+            .map(|member| self.folder.join(&member.folder));
+        let folders = std::iter::once(self.folder.clone()).chain(others);
+        folders.map(|folder| folder.join("Cargo.toml"))
+    }
+
     /// The folder of revisions.
     pub fn migrations_folder(&self) -> PathBuf {
         self.folder.join(&self.migrations)
@@ -119,11 +144,17 @@ fn read(manifest: &mut Manifest<'_>, folder: &Path, files: &dyn Files) -> Option
         return None;
     };
     let settings = settings::read(manifest, package);
+    let mut members = Vec::new();
+    for (path, place) in &settings.models {
+        members.extend(member::member(manifest, place.clone(), path, files));
+    }
+    let mut crate_names = targets::crate_names(&root);
+    crate_names.extend(members.iter().flat_map(|member| member.crate_names.clone()));
     Some(Config {
         folder: folder.to_path_buf(),
         package: name.to_owned(),
         application: settings.application.unwrap_or_else(|| name.to_owned()),
-        crate_names: targets::crate_names(&root),
+        crate_names,
         library: targets::library(&root, package, name, files),
         binaries: targets::binaries(&root, package, name, files),
         names_migrations: settings.migrations.is_some(),
@@ -133,5 +164,7 @@ fn read(manifest: &mut Manifest<'_>, folder: &Path, files: &dyn Files) -> Option
         dialects: settings.dialects,
         doc_comments: settings.doc_comments,
         ignore: settings.ignore,
+        members,
+        compare: settings.compare,
     })
 }

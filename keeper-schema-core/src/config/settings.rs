@@ -1,12 +1,13 @@
 //! Reads `[package.metadata.keeper-schema]`.
 
+use std::ops::Range;
 use std::path::PathBuf;
 
 use toml::de::DeTable;
 
 use super::manifest::{self, Manifest, Value};
 use super::naming::{Naming, Pattern, PatternError};
-use super::{CfgPin, Dialects};
+use super::{CfgPin, Compare, Dialects};
 use crate::schema::TablePatterns;
 
 /// What the section says, with defaults for what it does not.
@@ -18,10 +19,13 @@ pub(super) struct Settings {
     pub(super) dialects: Dialects,
     pub(super) doc_comments: bool,
     pub(super) ignore: TablePatterns,
+    /// Where other models of the same history are, each at its place.
+    pub(super) models: Vec<(String, Range<usize>)>,
+    pub(super) compare: Compare,
 }
 
 const SECTION: &str = "keeper-schema";
-const KNOWN: [&str; 7] = [
+const KNOWN: [&str; 9] = [
     "application",
     "migrations",
     "naming",
@@ -29,6 +33,8 @@ const KNOWN: [&str; 7] = [
     "dialects",
     "doc_comments",
     "ignore",
+    "models",
+    "compare",
 ];
 const NAMINGS: [&str; 6] = [
     "primary_key",
@@ -39,6 +45,7 @@ const NAMINGS: [&str; 6] = [
     "index",
 ];
 const DIALECTS: [&str; 2] = ["sqlite", "postgres"];
+const COMPARISONS: [&str; 2] = ["all", "part"];
 
 /// Reads the section; mistakes are reported into the manifest.
 pub(super) fn read(manifest: &mut Manifest<'_>, package: &DeTable<'_>) -> Settings {
@@ -53,6 +60,8 @@ pub(super) fn read(manifest: &mut Manifest<'_>, package: &DeTable<'_>) -> Settin
         },
         doc_comments: false,
         ignore: TablePatterns::default(),
+        models: Vec::new(),
+        compare: Compare::Whole,
     };
     let Some(metadata) = manifest::table(package, "metadata") else {
         return settings;
@@ -90,6 +99,20 @@ pub(super) fn read(manifest: &mut Manifest<'_>, package: &DeTable<'_>) -> Settin
                 None => manifest.expected("doc_comments", "`true` or `false`", value),
             },
             "ignore" => settings.ignore = ignored(manifest, value),
+            "models" => {
+                let paths = strings(manifest, "models", value).into_iter();
+                let placed = paths.map(|(path, item)| (path.to_owned(), item.span()));
+                settings.models = placed.collect();
+            }
+            "compare" => match manifest.text_of("compare", value) {
+                Some("all") => settings.compare = Compare::Whole,
+                Some("part") => settings.compare = Compare::Part,
+                Some(other) => {
+                    let message = manifest::unknown(other, "comparison", &COMPARISONS);
+                    manifest.error(value.span(), message);
+                }
+                None => {}
+            },
             _ => manifest.unknown(key, "setting", &KNOWN),
         }
     }

@@ -37,7 +37,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::operation::Operation;
-use crate::schema::{ElementPath, Schema, SqlText, TableName, TablePatterns};
+use crate::schema::{ElementPath, Part, Schema, SqlText, TableName, TablePatterns};
 
 pub use self::describe::{Difference, DifferenceKind, Wording};
 pub use self::question::Question;
@@ -57,6 +57,8 @@ pub struct Hints {
     pub concurrent: BTreeSet<ElementPath>,
     /// Tables that are left as they are, whoever has them.
     pub ignored: TablePatterns,
+    /// What alone is compared, if not all is.
+    pub part: Option<Part>,
     /// Values of enums that had other names: the enum and the value of the models, and the
     /// name before. One that history has satisfied says nothing any more.
     pub renamed_values: BTreeMap<(TableName, String), String>,
@@ -148,9 +150,19 @@ fn renamed<'a>(from: &'a Schema, renames: &Renames) -> Cow<'a, Schema> {
     Cow::Owned(renamed::rename(from, renames))
 }
 
-/// A schema as it is compared with another: without the tables that are left alone, and
-/// the enums that only these have.
+/// A schema as it is compared with another: the part that is, without the tables that are left
+/// alone and the enums that only these have.
 fn compared<'a>(schema: &'a Schema, other: &Schema, hints: &Hints) -> Cow<'a, Schema> {
+    match &hints.part {
+        None => not_ignored(schema, other, hints),
+        Some(part) => {
+            let own = part.of(schema);
+            Cow::Owned(not_ignored(&own, other, hints).into_owned())
+        }
+    }
+}
+
+fn not_ignored<'a>(schema: &'a Schema, other: &Schema, hints: &Hints) -> Cow<'a, Schema> {
     let is_ignored = |name: &TableName| hints.ignored.matches(name);
     if hints.ignored.is_empty() || !schema.tables.keys().any(is_ignored) {
         return Cow::Borrowed(schema);

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{drift, view};
+use super::{coverage, drift, view};
 use crate::both;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
@@ -32,13 +32,23 @@ pub struct Findings {
 /// when both are sound can they differ.
 pub fn check(config: &Config) -> Findings {
     // What the scan parses has no other thread than its own.
-    let (history, (models, files, view)) = both(|| history(config), || models(config));
+    let (history, (models, files, view)) = both(|| sound_history(config), || models(config));
     let folder = &config.folder;
     Findings {
         compared: history.is_ok() && models.is_ok(),
         diagnostics: diagnostics(history, models),
         files: files.iter().map(|file| folder.join(file)).collect(),
         view,
+    }
+}
+
+/// The history, if every database of the package can run it.
+fn sound_history(config: &Config) -> Result<History, Vec<Diagnostic>> {
+    let history = history(config)?;
+    let refused = coverage::diagnostics(&history, config);
+    match refused.is_empty() {
+        true => Ok(history),
+        false => Err(refused),
     }
 }
 

@@ -10,6 +10,7 @@
 
 mod cargo;
 mod check;
+mod coverage;
 mod drift;
 mod view;
 
@@ -56,6 +57,9 @@ fn guard(cargo: &Cargo, mode: Mode, manifest_dir: &Path) {
         Ok(config) => config,
         Err(diagnostics) => return cargo.report(mode, &diagnostics),
     };
+    for manifest in config.manifests().skip(1) {
+        cargo.rerun_if_changed(&manifest);
+    }
     cargo.rerun_if_changed(&config.migrations_folder());
     let findings = check(&config);
     for file in &findings.files {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::config::Config;
+use crate::model::said;
 use crate::model::view::{ColumnView, EnumView, ModelView, ObjectView, View};
 use crate::source::{Scan, ScannedEnum, ScannedModel, ScannedObject};
 
@@ -61,10 +62,21 @@ fn model(scan: &Scan, scanned: &ScannedModel) -> ModelView {
         column_type: resolved.column_type.to_string(),
         null: field.null(),
     });
+    let said = said::parts(&scanned.model).into_iter();
+    let keys = scanned.model.foreign_keys.iter().zip(&scanned.targets);
+    let references = keys.map(|(key, target)| {
+        let columns = key.columns.iter().map(|column| column.value.as_str());
+        let columns: Vec<&str> = columns.collect();
+        let table = scan.models[*target].model.table_name();
+        (columns.join(","), table.name)
+    });
     ModelView {
         file: file.path.display().to_string(),
         line: place.line,
         table: scanned.model.table_name(),
         columns: columns.collect(),
+        said: said.map(|part| (part.what, part.hash)).collect(),
+        varies: scanned.varies,
+        references: references.collect(),
     }
 }

@@ -13,6 +13,7 @@ mod enums;
 mod foreign_key;
 mod names;
 mod objects;
+mod part;
 mod rename;
 mod report;
 
@@ -26,10 +27,10 @@ pub(crate) use self::draft::key_columns;
 
 use self::draft::Draft;
 use self::report::Report;
-use crate::config::Config;
+use crate::config::{Compare, Config};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::diff::{Hints, Objects};
-use crate::schema::{ElementPath, Schema, TableName, TablePatterns};
+use crate::schema::{ElementPath, Part, Schema, TableName, TablePatterns};
 use crate::source::Scan;
 
 /// What the models declare, and where.
@@ -46,6 +47,8 @@ pub struct Models {
     pub concurrent: BTreeSet<ElementPath>,
     /// The tables that are left alone, whatever history has of them.
     pub ignored: TablePatterns,
+    /// What alone is compared, if not all is.
+    pub part: Option<Part>,
     /// What had other names before.
     pub renames: Vec<RenameHint>,
     /// The values of enums that had other names before, with those.
@@ -73,6 +76,7 @@ impl Models {
             implied_names: self.implied_names.clone(),
             concurrent: self.concurrent.clone(),
             ignored: self.ignored.clone(),
+            part: self.part.clone(),
             renamed_values: self.renamed_values.clone(),
             objects: self.objects(),
             renamed_from: self.renames.iter().map(renamed).collect(),
@@ -137,6 +141,7 @@ pub fn schema(scan: &Scan, config: &Config) -> Result<Models, Vec<Diagnostic>> {
         implied_names: BTreeSet::new(),
         concurrent: BTreeSet::new(),
         ignored,
+        part: (config.compare == Compare::Part).then(|| part::own(scan)),
         renames: rename::hints(&mut report, &drafts),
         renamed_values: BTreeMap::new(),
         // Collected, which compares each path with its neighbours alone.

@@ -210,7 +210,7 @@ fn numbering(cx: &Ctxt, model: &Model, field: &Field) {
             known,
             ColumnType::SmallInt | ColumnType::Integer | ColumnType::BigInt
         ),
-        RustType::ArrayOf(_) => true,
+        RustType::Computed(_) | RustType::ArrayOf(_) => true,
         // Known when the type is resolved.
         RustType::User(_) => false,
     };
@@ -283,7 +283,8 @@ fn renaming(cx: &Ctxt, name: &Spanned<String>, renamed_from: Option<&Spanned<Str
 fn lengths(cx: &Ctxt, model: &Model) {
     for field in &model.fields {
         let has_length = match &field.column_type.value {
-            RustType::Known(ColumnType::Varchar(_) | ColumnType::Char(_)) => true,
+            RustType::Known(ColumnType::Varchar(_) | ColumnType::Char(_))
+            | RustType::Computed(_) => true,
             RustType::Known(_) | RustType::ArrayOf(_) => false,
             // Known when the type is resolved.
             RustType::User(_) => true,

@@ -31,7 +31,7 @@ pub(super) fn resolve(
         RustType::Known(ColumnType::Date) => "CURRENT_DATE",
         RustType::Known(ColumnType::Time) => "CURRENT_TIME",
         RustType::Known(ColumnType::Timestamp | ColumnType::TimestampTz) => "CURRENT_TIMESTAMP",
-        RustType::Known(_) => {
+        RustType::Known(_) | RustType::Computed(_) => {
             cx.error(
                 default,
                 "`now` is for a date, a time or a timestamp; SQL is written `default(sql = \"...\")`",

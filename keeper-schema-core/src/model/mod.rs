@@ -23,6 +23,7 @@ mod key;
 mod newtype;
 pub(crate) mod object;
 mod options;
+pub(crate) mod said;
 mod sequence;
 mod spanned;
 mod spelling;

@@ -1,15 +1,16 @@
 //! Reads a struct of one field that a column holds as that field.
 
-use proc_macro2::{Ident, Span};
-use syn::Data;
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned as _;
+use syn::{Data, GenericParam};
 
 use super::attribute::{keeper_items, nameless, unknown};
 use super::spelling::Spelling;
-use super::table::refuse_generics;
 use super::types::{RustType, column_type_of};
 use super::{Ctxt, FieldType, Spanned};
+use crate::schema::ColumnType;
 
 /// A struct that derives `ColumnType`.
 #[derive(Clone)]
@@ -35,7 +36,6 @@ impl NewtypeModel {
     /// used only if `cx` is clean. `None` if the input is something else.
     pub fn from_derive_input(cx: &Ctxt, input: &syn::DeriveInput) -> Option<Self> {
         let field = only_field(cx, input)?;
-        refuse_generics(cx, &input.generics, "a column type");
         let mut spelling = Spelling::default();
         for item in keeper_items(cx, &input.attrs) {
             match item.name() {
@@ -62,7 +62,11 @@ impl NewtypeModel {
                 ),
             );
         }
-        let column_type = spelling.resolve(cx, &rust_type.kind, field.ty.span());
+        let mut column_type = spelling.resolve(cx, &rust_type.kind, field.ty.span());
+        if !generics(cx, &input.generics, &field.ty, spelling.is_whole()) {
+            // Any will do, so that one mistake is told once.
+            column_type.value = RustType::Known(ColumnType::Text);
+        }
         Some(Self {
             ident: input.ident.clone(),
             ty: field.ty.clone(),
@@ -73,9 +77,56 @@ impl NewtypeModel {
     }
 }
 
+/// Type parameters may tell newtypes apart, as in `Id<Book>`. The column is the same for all.
+fn generics(cx: &Ctxt, generics: &syn::Generics, ty: &syn::Type, spelled: bool) -> bool {
+    let mut fit = true;
+    for parameter in &generics.params {
+        let GenericParam::Type(parameter) = parameter else {
+            cx.error_spanned_by(
+                parameter,
+                "a column type can have type parameters only, for a `PhantomData`",
+            );
+            fit = false;
+            continue;
+        };
+        if !spelled && mentions(ty.to_token_stream(), &parameter.ident) {
+            cx.error_spanned_by(
+                ty,
+                format!(
+                    "the column type cannot depend on `{}`: name a type, or add \
+                     `#[keeper(type = \"...\")]` to the struct",
+                    parameter.ident
+                ),
+            );
+            fit = false;
+        }
+    }
+    fit
+}
+
+fn mentions(tokens: TokenStream, name: &Ident) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == *name,
+        TokenTree::Group(group) => mentions(group.stream(), name),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
+}
+
+/// The fields that hold anything.
+fn real_fields(fields: &syn::Fields) -> Vec<&syn::Field> {
+    let is_phantom = |field: &&syn::Field| match &field.ty {
+        syn::Type::Path(path) => {
+            let last = path.path.segments.last();
+            last.is_some_and(|last| last.ident == "PhantomData")
+        }
+        _ => false,
+    };
+    fields.iter().filter(|field| !is_phantom(field)).collect()
+}
+
 fn only_field<'a>(cx: &Ctxt, input: &'a syn::DeriveInput) -> Option<&'a syn::Field> {
     let (span, message): (Span, &str) = match &input.data {
-        Data::Struct(data) => match data.fields.iter().collect::<Vec<_>>().as_slice() {
+        Data::Struct(data) => match real_fields(&data.fields).as_slice() {
             [field] => return Some(field),
             [] => (input.ident.span(), "a column type needs one field"),
             [_, second, ..] => (second.span(), "a column type has one field only"),

@@ -1,20 +1,30 @@
 //! The attributes that spell a column's type: `type`, `length`, `precision`, `scale`.
 
 use proc_macro2::{Ident, Span};
+use syn::Expr;
 use syn::ext::IdentExt;
+use syn::spanned::Spanned as _;
 
 use super::attribute::{Form, Item};
-use super::value::{integer, once, sql, string};
+use super::value::{expression_of, integer, once, sql, string};
 use super::{Ctxt, Refusal, RustType, Spanned};
 use crate::schema::{ColumnType, SqlText};
 
 /// What the attributes of one field or newtype say of its type.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Spelling {
     column_type: Option<Spanned<TypeText>>,
-    length: Option<Spanned<u32>>,
+    length: Option<Spanned<Length>>,
     precision: Option<Spanned<u32>>,
     scale: Option<Spanned<u32>>,
+}
+
+/// What `length` says.
+#[derive(Clone)]
+enum Length {
+    Number(u32),
+    /// A constant, or an expression of constants.
+    Computed(Box<Expr>),
 }
 
 /// What `type` says.
@@ -31,7 +41,7 @@ impl Spelling {
     pub(super) fn take(&mut self, cx: &Ctxt, name: &Ident, item: &Item) {
         match name.unraw().to_string().as_str() {
             "type" => once(cx, name, &mut self.column_type, type_text(cx, name, item)),
-            "length" => once(cx, name, &mut self.length, integer(cx, name, item)),
+            "length" => once(cx, name, &mut self.length, length(cx, name, item)),
             "precision" => once(cx, name, &mut self.precision, integer(cx, name, item)),
             _ => once(cx, name, &mut self.scale, integer(cx, name, item)),
         }
@@ -51,16 +61,17 @@ impl Spelling {
         span: Span,
     ) -> Spanned<RustType> {
         self.refuse_conflicts(cx);
+        let known = |said: Spanned<ColumnType>| said.map(RustType::Known);
         let said = if let Some(text) = &self.column_type {
-            literal(cx, text)
+            literal(cx, text).map(known)
         } else if let Some(length) = &self.length {
-            varchar(cx, *length, rust_type)
+            varchar(cx, length, rust_type)
         } else {
             self.precision
-                .map(|precision| numeric(cx, precision, self.scale))
+                .map(|precision| known(numeric(cx, precision, self.scale)))
         };
         if let Some(said) = said {
-            return said.map(RustType::Known);
+            return said;
         }
         match rust_type {
             Ok(rust_type) => Spanned::new(rust_type.clone(), span),
@@ -76,16 +87,16 @@ impl Spelling {
 
     fn refuse_conflicts(&self, cx: &Ctxt) {
         let numbers = [
-            ("length", self.length),
-            ("precision", self.precision),
-            ("scale", self.scale),
+            ("length", self.length.as_ref().map(|length| length.span)),
+            ("precision", self.precision.map(|number| number.span)),
+            ("scale", self.scale.map(|number| number.span)),
         ];
         let said: Vec<(&str, Span)> = (self.column_type.iter())
             .map(|text| ("type", text.span))
             .chain(
                 numbers
                     .iter()
-                    .filter_map(|(name, number)| Some((*name, (*number)?.span))),
+                    .filter_map(|(name, span)| Some((*name, (*span)?))),
             )
             .collect();
         let Some(((first, _), others)) = said.split_first() else {
@@ -130,12 +141,24 @@ fn literal(cx: &Ctxt, text: &Spanned<TypeText>) -> Option<Spanned<ColumnType>> {
     }
 }
 
+/// `length = 255`, `length = MAX`, `length = 2 * MAX`.
+fn length(cx: &Ctxt, name: &Ident, item: &Item) -> Option<Spanned<Length>> {
+    if let Some(expression) = expression_of(item) {
+        let span = expression.span();
+        return Some(Spanned::new(
+            Length::Computed(Box::new(expression.clone())),
+            span,
+        ));
+    }
+    Some(integer(cx, name, item)?.map(Length::Number))
+}
+
 /// The type that `length = 255` makes of a `String`.
 fn varchar(
     cx: &Ctxt,
-    length: Spanned<u32>,
+    length: &Spanned<Length>,
     rust_type: &Result<RustType, Refusal>,
-) -> Option<Spanned<ColumnType>> {
+) -> Option<Spanned<RustType>> {
     if !matches!(rust_type, Ok(RustType::Known(ColumnType::Text))) {
         cx.error(
             length.span,
@@ -143,12 +166,16 @@ fn varchar(
         );
         return None;
     }
-    // PostgreSQL's limit for varchar.
-    if !(1..=10_485_760).contains(&length.value) {
-        cx.error(length.span, "`length` must be from 1 to 10485760");
-        return None;
-    }
-    Some(length.map(ColumnType::Varchar))
+    let said = match &length.value {
+        Length::Computed(expression) => RustType::Computed(expression.clone()),
+        // PostgreSQL's limit for varchar.
+        Length::Number(number) if !(1..=10_485_760).contains(number) => {
+            cx.error(length.span, "`length` must be from 1 to 10485760");
+            return None;
+        }
+        Length::Number(number) => RustType::Known(ColumnType::Varchar(*number)),
+    };
+    Some(Spanned::new(said, length.span))
 }
 
 /// The type that `precision = 10, scale = 2` makes.

@@ -5,7 +5,7 @@
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::{GenericArgument, Path, PathArguments, Type};
+use syn::{Expr, GenericArgument, Path, PathArguments, Type};
 
 use crate::schema::ColumnType;
 
@@ -23,6 +23,8 @@ pub struct FieldType {
 pub enum RustType {
     /// A type of the standard library or of jiff, or one that an attribute spells.
     Known(ColumnType),
+    /// A `varchar` whose length is an expression of constants. The scan computes it first.
+    Computed(Box<Expr>),
     /// A type of the application: a newtype, an enum, or a mistake.
     User(Path),
     /// An array of a type of the application.
@@ -106,10 +108,12 @@ fn array_type(array: &Type, element: &Type) -> Result<RustType, Refusal> {
     }
     // Databases let an element of any array be NULL.
     match column_type_of(element).kind? {
-        RustType::Known(ColumnType::Array(_)) | RustType::ArrayOf(_) => Err(refusal(
-            array,
-            "an array of arrays has no column type: add `#[keeper(type = \"...\")]`",
-        )),
+        RustType::Known(ColumnType::Array(_)) | RustType::ArrayOf(_) | RustType::Computed(_) => {
+            Err(refusal(
+                array,
+                "an array of arrays has no column type: add `#[keeper(type = \"...\")]`",
+            ))
+        }
         RustType::Known(known) => Ok(RustType::Known(ColumnType::Array(Box::new(known)))),
         RustType::User(path) => Ok(RustType::ArrayOf(path)),
     }
@@ -135,8 +139,8 @@ fn path_type(path: &Path) -> Result<RustType, Refusal> {
         .segments
         .iter()
         .any(|segment| !matches!(segment.arguments, PathArguments::None));
-    if has_arguments {
-        let suggestion = usual_column_type(path).unwrap_or("...");
+    // Of other crates; one of the application may be a newtype with parameters.
+    if has_arguments && let Some(suggestion) = usual_column_type(path) {
         return Err(refusal(
             path,
             format!("a generic type has no column type: add `#[keeper(type = \"{suggestion}\")]`"),
@@ -319,6 +323,7 @@ mod tests {
             Ok(RustType::Known(known)) => known.to_string(),
             Ok(RustType::User(path)) => format!("user {}", quote::quote!(#path)),
             Ok(RustType::ArrayOf(path)) => format!("array of {}", quote::quote!(#path)),
+            Ok(RustType::Computed(length)) => format!("varchar({})", quote::quote!(#length)),
             Err(refusal) => refusal.message,
         };
         let null = if field_type.null { " NULL" } else { "" };

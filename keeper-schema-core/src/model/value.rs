@@ -86,6 +86,18 @@ where
     }
 }
 
+/// The value of `name = LIMIT` or `name = 2 * LIMIT`: an expression that is more than a literal.
+pub(super) fn expression_of(item: &Item) -> Option<&Expr> {
+    let Form::Assign(_, expression) = &item.form else {
+        return None;
+    };
+    match &**expression {
+        Expr::Lit(_) => None,
+        Expr::Unary(ExprUnary { expr, .. }) if matches!(**expr, Expr::Lit(_)) => None,
+        expression => Some(expression),
+    }
+}
+
 /// `name = "sql"`, or `name(sqlite = "sql", postgres = "sql")`.
 pub(super) fn sql(cx: &Ctxt, name: &Ident, item: &Item) -> Option<Spanned<SqlText>> {
     match &item.form {

@@ -45,6 +45,12 @@ pub struct ModelView {
     pub table: TableName,
     /// The columns, in order, those of every `cfg` among them.
     pub columns: Vec<ColumnView>,
+    /// What is said of the table, its columns and constraints, each part by its name and a hash.
+    pub said: Vec<(String, String)>,
+    /// Whether some builds lack a part of it.
+    pub varies: bool,
+    /// The tables that its foreign keys refer to, by the columns of each.
+    pub references: Vec<(String, String)>,
 }
 
 /// One column, as the scan understood it.
@@ -126,6 +132,15 @@ impl View {
                     let null = if column.null { "null" } else { "not null" };
                     line(&["column", &column.name, &column.column_type, null]);
                 }
+                for (what, hash) in &model.said {
+                    line(&["said", what, hash]);
+                }
+                for (columns, table) in &model.references {
+                    line(&["references", columns, table]);
+                }
+                if model.varies {
+                    line(&["varies"]);
+                }
             }
         }
         for (name, enums) in &self.enums {
@@ -188,6 +203,11 @@ impl View {
         Ok(view)
     }
 
+    /// The model whose lines are being read.
+    fn last_model(&mut self, name: &str) -> Option<&mut ModelView> {
+        self.models.get_mut(name)?.last_mut()
+    }
+
     /// Takes one line; `current` is the struct whose columns follow, or the enum whose values.
     fn take(&mut self, parts: &[String], current: &mut Option<String>) -> Option<()> {
         let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
@@ -206,6 +226,9 @@ impl View {
                         name: (*table).to_owned(),
                     },
                     columns: Vec::new(),
+                    said: Vec::new(),
+                    varies: false,
+                    references: Vec::new(),
                 };
                 *current = Some((*name).to_owned());
                 self.models
@@ -214,13 +237,23 @@ impl View {
                     .push(model);
             }
             ["column", name, column_type, null] => {
-                let models = self.models.get_mut(current.as_ref()?)?;
-                models.last_mut()?.columns.push(ColumnView {
-                    name: (*name).to_owned(),
-                    column_type: (*column_type).to_owned(),
-                    null: *null == "null",
-                });
+                self.last_model(current.as_ref()?)?
+                    .columns
+                    .push(ColumnView {
+                        name: (*name).to_owned(),
+                        column_type: (*column_type).to_owned(),
+                        null: *null == "null",
+                    });
             }
+            ["said", what, hash] => {
+                let said = ((*what).to_owned(), (*hash).to_owned());
+                self.last_model(current.as_ref()?)?.said.push(said);
+            }
+            ["references", columns, table] => {
+                let reference = ((*columns).to_owned(), (*table).to_owned());
+                (self.last_model(current.as_ref()?)?.references).push(reference);
+            }
+            ["varies"] => self.last_model(current.as_ref()?)?.varies = true,
             ["enum", name, file, line, column_type] => {
                 let found = EnumView {
                     file: (*file).to_owned(),
@@ -308,6 +341,9 @@ mod tests {
                 name: "tags\tand\\more".to_owned(),
             },
             columns: vec![column("slug\r\n", false), column("title", true)],
+            said: vec![("column `title`".to_owned(), "0123".to_owned())],
+            varies: schema.is_some(),
+            references: vec![("slug".to_owned(), "audit.slugs".to_owned())],
         };
         View {
             package: "keeper".to_owned(),
@@ -352,9 +388,14 @@ mod tests {
         model | Tag | src/models/tag.rs | 3 |  | tags\tand\\more
         column | slug\r\n | varchar(255) | not null
         column | title | varchar(255) | null
+        said | column `title` | 0123
+        references | slug | audit.slugs
         model | Tag | src/models/tag.rs | 9 | audit | tags\tand\\more
         column | slug\r\n | varchar(255) | not null
         column | title | varchar(255) | null
+        said | column `title` | 0123
+        references | slug | audit.slugs
+        varies
         enum | Kind | src/models/tag.rs | 20 | enum:kind
         value | main
         value | a\tb

@@ -33,6 +33,8 @@ fn of_type(
             is_enum: false,
             values: Vec::new(),
         }),
+        // The number was computed before, or the mistake was told.
+        RustType::Computed(_) => Err(Unresolved::Reported),
         RustType::User(path) => of_path(findings, path, trail),
         RustType::ArrayOf(path) => {
             let element = of_path(findings, path, trail)?;

@@ -44,9 +44,11 @@ pub(super) fn derives(
             Target::External(path) if crate_names.contains(&path[0]) => {
                 Derive::of_name(path.last()?)
             }
-            Target::External(_) | Target::Elsewhere | Target::Module(_) | Target::Definition(_) => {
-                None
-            }
+            Target::External(_)
+            | Target::Elsewhere
+            | Target::Module(_)
+            | Target::Definition(_)
+            | Target::Constant(_) => None,
         });
         let derive = match ours {
             Some(derive) => Some(derive),

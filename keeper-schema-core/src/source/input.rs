@@ -15,6 +15,8 @@ pub(super) struct Input {
     pub(super) input: DeriveInput,
     /// The fields that some builds lack, or see otherwise.
     pub(super) conditional: BTreeSet<String>,
+    /// Whether some builds lack a part of it, or see it otherwise.
+    pub(super) varies: bool,
 }
 
 /// Keeps the fields and attributes that count. Alternatives of one field that are the
@@ -32,8 +34,9 @@ pub(super) fn of_struct(cx: &Ctxt, pins: Pins<'_>, item: &syn::ItemStruct) -> In
         }),
         Fields::Unit => Fields::Unit,
     };
+    let (attrs, counts) = attributes(cx, pins, &item.attrs);
     let input = DeriveInput {
-        attrs: attributes(pins, &item.attrs).0,
+        attrs,
         vis: item.vis.clone(),
         ident: item.ident.clone(),
         generics: item.generics.clone(),
@@ -43,19 +46,25 @@ pub(super) fn of_struct(cx: &Ctxt, pins: Pins<'_>, item: &syn::ItemStruct) -> In
             semi_token: item.semi_token,
         }),
     };
-    Input { input, conditional }
+    Input {
+        input,
+        varies: counts == Counts::Sometimes || !conditional.is_empty(),
+        conditional,
+    }
 }
 
 /// The same for an enum and its variants.
 pub(super) fn of_enum(cx: &Ctxt, pins: Pins<'_>, item: &syn::ItemEnum) -> Input {
     let mut conditional = BTreeSet::new();
+    let (attrs, counts) = attributes(cx, pins, &item.attrs);
     let item = syn::ItemEnum {
-        attrs: attributes(pins, &item.attrs).0,
+        attrs,
         variants: alternatives(cx, pins, &item.variants, &mut conditional),
         ..item.clone()
     };
     Input {
         input: DeriveInput::from(item),
+        varies: counts == Counts::Sometimes || !conditional.is_empty(),
         conditional,
     }
 }
@@ -121,7 +130,7 @@ fn alternatives<M: Member, P: Default>(
         let Some(counts) = pins.counts(member.attributes()) else {
             continue;
         };
-        let (attributes, of_attributes) = attributes(pins, member.attributes());
+        let (attributes, of_attributes) = attributes(cx, pins, member.attributes());
         let member = member.with_attributes(attributes);
         let Some(name) = member.name() else {
             kept.push(member);
@@ -153,7 +162,7 @@ pub(super) fn ambiguous(name: &str) -> String {
 
 /// The attributes that count and matter, and whether they do in every build. Of doc
 /// comments that differ the first counts: they say nothing of the schema but its comments.
-fn attributes(pins: Pins<'_>, attributes: &[Attribute]) -> (Vec<Attribute>, Counts) {
+fn attributes(cx: &Ctxt, pins: Pins<'_>, attributes: &[Attribute]) -> (Vec<Attribute>, Counts) {
     let mut counts = Counts::Always;
     let mut kept = Vec::new();
     for active in pins.active(attributes) {
@@ -163,9 +172,21 @@ fn attributes(pins: Pins<'_>, attributes: &[Attribute]) -> (Vec<Attribute>, Coun
             kept.push(active.attribute);
         } else if path.is_ident("doc") {
             kept.push(active.attribute);
+        } else if let Some(name) = path.get_ident()
+            && is_slip(&text_of(name))
+        {
+            let message = format!("unknown attribute `{name}`, did you mean `keeper`?");
+            cx.error(name.span(), message);
         }
     }
     (kept, counts)
+}
+
+/// Whether a name is `keeper` with a letter wrong. Rustc refuses it, too, but later than
+/// what it would have said is missed.
+fn is_slip(name: &str) -> bool {
+    let name = name.to_lowercase();
+    strsim::damerau_levenshtein(&name, "keeper") <= 1
 }
 
 fn says_the_same<M: Member>(one: &M, other: &M) -> bool {

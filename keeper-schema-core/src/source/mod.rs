@@ -7,6 +7,7 @@
 mod body;
 mod cfg;
 mod column;
+mod constant;
 mod derives;
 mod directory;
 mod file;
@@ -58,6 +59,8 @@ pub struct ScannedModel {
     pub model: Model,
     /// The file it is in, by its place in [`Scan::files`].
     pub file: usize,
+    /// Whether the package itself has it, and no other that shares the history.
+    pub is_own: bool,
     /// The module it is in, from the crate's root: `models::edition`; empty for the root.
     pub module: String,
     /// The columns of the model's fields, in the same order.
@@ -67,6 +70,8 @@ pub struct ScannedModel {
     pub targets: Vec<usize>,
     /// Whether some builds lack it.
     pub conditional: bool,
+    /// Whether some builds lack a part of it, or see it otherwise.
+    pub varies: bool,
     /// The columns that some builds lack or see otherwise: under a `cfg`.
     pub conditional_columns: BTreeSet<String>,
 }
@@ -87,6 +92,8 @@ pub struct ResolvedColumn {
 pub struct ScannedEnum {
     /// What the enum says.
     pub model: EnumModel,
+    /// Whether the package itself has it, and no other that shares the history.
+    pub is_own: bool,
     /// The file it is in, by its place in [`Scan::files`].
     pub file: usize,
     /// Whether some builds lack it.
@@ -98,6 +105,8 @@ pub struct ScannedEnum {
 pub struct ScannedObject {
     /// What the struct says.
     pub model: ObjectModel,
+    /// Whether the package itself has it, and no other that shares the history.
+    pub is_own: bool,
     /// The statement of an object, wherever it stands; none for a sequence.
     pub statement: Option<SqlText>,
     /// The file it is in, by its place in [`Scan::files`].
@@ -140,7 +149,12 @@ pub fn scan_files(config: &Config, files: &dyn Files) -> Result<Scan, ScanError>
     } else {
         (read::Declared::default(), walk.diagnostics)
     };
-    diagnostics.extend(sql_file::read(&mut found.objects, files, &mut walk.sources));
+    diagnostics.extend(sql_file::read(
+        config,
+        &mut found.objects,
+        files,
+        &mut walk.sources,
+    ));
     if diagnostics.is_empty() {
         return Ok(sorted(found, walk.sources));
     }

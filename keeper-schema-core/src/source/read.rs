@@ -9,6 +9,7 @@ use syn::{Data, DeriveInput};
 
 use super::cfg::{Counts, Pins};
 use super::column::column;
+use super::constant::Constants;
 use super::derives::{Derive, derives};
 use super::findings::{Findings, Found, Unresolved};
 use super::input::{self, Input, ambiguous};
@@ -77,6 +78,12 @@ pub(super) fn models(
     (declared, reader.diagnostics)
 }
 
+/// What only some builds see of a type.
+struct Seen {
+    conditional: BTreeSet<String>,
+    varies: bool,
+}
+
 struct Reader<'a> {
     sources: &'a [SourceFile],
     pins: Pins<'a>,
@@ -93,24 +100,32 @@ impl Reader<'_> {
         if self.is_in_body(definition, "a model") {
             return None;
         }
-        let (model, conditional) = self.read(definition, Model::from_derive_input)?;
+        let (
+            model,
+            Seen {
+                conditional,
+                varies,
+            },
+        ) = self.read(definition, Model::from_derive_input)?;
         let conditional_columns = (model.fields.iter())
             .filter(|field| conditional.contains(&field.ident.unraw().to_string()))
             .map(|field| field.column.value.clone())
             .collect();
         Some(ScannedModel {
             model,
+            is_own: tree.module(definition.module).is_own,
             file: definition.file,
             module: tree.module(definition.module).path[1..].join("::"),
             columns: Vec::new(),
             targets: Vec::new(),
             conditional: definition.counts == Counts::Sometimes,
+            varies,
             conditional_columns,
         })
     }
 
     fn column_enum(&mut self, definition: &Definition) -> Found {
-        let Some((model, conditional)) = self.read(definition, EnumModel::from_derive_input) else {
+        let Some((model, seen)) = self.read(definition, EnumModel::from_derive_input) else {
             return Found::Mistake;
         };
         let found = Found::Enum(model.column_type(), model.texts());
@@ -119,8 +134,9 @@ impl Reader<'_> {
         if model.storage.value != EnumStorage::Integer && !is_in_body {
             self.enums.push(ScannedEnum {
                 model,
+                is_own: self.types.tree.module(definition.module).is_own,
                 file: definition.file,
-                conditional: definition.counts == Counts::Sometimes || !conditional.is_empty(),
+                conditional: definition.counts == Counts::Sometimes || !seen.conditional.is_empty(),
             });
         }
         found
@@ -133,6 +149,7 @@ impl Reader<'_> {
         {
             self.objects.push(ScannedObject {
                 model,
+                is_own: self.types.tree.module(definition.module).is_own,
                 statement: None,
                 file: definition.file,
                 conditional: definition.counts == Counts::Sometimes,
@@ -167,7 +184,7 @@ impl Reader<'_> {
         &mut self,
         definition: &Definition,
         read: fn(&Ctxt, &DeriveInput) -> Option<T>,
-    ) -> Option<(T, BTreeSet<String>)> {
+    ) -> Option<(T, Seen)> {
         let cx = Ctxt::new();
         let input = match &definition.kind {
             DefinitionKind::Struct(item) => Some(input::of_struct(&cx, self.pins, item)),
@@ -178,9 +195,17 @@ impl Reader<'_> {
             |Input {
                  mut input,
                  conditional,
+                 varies,
              }| {
+                self.settle_lengths(&cx, definition, &mut input);
                 self.settle_fields(&cx, definition, &mut input);
-                Some((read(&cx, &input)?, conditional))
+                Some((
+                    read(&cx, &input)?,
+                    Seen {
+                        conditional,
+                        varies,
+                    },
+                ))
             },
         );
         if let Err(error) = cx.check() {
@@ -188,6 +213,21 @@ impl Reader<'_> {
             self.diagnostics.extend(file.diagnostics(error));
         }
         result
+    }
+
+    /// Writes the number in place of a length that names constants.
+    fn settle_lengths(&self, cx: &Ctxt, definition: &Definition, input: &mut DeriveInput) {
+        let Data::Struct(data) = &mut input.data else {
+            return;
+        };
+        let constants = Constants {
+            tree: self.types.tree,
+            resolver: self.types.resolver,
+        };
+        constants.settle(cx, definition.module, &mut input.attrs);
+        for field in &mut data.fields {
+            constants.settle(cx, definition.module, &mut field.attrs);
+        }
     }
 
     /// Writes the types of fields by what they mean.
@@ -210,7 +250,7 @@ impl Reader<'_> {
             let rust_type = &field.column_type.value;
             let span = match rust_type {
                 RustType::User(path) | RustType::ArrayOf(path) => path.span(),
-                RustType::Known(_) => field.column_type.span,
+                RustType::Known(_) | RustType::Computed(_) => field.column_type.span,
             };
             let column = column(findings, rust_type);
             (scanned.columns).extend(self.reported(scanned.file, span, column));

@@ -55,7 +55,7 @@ fn referred(
     let targets = types.resolver.path(module, &import, Namespace::Types);
     let definitions = targets.into_iter().filter_map(|target| match target {
         Target::Definition(id) => Some(id),
-        Target::Module(_) | Target::External(_) | Target::Elsewhere => None,
+        Target::Module(_) | Target::Constant(_) | Target::External(_) | Target::Elsewhere => None,
     });
     definitions.collect()
 }

@@ -7,13 +7,14 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::rc::Rc;
 
-use super::tree::{Binding, DefinitionId, Import, ModuleId, ModuleKind, Tree};
+use super::tree::{Binding, ConstantId, DefinitionId, Import, ModuleId, ModuleKind, Tree};
 
 /// What a path leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Target {
     Module(ModuleId),
     Definition(DefinitionId),
+    Constant(ConstantId),
     /// Something of another crate, by its path from there.
     External(Vec<String>),
     /// Something that a glob import of another crate may bring. Only macros: a type
@@ -26,16 +27,18 @@ impl Target {
     pub(super) fn external_name(&self) -> Option<&str> {
         match self {
             Self::External(path) => path.last().map(String::as_str),
-            Self::Module(_) | Self::Definition(_) | Self::Elsewhere => None,
+            Self::Module(_) | Self::Definition(_) | Self::Constant(_) | Self::Elsewhere => None,
         }
     }
 }
 
-/// A name can mean a type and a macro at once.
+/// A name can mean a type, a value and a macro at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Namespace {
     /// Types and modules.
     Types,
+    /// Constants.
+    Values,
     /// Derive macros. No item of the package is one.
     Macros,
 }
@@ -140,7 +143,7 @@ impl<'a> Resolver<'a> {
                         next.push(Target::External(path));
                     }
                     // No type has types or macros inside it.
-                    Target::Definition(_) => {}
+                    Target::Definition(_) | Target::Constant(_) => {}
                     Target::Elsewhere => next.push(Target::Elsewhere),
                 }
             }
@@ -150,7 +153,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// A path of another crate. The package's binaries call its library as they would
-    /// call another crate.
+    /// call another crate, and so do packages that share a history.
     fn external(
         &self,
         module: ModuleId,
@@ -158,12 +161,13 @@ impl<'a> Resolver<'a> {
         namespace: Namespace,
         trail: &mut Trail,
     ) -> Vec<Target> {
-        if let (Some((name, root)), Some((first, rest))) =
-            (&self.tree.library, segments.split_first())
-            && first == name
-            && self.tree.module(module).root != *root
-        {
-            return self.walk(vec![Target::Module(*root)], rest, namespace, trail);
+        if let Some((first, rest)) = segments.split_first() {
+            let here = self.tree.module(module).root;
+            let mut libraries = self.tree.libraries.iter();
+            let named = libraries.find(|(name, root)| name == first && *root != here);
+            if let Some((_, root)) = named {
+                return self.walk(vec![Target::Module(*root)], rest, namespace, trail);
+            }
         }
         vec![Target::External(segments.to_vec())]
     }
@@ -241,7 +245,10 @@ impl<'a> Resolver<'a> {
                 (Binding::Definition(definition), Namespace::Types) => {
                     found.push(Target::Definition(*definition));
                 }
-                (Binding::Module(_) | Binding::Definition(_), Namespace::Macros) => {}
+                (Binding::Constant(constant), Namespace::Values) => {
+                    found.push(Target::Constant(*constant));
+                }
+                (Binding::Module(_) | Binding::Definition(_) | Binding::Constant(_), _) => {}
                 (Binding::Crate(name), _) if name == "self" => {
                     found.push(Target::Module(self.tree.module(module).root));
                 }
@@ -286,7 +293,10 @@ impl<'a> Resolver<'a> {
                         found.extend(declared);
                     }
                     Target::External(path) => outside.push(path.clone()),
-                    Target::Module(_) | Target::Definition(_) | Target::Elsewhere => {}
+                    Target::Module(_)
+                    | Target::Definition(_)
+                    | Target::Constant(_)
+                    | Target::Elsewhere => {}
                 }
             }
         }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::{ScannedObject, SourceFile};
+use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::files::{Files, normalized};
 use crate::model::object::trimmed;
@@ -12,6 +13,7 @@ use crate::schema::{PerDialect, SqlText};
 /// Settles the statement of each object, and adds the files that were read. What cannot be
 /// read is reported at the path.
 pub(super) fn read(
+    config: &Config,
     objects: &mut [ScannedObject],
     files: &dyn Files,
     sources: &mut Vec<SourceFile>,
@@ -29,7 +31,8 @@ pub(super) fn read(
             Statement::InFiles(paths) => paths,
         };
         let mut one = |path: &Spanned<String>| {
-            let found = statement(Path::new(&path.value), files, sources);
+            let folder = folder_of(config, &sources[scanned.file].path);
+            let found = statement(&folder.join(&path.value), files, sources);
             let refused = |message: String| {
                 diagnostics.push(sources[scanned.file].diagnostic(path.span, message));
             };
@@ -44,6 +47,15 @@ pub(super) fn read(
         };
     }
     diagnostics
+}
+
+/// The folder of the package that has a file: its paths are relative to it.
+fn folder_of<'a>(config: &'a Config, file: &Path) -> &'a Path {
+    let members = config.members.iter().map(|member| member.folder.as_path());
+    let around = members.filter(|folder| file.starts_with(folder));
+    around
+        .max_by_key(|folder| folder.components().count())
+        .unwrap_or(Path::new(""))
 }
 
 /// The statement in a file, which is read once.

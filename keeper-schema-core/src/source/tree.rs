@@ -12,8 +12,9 @@ use super::cfg::Counts;
 pub(super) struct Tree {
     modules: Vec<Module>,
     definitions: Vec<Definition>,
-    /// The library's name and root: how the binaries call it.
-    pub(super) library: Option<(String, ModuleId)>,
+    constants: Vec<Constant>,
+    /// The name and the root of each library: how other crates call it.
+    pub(super) libraries: Vec<(String, ModuleId)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -22,8 +23,22 @@ pub(super) struct ModuleId(usize);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct DefinitionId(usize);
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct ConstantId(usize);
+
+/// Whose a crate is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Owner {
+    /// The package that is being read.
+    Package,
+    /// Another that shares its history.
+    Member,
+}
+
 /// A module, or the items in the body of a function.
 pub(super) struct Module {
+    /// Whether it is of the package itself, and of no other that shares its history.
+    pub(super) is_own: bool,
     /// The names from the crate's root, the root's first.
     pub(super) path: Vec<String>,
     pub(super) root: ModuleId,
@@ -46,6 +61,7 @@ pub(super) enum ModuleKind {
 pub(super) enum Binding {
     Module(ModuleId),
     Definition(DefinitionId),
+    Constant(ConstantId),
     Import(Import),
     /// An `extern crate`.
     Crate(String),
@@ -78,16 +94,26 @@ pub(super) enum DefinitionKind {
     Other,
 }
 
+/// A constant, which may be a length.
+pub(super) struct Constant {
+    pub(super) name: String,
+    pub(super) module: ModuleId,
+    pub(super) expression: syn::Expr,
+}
+
 impl Tree {
     /// Adds a crate's root.
-    pub(super) fn add_root(&mut self, name: &str) -> ModuleId {
+    pub(super) fn add_root(&mut self, name: &str, owner: Owner) -> ModuleId {
         let id = ModuleId(self.modules.len());
-        self.modules.push(Module::new(
-            vec![name.to_owned()],
-            id,
-            id,
-            ModuleKind::Module,
-        ));
+        self.modules.push(Module {
+            is_own: owner == Owner::Package,
+            path: vec![name.to_owned()],
+            root: id,
+            parent: id,
+            kind: ModuleKind::Module,
+            names: HashMap::new(),
+            globs: Vec::new(),
+        });
         id
     }
 
@@ -110,6 +136,14 @@ impl Tree {
         id
     }
 
+    /// Adds a constant to its module.
+    pub(super) fn add_constant(&mut self, constant: Constant) {
+        let id = ConstantId(self.constants.len());
+        let (module, name) = (constant.module, constant.name.clone());
+        self.constants.push(constant);
+        self.bind(module, &name, Binding::Constant(id));
+    }
+
     /// Gives a name a meaning in a module, beside those it has.
     pub(super) fn bind(&mut self, module: ModuleId, name: &str, binding: Binding) {
         let names = &mut self.modules[module.0].names;
@@ -126,6 +160,14 @@ impl Tree {
 
     pub(super) fn definition(&self, id: DefinitionId) -> &Definition {
         &self.definitions[id.0]
+    }
+
+    pub(super) fn constant(&self, id: ConstantId) -> &Constant {
+        &self.constants[id.0]
+    }
+
+    pub(super) fn constants(&self) -> impl Iterator<Item = &Constant> {
+        self.constants.iter()
     }
 
     /// Every type, in the order it was found.
@@ -165,10 +207,18 @@ impl Tree {
 
     fn add_child(&mut self, parent: ModuleId, name: &str, kind: ModuleKind) -> ModuleId {
         let id = ModuleId(self.modules.len());
-        let mut path = self.module(parent).path.clone();
+        let around = self.module(parent);
+        let mut path = around.path.clone();
         path.push(name.to_owned());
-        let root = self.module(parent).root;
-        self.modules.push(Module::new(path, root, parent, kind));
+        self.modules.push(Module {
+            is_own: around.is_own,
+            path,
+            root: around.root,
+            parent,
+            kind,
+            names: HashMap::new(),
+            globs: Vec::new(),
+        });
         id
     }
 }
@@ -181,19 +231,6 @@ impl Definition {
             DefinitionKind::Enum(item) => item.ident.span(),
             DefinitionKind::Alias(item) => item.ident.span(),
             DefinitionKind::Other => Span::call_site(),
-        }
-    }
-}
-
-impl Module {
-    fn new(path: Vec<String>, root: ModuleId, parent: ModuleId, kind: ModuleKind) -> Self {
-        Self {
-            path,
-            root,
-            parent,
-            kind,
-            names: HashMap::new(),
-            globs: Vec::new(),
         }
     }
 }

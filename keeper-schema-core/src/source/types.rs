@@ -97,7 +97,9 @@ impl Types<'_> {
     fn meaning(&self, target: &Target, path: &Path, left: usize) -> Result<Type, Ambiguous> {
         match target {
             Target::External(segments) => Ok(renamed(path, segments)),
-            Target::Module(_) | Target::Elsewhere => Ok(of_path(path.clone())),
+            Target::Module(_) | Target::Constant(_) | Target::Elsewhere => {
+                Ok(of_path(path.clone()))
+            }
             Target::Definition(id) => {
                 let definition = self.tree.definition(*id);
                 let DefinitionKind::Alias(alias) = &definition.kind else {

@@ -1,6 +1,6 @@
 //! Follows the `mod` items of a package's crates and collects what they declare.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use proc_macro2::Span;
@@ -10,7 +10,9 @@ use super::SourceFile;
 use super::body::{block_items, holds_bodies};
 use super::cfg::{Counts, Pins, is_test};
 use super::directory::Directory;
-use super::tree::{Binding, Definition, DefinitionId, DefinitionKind, Import, ModuleId, Tree};
+use super::tree::{
+    Binding, Constant, Definition, DefinitionId, DefinitionKind, Import, ModuleId, Owner, Tree,
+};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::files::{Files, normalized};
@@ -23,6 +25,8 @@ pub(super) struct Walk<'a> {
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) files: &'a dyn Files,
     pub(super) pins: Pins<'a>,
+    /// The names of `keeper-schema`, whose `models!` is read.
+    crate_names: &'a BTreeSet<String>,
     /// The source of each file that was read, by what identifies it; `None` if it does
     /// not parse.
     parsed: HashMap<PathBuf, Option<usize>>,
@@ -55,18 +59,29 @@ impl<'a> Walk<'a> {
             diagnostics: Vec::new(),
             files,
             pins: Pins { pins: &config.cfg },
+            crate_names: &config.crate_names,
             parsed: HashMap::new(),
             known: HashMap::new(),
             open: Vec::new(),
         };
-        if let Some(library) = &config.library {
-            let root = walk.tree.add_root("crate");
-            walk.tree.library = Some((library.name.clone(), root));
-            walk.root(root, &library.path);
-        }
-        for (index, binary) in config.binaries.iter().enumerate() {
-            let root = walk.tree.add_root(&format!("bin{index}"));
-            walk.root(root, &binary.path);
+        let members = config.members.iter();
+        let others = members.map(|member| (Owner::Member, &member.library, &member.binaries));
+        let own = (Owner::Package, &config.library, &config.binaries);
+        let mut roots = 0;
+        for (owner, library, binaries) in std::iter::once(own).chain(others) {
+            for target in library.iter().chain(binaries) {
+                let is_library = library.as_ref() == Some(target);
+                let name = match (is_library, owner) {
+                    (true, Owner::Package) => "crate".to_owned(),
+                    (false, Owner::Package) | (_, Owner::Member) => format!("crate{roots}"),
+                };
+                roots += 1;
+                let root = walk.tree.add_root(&name, owner);
+                if is_library {
+                    walk.tree.libraries.push((target.name.clone(), root));
+                }
+                walk.root(root, &target.path);
+            }
         }
         walk
     }
@@ -156,10 +171,34 @@ impl<'a> Walk<'a> {
                 self.definition(&trait_item.ident, scope, counts, DefinitionKind::Other);
                 self.bodies(&item, scope, counts);
             }
+            Item::Macro(item) if self.declares_models(&item) => {
+                // What does not parse, the macro refuses.
+                if let Ok(declared) = syn::parse2::<syn::File>(item.mac.tokens) {
+                    let scope = Scope {
+                        counts,
+                        ..scope.clone()
+                    };
+                    self.items(declared.items, &scope);
+                }
+            }
+            Item::Const(ref constant) => {
+                self.constant(constant, scope);
+                self.bodies(&item, scope, counts);
+            }
             item if holds_bodies(&item) && !attributes(&item).is_some_and(is_test) => {
                 self.bodies(&item, scope, counts);
             }
             _ => {}
+        }
+    }
+
+    /// Whether a macro is `keeper_schema::models!`, which holds what other macros make.
+    fn declares_models(&self, item: &syn::ItemMacro) -> bool {
+        let path = Import::of_path(&item.mac.path);
+        match path.segments.as_slice() {
+            [name] => name == "models",
+            [of, name] => name == "models" && self.crate_names.contains(of),
+            _ => false,
         }
     }
 
@@ -183,6 +222,17 @@ impl<'a> Walk<'a> {
             }
         };
         (self.tree).bind(scope.module, &name, Binding::Definition(id));
+    }
+
+    /// A constant, if it can be a number.
+    fn constant(&mut self, item: &syn::ItemConst, scope: &Scope) {
+        if let syn::Type::Path(_) = &*item.ty {
+            self.tree.add_constant(Constant {
+                name: text_of(&item.ident),
+                module: scope.module,
+                expression: item.expr.as_ref().clone(),
+            });
+        }
     }
 
     /// The items inside the functions of an item.
@@ -275,6 +325,7 @@ fn attributes(item: &Item) -> Option<&[syn::Attribute]> {
         Item::ExternCrate(item) => &item.attrs,
         Item::Fn(item) => &item.attrs,
         Item::Impl(item) => &item.attrs,
+        Item::Macro(item) => &item.attrs,
         Item::Mod(item) => &item.attrs,
         Item::Static(item) => &item.attrs,
         Item::Struct(item) => &item.attrs,

@@ -14,7 +14,9 @@ use std::{env, fs};
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
+use syn::spanned::Spanned as _;
 
+use crate::model::said;
 use crate::model::view::{EnumView, HASH_VARIABLE, ModelView, PATH_VARIABLE, View};
 use crate::model::{EnumModel, EnumStorage, Model, ObjectModel, RustType};
 
@@ -94,7 +96,7 @@ fn compare(view: &'static View, model: &Model) -> Agreement {
     let seen = view.models.get(&name).map_or(&[][..], Vec::as_slice);
     let mut differences = Vec::new();
     for seen in seen.iter().filter(|seen| seen.table == model.table_name()) {
-        match difference(seen, model) {
+        match difference(seen, model).or_else(|| said_otherwise(seen, model)) {
             None => return Agreement::Agreed { model: seen },
             Some(difference) => differences.push((seen, difference)),
         }
@@ -102,12 +104,13 @@ fn compare(view: &'static View, model: &Model) -> Agreement {
     let message = match differences.as_slice() {
         [] => format!(
             "the schema scan did not see the model `{name}`: it follows `mod` items and expands \
-             no macros; write the struct out in a module that it reaches, or put it under \
+             no macros; write the struct out in a module that it reaches, repeat it in \
+             `keeper_schema::models! {{ ... }}` if a macro makes it, or put it under \
              `#[cfg(test)]` if it is no part of the schema"
         ),
         [(seen, difference), ..] => format!(
             "the schema scan saw another `{name}` at {}:{}: {difference}; it expands no macros, so \
-             write the struct out as it shall be",
+             write the struct there as it is here",
             seen.file, seen.line
         ),
     };
@@ -196,11 +199,45 @@ fn difference(seen: &ModelView, model: &Model) -> Option<String> {
                     column.column_type
                 ));
             }
-            // What a user's own type is, constant evaluation proves.
-            RustType::Known(_) | RustType::User(_) | RustType::ArrayOf(_) => {}
+            // What a user's own type is, and how long a computed length, constant evaluation proves.
+            RustType::Known(_)
+            | RustType::Computed(_)
+            | RustType::User(_)
+            | RustType::ArrayOf(_) => {}
         }
     }
     None
+}
+
+/// What is said of the table there and not here, or here and not there. Types are no part
+/// of it.
+fn said_otherwise(seen: &ModelView, model: &Model) -> Option<String> {
+    // What every view of a guard has.
+    if seen.said.is_empty() {
+        return None;
+    }
+    let here = said::parts(model);
+    for part in &here {
+        let same = |(what, hash): &&(String, String)| *what == part.what && *hash == part.hash;
+        if seen.said.iter().any(|said| same(&said)) {
+            continue;
+        }
+        let is_there = seen.said.iter().any(|(what, _)| *what == part.what);
+        return Some(match is_there {
+            true => format!("what it says of its {} is not what is said here", part.what),
+            false => format!("it has no {}", part.what),
+        });
+    }
+    // A build may lack what is under a `cfg`, though not have more.
+    let is_here = |what: &str, hash: &str| {
+        here.iter()
+            .any(|part| part.what == what && part.hash == hash)
+    };
+    let missing = (seen.said.iter()).find(|(what, hash)| !is_here(what, hash));
+    match missing {
+        Some((what, _)) if !seen.varies => Some(format!("its {what} is not here")),
+        Some(_) | None => None,
+    }
 }
 
 impl Agreement {
@@ -211,6 +248,42 @@ impl Agreement {
         };
         let seen = model.columns.iter().find(|seen| seen.name == column)?;
         Some(&seen.column_type)
+    }
+
+    /// The proofs that foreign keys refer to the tables that the scan found.
+    pub(super) fn references(&self, model: &Model) -> TokenStream {
+        let Self::Agreed { model: seen } = self else {
+            return TokenStream::new();
+        };
+        let proofs = model.foreign_keys.iter().filter_map(|key| {
+            let columns: Vec<&str> = (key.columns.iter())
+                .map(|column| column.value.as_str())
+                .collect();
+            let columns = columns.join(",");
+            // Two keys over one column: either may be meant.
+            let mut tables = (seen.references.iter()).filter(|(of, _)| *of == columns);
+            let (Some((_, table)), None) = (tables.next(), tables.next()) else {
+                return None;
+            };
+            let target = &key.references.model;
+            // That one is known, and `Self` is no name out here.
+            if target.is_ident("Self") {
+                return None;
+            }
+            let message = format!(
+                "the schema scan took this for the model of table `{table}`, and it is another one \
+                 here: write the path of the model that is meant"
+            );
+            Some(quote_spanned! {target.span()=>
+                const _: &str = ::keeper_schema::private::proved(
+                    <#target as ::keeper_schema::Model>::NAME,
+                    #table,
+                    true,
+                    #message,
+                );
+            })
+        });
+        proofs.collect()
     }
 
     /// What the derive emits beside the `impl`.
@@ -225,6 +298,7 @@ impl Agreement {
                 #[cfg(not(test))]
                 const _: () = ::core::assert!(
                     !::keeper_schema::private::in_crate(::core::module_path!(), &[#(#crates),*]),
+                    "{}",
                     #message
                 );
             },

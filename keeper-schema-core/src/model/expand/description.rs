@@ -147,7 +147,7 @@ fn identity(model: &Model, field: &Field) -> TokenStream {
         RustType::Known(known) if is_integer(known) => {
             optional(Some(identity_value(&Identity::new(IdentityKind::Serial))))
         }
-        RustType::Known(_) | RustType::ArrayOf(_) => none(),
+        RustType::Known(_) | RustType::Computed(_) | RustType::ArrayOf(_) => none(),
         RustType::User(_) => {
             let ty = &field.ty;
             quote_spanned!(ty.span()=> ::keeper_schema::private::identity(<#ty as ::keeper_schema::ColumnType>::NUMBERED))

@@ -7,6 +7,7 @@ mod agreement;
 mod description;
 mod elements;
 mod enums;
+mod models;
 mod object;
 mod types;
 mod values;
@@ -14,6 +15,8 @@ mod values;
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::DeriveInput;
+
+pub use self::models::models;
 
 use super::{Ctxt, EnumModel, EnumStorage, Model, NewtypeModel, ObjectModel};
 
@@ -39,12 +42,14 @@ pub fn model(input: &DeriveInput) -> TokenStream {
     let agreement = agreement::with_view(&model);
     let body = description::model_items(&model, &agreement);
     let proof = agreement.items(&model.ident);
+    let references = agreement.references(&model);
     // A constant of a trait is evaluated only where it is used: use it, so that the
     // proofs in it are made.
     quote_spanned! {ident.span()=>
         #[automatically_derived]
         impl ::keeper_schema::Model for #ident { #body }
         const _: ::keeper_schema::description::Table = <#ident as ::keeper_schema::Model>::TABLE;
+        #references
         #proof
     }
 }
@@ -92,10 +97,10 @@ pub fn column_type(input: &DeriveInput) -> TokenStream {
     let ident = &model.ident;
     let numbered = types::newtype_numbered(&model);
     let type_impl = column_type_impl(input, &types::newtype_type(&model), &numbered);
-    quote! {
-        #type_impl
-        const _: &str = <#ident as ::keeper_schema::ColumnType>::TYPE;
-    }
+    // A generic one is evaluated where it is used.
+    let used = (input.generics.params.is_empty())
+        .then(|| quote!(const _: &str = <#ident as ::keeper_schema::ColumnType>::TYPE;));
+    quote!(#type_impl #used)
 }
 
 /// Expands `#[derive(SqlObject)]`.

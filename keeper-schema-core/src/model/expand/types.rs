@@ -3,8 +3,8 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
-use syn::Type;
 use syn::spanned::Spanned as _;
+use syn::{Expr, Type};
 
 use crate::model::{Field, FieldType, NewtypeModel, RustType};
 use crate::schema::ColumnType;
@@ -35,7 +35,7 @@ pub(super) fn newtype_type(model: &NewtypeModel) -> TokenStream {
 pub(super) fn newtype_numbered(model: &NewtypeModel) -> TokenStream {
     match &model.column_type.value {
         RustType::Known(known) => is_integer(known).to_token_stream(),
-        RustType::ArrayOf(_) => quote!(false),
+        RustType::Computed(_) | RustType::ArrayOf(_) => quote!(false),
         RustType::User(_) => {
             let ty = &model.ty;
             quote!(<#ty as ::keeper_schema::ColumnType>::NUMBERED)
@@ -76,6 +76,7 @@ impl Proof<'_> {
                     quote!({ let _ = #proved; #known })
                 }
             }
+            (RustType::Computed(length), _) => self.computed(length, seen),
             // Spelled, or refused with an error before this.
             (RustType::Known(known), _) => known.to_string().to_token_stream(),
             (RustType::User(_) | RustType::ArrayOf(_), _) => match seen {
@@ -90,6 +91,37 @@ impl Proof<'_> {
                 None => self.resolved(),
             },
         }
+    }
+
+    /// The type of that length, which must be the one that the scan computed.
+    fn computed(&self, length: &Expr, seen: Option<&str>) -> TokenStream {
+        let text = ColumnType::Text.to_string();
+        let message = format!(
+            "`{}` is not the type of that name that the scan takes for `{text}`: write the type in \
+             full, or add `#[keeper(type = \"...\")]`",
+            self.written()
+        );
+        let proved = self.proved(&text, &message);
+        // The name of the column type by the number, whatever type of number it is.
+        let name = quote_spanned! {length.span()=>
+            ::keeper_schema::private::Varchar::<{
+                let length = #length;
+                ::keeper_schema::private::length(length as i128)
+            }>::NAME
+        };
+        let name = match seen {
+            None => name,
+            Some(seen) => {
+                let message = format!(
+                    "the schema scan took this column for `{seen}`, and its length is another one \
+                     here: write the number"
+                );
+                quote_spanned! {length.span()=>
+                    ::keeper_schema::private::proved(#name, #seen, true, #message)
+                }
+            }
+        };
+        quote!({ let _ = #proved; #name })
     }
 
     /// The type's own column type, which must be the one assumed.

@@ -58,12 +58,21 @@ fn is_statement(word: &str) -> bool {
     ["analyze", "reindex", "checkpoint"].contains(&word.to_ascii_lowercase().as_str())
 }
 
-/// One statement or several, for both databases or each.
+/// One statement or several, for both databases or each; none for one of them, where nothing is
+/// to run.
 fn statements<'a>(report: &'a Report<'a>, value: &'a Value<'a>) -> Option<PerDialect<Vec<String>>> {
     let DeValue::Table(table) = value.get_ref() else {
         let databases = [Database::Sqlite, Database::Postgres];
+        if is_empty(value) {
+            report.error(value.span(), "the list is empty");
+            return None;
+        }
         return one_or_several(report, value, &databases).map(PerDialect::Common);
     };
+    if !table.is_empty() && table.values().all(is_empty) {
+        report.error(value.span(), "no database has anything to run");
+        return None;
+    }
     // The rules for quotes differ, so each text is read by those of its database.
     let for_sqlite = table.get("sqlite").map(|value| value.span());
     per_dialect(report, value, |report, value| {
@@ -76,6 +85,10 @@ fn statements<'a>(report: &'a Report<'a>, value: &'a Value<'a>) -> Option<PerDia
     })
 }
 
+fn is_empty(value: &Value<'_>) -> bool {
+    matches!(value.get_ref(), DeValue::Array(items) if items.is_empty())
+}
+
 fn one_or_several(
     report: &Report<'_>,
     value: &Value<'_>,
@@ -83,10 +96,6 @@ fn one_or_several(
 ) -> Option<Vec<String>> {
     match value.get_ref() {
         DeValue::String(_) => script(report, value, databases).map(|script| vec![script]),
-        DeValue::Array(items) if items.is_empty() => {
-            report.error(value.span(), "the list is empty");
-            None
-        }
         DeValue::Array(items) => Some(
             items
                 .iter()

@@ -1,0 +1,46 @@
+//! Expands `models!`, which repeats what a macro makes.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote_spanned};
+use syn::parse::{Parse, ParseStream};
+use syn::{Ident, Item};
+
+/// The items in the braces.
+struct Declared {
+    items: Vec<Item>,
+}
+
+impl Parse for Declared {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let mut items = Vec::new();
+        while !input.is_empty() {
+            items.push(input.parse()?);
+        }
+        Ok(Self { items })
+    }
+}
+
+/// Expands `models! { ... }`: makes nothing, and asks that each type is there. That each is
+/// what is repeated, its own derive proves.
+pub fn models(input: TokenStream) -> TokenStream {
+    let declared = match syn::parse2::<Declared>(input) {
+        Ok(declared) => declared,
+        Err(error) => return error.to_compile_error(),
+    };
+    declared.items.iter().map(is_there).collect()
+}
+
+fn is_there(item: &Item) -> TokenStream {
+    let ident: &Ident = match item {
+        Item::Struct(item) => &item.ident,
+        Item::Enum(item) => &item.ident,
+        other => {
+            let message =
+                "`models!` repeats structs and enums that a macro makes, and nothing else";
+            return syn::Error::new_spanned(other.to_token_stream(), message).to_compile_error();
+        }
+    };
+    quote_spanned! {ident.span()=>
+        const _: ::core::marker::PhantomData<#ident> = ::core::marker::PhantomData;
+    }
+}

@@ -1,0 +1,343 @@
+//! Edits of revisions: each is told, at its place.
+
+use crate::shelf::check_edits;
+
+#[test]
+fn a_revision_below_another() {
+    check_edits(&[
+        (
+            "a column has another name",
+            "migrations/000000000001_shelf.toml",
+            "name = \"born\"",
+            "name = \"birth\"",
+            "migrations/000000000002_loans.toml:4:15 revision `000000000002` was written on another history: `000000000001` or history before it has changed since",
+        ),
+        (
+            "a column has another type",
+            "migrations/000000000001_shelf.toml",
+            "name = \"born\", type = \"integer\"",
+            "name = \"born\", type = \"bigint\"",
+            "migrations/000000000002_loans.toml:4:15 revision `000000000002` was written on another history: `000000000001` or history before it has changed since",
+        ),
+        (
+            "a column is missing",
+            "migrations/000000000001_shelf.toml",
+            "    { name = \"born\", type = \"integer\", null = true },\n",
+            "",
+            "migrations/000000000002_loans.toml:4:15 revision `000000000002` was written on another history: `000000000001` or history before it has changed since",
+        ),
+        (
+            "a column allows NULL",
+            "migrations/000000000001_shelf.toml",
+            "name = \"title\", type = \"varchar(255)\"",
+            "name = \"title\", type = \"varchar(255)\", null = true",
+            "migrations/000000000002_loans.toml:4:15 revision `000000000002` was written on another history: `000000000001` or history before it has changed since",
+        ),
+        (
+            "a column has another default",
+            "migrations/000000000001_shelf.toml",
+            "default = false",
+            "default = true",
+            "migrations/000000000002_loans.toml:4:15 revision `000000000002` was written on another history: `000000000001` or history before it has changed since",
+        ),
+        (
+            "a unique constraint is missing",
+            "migrations/000000000001_shelf.toml",
+            "unique = [{ name = \"authors_name_key\", columns = [\"name\"] }]\n",
+            "",
+            "migrations/000000000002_loans.toml:4:15 revision `000000000002` was written on another history: `000000000001` or history before it has changed since",
+        ),
+        (
+            "a check is another",
+            "migrations/000000000001_shelf.toml",
+            "pages > 0",
+            "pages > 2",
+            "migrations/000000000002_loans.toml:4:15 revision `000000000002` was written on another history: `000000000001` or history before it has changed since",
+        ),
+        (
+            "a foreign key acts otherwise",
+            "migrations/000000000001_shelf.toml",
+            "on_delete = \"cascade\"",
+            "on_delete = \"set null\"",
+            "migrations/000000000002_loans.toml:4:15 revision `000000000002` was written on another history: `000000000001` or history before it has changed since",
+        ),
+        (
+            "an index has other keys",
+            "migrations/000000000001_shelf.toml",
+            "keys = [\"kind\", \"added\"]",
+            "keys = [\"kind\"]",
+            "migrations/000000000002_loans.toml:4:15 revision `000000000002` was written on another history: `000000000001` or history before it has changed since",
+        ),
+        (
+            "an enum has another value",
+            "migrations/000000000001_shelf.toml",
+            "\"poem\"]",
+            "\"play\"]",
+            "migrations/000000000002_loans.toml:4:15 revision `000000000002` was written on another history: `000000000001` or history before it has changed since",
+        ),
+        (
+            "the id is another",
+            "migrations/000000000001_shelf.toml",
+            "revision = \"000000000001\"",
+            "revision = \"0000000000ff\"",
+            "`migrations/000000000001_shelf.toml` holds the revision `0000000000ff`, and its name does not begin with it",
+        ),
+        (
+            "the format is not known",
+            "migrations/000000000001_shelf.toml",
+            "format = 1",
+            "format = 2",
+            "migrations/000000000001_shelf.toml:1:10 format 2 was written by a newer version",
+        ),
+    ]);
+}
+
+#[test]
+fn the_newest_revision() {
+    check_edits(&[
+        (
+            "the parent is missing",
+            "migrations/000000000002_loans.toml",
+            "down_revision = \"000000000001\"",
+            "down_revision = \"0000000000ff\"",
+            "migrations/000000000002_loans.toml:3:17 revision `000000000002` revises `0000000000ff`, which does not exist",
+        ),
+        (
+            "the parent is itself",
+            "migrations/000000000002_loans.toml",
+            "down_revision = \"000000000001\"",
+            "down_revision = \"000000000002\"",
+            "migrations/000000000002_loans.toml:3:17 revision `000000000002` comes after itself",
+        ),
+        (
+            "there is no parent",
+            "migrations/000000000002_loans.toml",
+            "down_revision = \"000000000001\"\nbase_schema = \"s1:be60bb338945\"\n",
+            "",
+            "migrations/000000000002_loans.toml:7:6 revision `000000000002` cannot apply: foreign key `loans_book_id_fkey` of table `loans` refers to table `books`, which does not exist at this point",
+        ),
+        (
+            "the schema before is another",
+            "migrations/000000000002_loans.toml",
+            "s1:be60bb338945",
+            "s1:000000000000",
+            "migrations/000000000002_loans.toml:4:15 revision `000000000002` was written on another history: `000000000001` or history before it has changed since",
+        ),
+        (
+            "a key is misspelt",
+            "migrations/000000000002_loans.toml",
+            "op = \"create_table\"",
+            "op = \"create_table\"\ncolums = []",
+            "migrations/000000000002_loans.toml:10:1 unknown key `colums` of `create_table`, did you mean `columns`?",
+        ),
+        (
+            "a key at the top is misspelt",
+            "migrations/000000000002_loans.toml",
+            "message = \"Loans\"",
+            "mesage = \"Loans\"",
+            "migrations/000000000002_loans.toml:5:1 unknown key `mesage` of a revision, did you mean `message`?",
+        ),
+        (
+            "an operation is misspelt",
+            "migrations/000000000002_loans.toml",
+            "op = \"create_table\"",
+            "op = \"create_tabel\"",
+            "migrations/000000000002_loans.toml:9:6 unknown operation `create_tabel`, did you mean `create_table`?",
+        ),
+        (
+            "a type is misspelt",
+            "migrations/000000000002_loans.toml",
+            "type = \"bigint\"",
+            "type = \"bigin\"",
+            "migrations/000000000002_loans.toml:12:32 unknown type `bigin`, did you mean `bigint`?",
+        ),
+        (
+            "a type has an alias's name",
+            "migrations/000000000002_loans.toml",
+            "type = \"bigint\"",
+            "type = \"int8\"",
+            "migrations/000000000002_loans.toml:12:32 the type `int8` is spelled `bigint`",
+        ),
+        (
+            "it is not TOML",
+            "migrations/000000000002_loans.toml",
+            "table = \"loans\"",
+            "table = \"loans",
+            "migrations/000000000002_loans.toml:10:15 not TOML: invalid basic string, expected `\"`",
+        ),
+        (
+            "the table is there already",
+            "migrations/000000000002_loans.toml",
+            "table = \"loans\"",
+            "table = \"books\"",
+            "migrations/000000000002_loans.toml:9:6 revision `000000000002` cannot apply: table `books` already exists",
+        ),
+        (
+            "a column is there twice",
+            "migrations/000000000002_loans.toml",
+            "name = \"since\"",
+            "name = \"reader\"",
+            "migrations/000000000002_loans.toml:14:14 two columns are named `reader`",
+        ),
+        (
+            "the primary key has no such column",
+            "migrations/000000000002_loans.toml",
+            "columns = [\"book_id\", \"reader\"] }",
+            "columns = [\"book_id\", \"name\"] }",
+            "migrations/000000000002_loans.toml:9:6 revision `000000000002` cannot apply: primary key `loans_pkey` is over column `name`, which table `loans` does not have",
+        ),
+        (
+            "a foreign key has no such table",
+            "migrations/000000000002_loans.toml",
+            "references = { table = \"books\"",
+            "references = { table = \"bookz\"",
+            "migrations/000000000002_loans.toml:9:6 revision `000000000002` cannot apply: foreign key `loans_book_id_fkey` of table `loans` refers to table `bookz`, which does not exist at this point, did you mean `books`?",
+        ),
+        (
+            "a foreign key has no such column",
+            "migrations/000000000002_loans.toml",
+            "references = { table = \"books\", columns = [\"id\"]",
+            "references = { table = \"books\", columns = [\"key\"]",
+            "migrations/000000000002_loans.toml:9:6 revision `000000000002` cannot apply: foreign key `loans_book_id_fkey` of table `loans` refers to `books.key`, but table `books` has no column `key`",
+        ),
+        (
+            "a foreign key has another type",
+            "migrations/000000000002_loans.toml",
+            "name = \"book_id\", type = \"bigint\"",
+            "name = \"book_id\", type = \"uuid\"",
+            "src/models.rs:56:9 schema drift: `loans.book_id` is bigint in the models and uuid in the history",
+        ),
+        (
+            "a name is too long",
+            "migrations/000000000002_loans.toml",
+            "name = \"loans_pkey\"",
+            "name = \"a123456789b123456789c123456789d123456789e123456789f123456789g1234\"",
+            "migrations/000000000002_loans.toml:9:6 revision `000000000002` cannot apply: the name `a123456789b123456789c123456789d123456789e123456789f123456789g1234` has 65 bytes, and PostgreSQL cuts names at 63",
+        ),
+        (
+            "a name is missing",
+            "migrations/000000000002_loans.toml",
+            "name = \"loans_pkey\", ",
+            "",
+            "migrations/000000000002_loans.toml:16:15 missing key `name` of a primary key",
+        ),
+    ]);
+}
+
+#[test]
+fn operations() {
+    check_edits(&[
+        (
+            "the table is dropped again",
+            "migrations/000000000002_loans.toml",
+            "[[upgrade]]",
+            "[[upgrade]]\nop = \"drop_table\"\ntable = \"books\"\n\n[[upgrade]]",
+            "migrations/000000000002_loans.toml:13:6 revision `000000000002` cannot apply: foreign key `loans_book_id_fkey` of table `loans` refers to table `books`, which does not exist at this point",
+        ),
+        (
+            "a column that is not there is dropped",
+            "migrations/000000000002_loans.toml",
+            "[[upgrade]]",
+            "[[upgrade]]\nop = \"drop_column\"\ntable = \"books\"\ncolumn = \"isbn\"\n\n[[upgrade]]",
+            "migrations/000000000002_loans.toml:9:6 revision `000000000002` cannot apply: table `books` has no column `isbn` at this point",
+        ),
+        (
+            "SQL is for one database",
+            "migrations/000000000002_loans.toml",
+            "[[upgrade]]",
+            "[[upgrade]]\nop = \"execute\"\nsql = { sqlite = \"DELETE FROM books\" }\ndown = \"nothing\"\n\n[[upgrade]]",
+            "migrations/000000000002_loans.toml:9:6 revision `000000000002` cannot run on PostgreSQL: the `sql` of an `execute` is not given for PostgreSQL",
+        ),
+        (
+            "SQL is for the other database",
+            "migrations/000000000002_loans.toml",
+            "[[upgrade]]",
+            "[[upgrade]]\nop = \"execute\"\nsql = { postgres = \"DELETE FROM books\" }\ndown = \"nothing\"\n\n[[upgrade]]",
+            "migrations/000000000002_loans.toml:9:6 revision `000000000002` cannot run on SQLite: the `sql` of an `execute` is not given for SQLite",
+        ),
+        (
+            "the way down is for one database",
+            "migrations/000000000002_loans.toml",
+            "[[upgrade]]",
+            "[[upgrade]]\nop = \"execute\"\nsql = \"DELETE FROM loans\"\ndown = { sqlite = \"DELETE FROM books\" }\n\n[[upgrade]]",
+            "migrations/000000000002_loans.toml:9:6 revision `000000000002` cannot be reverted on PostgreSQL: the SQL of `down` is not given for PostgreSQL",
+        ),
+        (
+            "SQL does nothing on any database",
+            "migrations/000000000002_loans.toml",
+            "[[upgrade]]",
+            "[[upgrade]]\nop = \"execute\"\nsql = { sqlite = [], postgres = [] }\ndown = \"nothing\"\n\n[[upgrade]]",
+            "migrations/000000000002_loans.toml:10:7 no database has anything to run",
+        ),
+        (
+            "SQL has no way down",
+            "migrations/000000000002_loans.toml",
+            "[[upgrade]]",
+            "[[upgrade]]\nop = \"execute\"\nsql = \"DELETE FROM books\"\n\n[[upgrade]]",
+            "migrations/000000000002_loans.toml:9:6 missing key `down` of `execute`",
+        ),
+        (
+            "SQL ends the transaction",
+            "migrations/000000000002_loans.toml",
+            "[[upgrade]]",
+            "[[upgrade]]\nop = \"execute\"\nsql = \"COMMIT\"\ndown = \"nothing\"\n\n[[upgrade]]",
+            "migrations/000000000002_loans.toml:10:8 `COMMIT` is refused in `execute`: a revision runs inside the tool's own transaction",
+        ),
+        (
+            "a default is for one database",
+            "migrations/000000000002_loans.toml",
+            "name = \"since\", type = \"text\", null = true",
+            "name = \"since\", type = \"text\", null = true, default = { sql = { postgres = \"now()\" } }",
+            "migrations/000000000002_loans.toml:9:6 revision `000000000002` cannot run on SQLite: the default of `loans.since` is not given for SQLite",
+        ),
+        (
+            "a check is for one database",
+            "migrations/000000000002_loans.toml",
+            "foreign_keys = [",
+            "checks = [{ name = \"c\", expression = { sqlite = \"1 = 1\" } }]\nforeign_keys = [",
+            "migrations/000000000002_loans.toml:9:6 revision `000000000002` cannot run on PostgreSQL: the expression of `loans.c` is not given for PostgreSQL",
+        ),
+        (
+            "SQLite has no such constraint",
+            "migrations/000000000002_loans.toml",
+            "[[upgrade]]",
+            "[[upgrade]]\nop = \"create_exclude_constraint\"\ntable = \"books\"\nname = \"x\"\nelements = [{ column = \"title\", with = \"=\" }]\n\n[[upgrade]]",
+            "migrations/000000000002_loans.toml:9:6 revision `000000000002` cannot run on SQLite: `books.x`: SQLite has no exclusion constraints",
+        ),
+        (
+            "SQLite has no such key",
+            "migrations/000000000002_loans.toml",
+            "columns = [\"book_id\", \"reader\"] }",
+            "columns = [\"book_id\", \"reader\"], deferrable = \"deferrable\" }",
+            "migrations/000000000002_loans.toml:9:6 revision `000000000002` cannot run on SQLite: `loans.loans_pkey`: SQLite has no deferrable keys but foreign keys",
+        ),
+        (
+            "PostgreSQL has no such column",
+            "migrations/000000000002_loans.toml",
+            "name = \"since\", type = \"text\", null = true",
+            "name = \"since\", type = \"text\", null = true, generated = { expression = \"'x'\", stored = false }",
+            "migrations/000000000002_loans.toml:9:6 revision `000000000002` cannot run on PostgreSQL: `loans.since`: PostgreSQL has no generated columns that are computed when read",
+        ),
+        (
+            "the way down does not lead back",
+            "migrations/000000000002_loans.toml",
+            "[[upgrade]]",
+            "[[downgrade]]\nop = \"drop_column\"\ntable = \"books\"\ncolumn = \"pages\"\n\n[[upgrade]]",
+            "migrations/000000000002_loans.toml:9:6 the downgrade of revision `000000000002` cannot apply after its upgrade: column `books.pages` is used by check `books_pages_check`",
+        ),
+        (
+            "the way down is not written for one database",
+            "migrations/000000000002_loans.toml",
+            "[[upgrade]]",
+            "[[downgrade]]\nop = \"execute\"\nsql = { sqlite = \"DELETE FROM books\" }\ndown = \"irreversible\"\n\n[[downgrade]]\nop = \"drop_table\"\ntable = \"loans\"\n\n[[upgrade]]",
+            "migrations/000000000002_loans.toml:9:6 revision `000000000002` cannot run on PostgreSQL: the `sql` of an `execute` is not given for PostgreSQL",
+        ),
+        (
+            "the file is empty",
+            "migrations/000000000002_loans.toml",
+            "format = 1",
+            "",
+            "migrations/000000000002_loans.toml:1:1 missing key `format` of a revision",
+        ),
+    ]);
+}

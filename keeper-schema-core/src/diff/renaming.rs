@@ -16,7 +16,7 @@ use super::table::TableChanges;
 use super::{renamed, text};
 
 /// Tables first, then columns, then what is in the tables.
-pub(super) fn operations(from: &Schema, analysis: &Analysis<'_>) -> Vec<Operation> {
+pub(super) fn operations<'a>(from: &'a Schema, analysis: &'a Analysis<'a>) -> Vec<Operation> {
     let mut operations = Vec::new();
     // Each table as it is after what was in the way went.
     let mut tables: BTreeMap<&TableName, Table> = BTreeMap::new();
@@ -26,13 +26,15 @@ pub(super) fn operations(from: &Schema, analysis: &Analysis<'_>) -> Vec<Operatio
             tables.insert(&changes.after.name, without_dropped(table, changes));
         }
     }
+    let mut elements = element_steps(analysis);
+    make_way(&mut elements, analysis, &mut operations);
     rename_tables(from, analysis, &mut tables, &mut operations);
     for changes in &analysis.changed {
         if let Some(table) = tables.get_mut(&changes.after.name) {
             rename_columns(changes, table, &mut operations);
         }
     }
-    rename_elements(analysis, &mut operations);
+    rename_elements(elements, &mut operations);
     operations
 }
 
@@ -131,44 +133,74 @@ fn past_texts<T>(
     vec![(from, to)]
 }
 
+/// A constraint or an index of a table.
 #[derive(Clone)]
-enum Named<'a> {
-    Constraint(&'a TableName),
-    Index(&'a TableName),
+struct Named<'a> {
+    changes: &'a TableChanges<'a>,
+    is_index: bool,
 }
 
-fn rename_elements(analysis: &Analysis<'_>, operations: &mut Vec<Operation>) {
+impl Named<'_> {
+    fn rename(&self, table: &TableName, name: String, to: String) -> Operation {
+        let table = table.clone();
+        match self.is_index {
+            true => Operation::RenameIndex { table, name, to },
+            false => Operation::RenameConstraint { table, name, to },
+        }
+    }
+}
+
+/// Takes the names that tables are to get from constraints and indexes that lose them anyway:
+/// all these share one space of names.
+fn make_way<'a>(
+    steps: &mut [Step<Named<'a>>],
+    analysis: &'a Analysis<'a>,
+    operations: &mut Vec<Operation>,
+) {
+    let renamed = analysis.changed.iter();
+    let renamed = renamed.filter(|changes| changes.old_name.is_some());
+    let wanted: Vec<String> = renamed
+        .map(|changes| changes.after.name.name.clone())
+        .collect();
+    let names = steps.iter().flat_map(|step| [&step.from, &step.to]);
+    let taken: Vec<String> = names.chain(&wanted).cloned().collect();
+    let taken = taken.iter().map(String::as_str).collect();
+    let mut temporary = Temporary::beside(&taken);
+    for step in steps {
+        let is_wanted = |name: &String| name.eq_ignore_ascii_case(&step.from);
+        if !wanted.iter().any(is_wanted) {
+            continue;
+        }
+        let name = temporary.next();
+        let from = std::mem::replace(&mut step.from, name.clone());
+        let table = step.what.changes.old_name();
+        operations.push(step.what.rename(table, from, name));
+    }
+}
+
+fn element_steps<'a>(analysis: &'a Analysis<'a>) -> Vec<Step<Named<'a>>> {
     let mut steps = Vec::new();
     for changes in &analysis.changed {
-        let table = &changes.after.name;
-        let constraint = Named::Constraint(table);
-        push_steps(&mut steps, &constraint, &changes.primary_key, |_| false);
-        push_steps(&mut steps, &constraint, &changes.unique, |_| false);
-        push_steps(&mut steps, &constraint, &changes.foreign_keys, |key| {
+        let of = |is_index| Named { changes, is_index };
+        push_steps(&mut steps, &of(false), &changes.primary_key, |_| false);
+        push_steps(&mut steps, &of(false), &changes.unique, |_| false);
+        push_steps(&mut steps, &of(false), &changes.foreign_keys, |key| {
             analysis.is_recreated(key)
         });
-        push_steps(&mut steps, &constraint, &changes.checks, |_| false);
-        push_steps(&mut steps, &constraint, &changes.exclusions, |_| false);
-        push_steps(&mut steps, &Named::Index(table), &changes.indexes, |_| {
-            false
-        });
+        push_steps(&mut steps, &of(false), &changes.checks, |_| false);
+        push_steps(&mut steps, &of(false), &changes.exclusions, |_| false);
+        push_steps(&mut steps, &of(true), &changes.indexes, |_| false);
     }
+    steps
+}
+
+fn rename_elements(steps: Vec<Step<Named<'_>>>, operations: &mut Vec<Operation>) {
     let targets: Vec<String> = steps.iter().map(|step| step.to.clone()).collect();
     let sources: Vec<String> = steps.iter().map(|step| step.from.clone()).collect();
     let taken = targets.iter().chain(&sources).map(String::as_str).collect();
     for step in ordered(steps, &taken) {
-        operations.push(match step.what {
-            Named::Constraint(table) => Operation::RenameConstraint {
-                table: table.clone(),
-                name: step.from,
-                to: step.to,
-            },
-            Named::Index(table) => Operation::RenameIndex {
-                table: table.clone(),
-                name: step.from,
-                to: step.to,
-            },
-        });
+        let table = &step.what.changes.after.name;
+        operations.push(step.what.rename(table, step.from, step.to));
     }
 }
 

@@ -349,3 +349,24 @@ fn the_spelling_of_what_an_operator_class_is_given_is_no_difference() {
         assert_eq!(comparison.is_empty(), is_same, "{one} {other}");
     }
 }
+
+/// Tables, indexes and most constraints share one space of names.
+#[test]
+fn a_table_gets_the_name_that_its_constraint_loses() {
+    let unique = |name: &str| format!("unique = [{{ name = \"{name}\", columns = [\"slug\"] }}]");
+    let before = table("tags", TEXT, &unique("words"));
+    let after = table("words", TEXT, &unique("words_slug_key"));
+    let hints = Hints {
+        renames: [(table_path("words"), "tags".to_owned())].into(),
+        ..Hints::default()
+    };
+    insta::assert_snapshot!(compared(&before, &after, &hints), @r"
+    rename_constraint words on tags to renaming_1
+    rename_table tags to words
+    rename_constraint tags_pkey on words to words_pkey
+    rename_constraint renaming_1 on words to words_slug_key
+    - table `words` is called `tags` in the history
+    - primary key `words_pkey` on `words` is called `tags_pkey` in the history
+    - unique constraint `words_slug_key` on `words` is called `words` in the history
+    ");
+}

@@ -48,6 +48,7 @@ macro_rules! cases {
 // In the order of the alphabet.
 cases! {
     agreement
+    clashing_heads
     column_added
     column_removed
     column_renamed

@@ -28,6 +28,9 @@ pub(crate) fn run(global: &Global, args: &Migrate) -> Result<(), Failure> {
             (history?, Some(models))
         }
     };
+    if !history.is_whole() && !args.empty {
+        return Err(history.clashes().diagnostics(&history).into());
+    }
     let parents = parents(&history, args)?;
     let dependencies = dependencies(&history, args, &parents)?;
     let upgrade = match models {

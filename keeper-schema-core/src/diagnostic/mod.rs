@@ -53,8 +53,21 @@ pub struct Diagnostic {
     pub source_line: Option<String>,
     /// What stands beside the caret.
     pub label: Option<String>,
+    /// Other places that it is about.
+    pub related: Vec<Related>,
     /// What would be right: commands and spellings, one a line.
     pub help: Vec<String>,
+}
+
+/// A further place of a [`Diagnostic`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Related {
+    /// Where.
+    pub place: Place,
+    /// The source line of `place`, without its end.
+    pub source_line: Option<String>,
+    /// What stands beside the caret.
+    pub label: String,
 }
 
 impl Diagnostic {
@@ -65,6 +78,7 @@ impl Diagnostic {
             place: None,
             source_line: None,
             label: None,
+            related: Vec::new(),
             help: Vec::new(),
         }
     }
@@ -72,11 +86,7 @@ impl Diagnostic {
     /// Says where; `source` is the whole text of the file.
     #[must_use]
     pub fn at(mut self, place: Place, source: &str) -> Self {
-        self.source_line = place
-            .line
-            .checked_sub(1)
-            .and_then(|index| source.lines().nth(index))
-            .map(str::to_owned);
+        self.source_line = line_of(&place, source);
         self.place = Some(place);
         self
     }
@@ -88,10 +98,27 @@ impl Diagnostic {
         self
     }
 
+    /// Adds another place, with what stands beside its caret; `source` is the whole text of
+    /// that file.
+    #[must_use]
+    pub fn related(mut self, place: Place, source: &str, label: impl Into<String>) -> Self {
+        self.related.push(Related {
+            source_line: line_of(&place, source),
+            place,
+            label: label.into(),
+        });
+        self
+    }
+
     /// Adds a line of help.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help.push(help.into());
         self
     }
+}
+
+fn line_of(place: &Place, source: &str) -> Option<String> {
+    let index = place.line.checked_sub(1)?;
+    source.lines().nth(index).map(str::to_owned)
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use super::visible::{visible, visible_line};
-use super::{Diagnostic, Place};
+use super::{Diagnostic, Place, Related};
 
 impl Diagnostic {
     /// The message, the place with its line and a caret, and the help, over several
@@ -44,28 +44,43 @@ impl Diagnostic {
             }
             return rendered;
         };
-        let mut report = vec![self.at_place(title, place)];
+        let (line, label) = (self.source_line.as_deref(), self.label.as_deref());
+        let mut group = at_place(title, place, line, label);
+        for Related {
+            place,
+            source_line,
+            label,
+        } in &self.related
+        {
+            group = at_place(group, place, source_line.as_deref(), Some(label));
+        }
+        let mut report = vec![group];
         report.extend(help);
         renderer.render(&report)
     }
+}
 
-    /// Adds the source line with its caret, or the place alone where the line is not known.
-    fn at_place<'a>(&self, group: Group<'a>, place: &Place) -> Group<'a> {
-        let path = visible(&place.file.display().to_string());
-        let Some(line) = &self.source_line else {
-            let origin = Origin::path(path).line(place.line);
-            return group.element(origin.char_column(place.column));
-        };
-        let line = visible_line(line);
-        let span = characters(&line, place.column.saturating_sub(1), place.length);
-        let label = self.label.as_deref().map(visible);
-        group.element(
-            Snippet::source(line)
-                .path(path)
-                .line_start(place.line)
-                .annotation(AnnotationKind::Primary.span(span).label(label)),
-        )
-    }
+/// Adds the source line with its caret, or the place alone where the line is not known.
+fn at_place<'a>(
+    group: Group<'a>,
+    place: &Place,
+    line: Option<&str>,
+    label: Option<&str>,
+) -> Group<'a> {
+    let path = visible(&place.file.display().to_string());
+    let Some(line) = line else {
+        let origin = Origin::path(path).line(place.line);
+        return group.element(origin.char_column(place.column));
+    };
+    let line = visible_line(line);
+    let span = characters(&line, place.column.saturating_sub(1), place.length);
+    let label = label.map(visible);
+    group.element(
+        Snippet::source(line)
+            .path(path)
+            .line_start(place.line)
+            .annotation(AnnotationKind::Primary.span(span).label(label)),
+    )
 }
 
 /// The bytes that `length` characters from the `first` take; empty past the end.
@@ -129,6 +144,29 @@ mod tests {
           |
         help: run `cargo db migrate -m "describe the change"`, review the file and commit it
         help: or else
+        "#);
+    }
+
+    #[test]
+    fn a_second_place() {
+        let diagnostic = drift().at(place(2, 9, 11), SOURCE).label("added").related(
+            place(1, 8, 7),
+            SOURCE,
+            "in here",
+        );
+        insta::assert_snapshot!(diagnostic.render(), @r#"
+        error: schema drift: `editions.tracked_ref` is in the models but in no revision
+         --> src/models/edition.rs:2:9
+          |
+        2 |     pub tracked_ref: Option<String>,
+          |         ^^^^^^^^^^^ added
+          |
+         ::: src/models/edition.rs:1:8
+          |
+        1 | struct Edition {
+          |        ^^^^^^^ in here
+          |
+        help: run `cargo db migrate -m "describe the change"`, review the file and commit it
         "#);
     }
 

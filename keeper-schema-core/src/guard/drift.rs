@@ -21,7 +21,10 @@ pub(super) fn diagnostics(history: &History, models: &Models) -> Vec<Diagnostic>
     if heads.len() > 1 {
         let heads: Vec<&RevisionFile> =
             heads.iter().filter_map(|id| history.revision(id)).collect();
-        return vec![several_heads(&heads)];
+        let clashes = history.clashes();
+        let mut diagnostics = vec![several_heads(&heads, clashes.is_empty())];
+        diagnostics.extend(clashes.diagnostics(history));
+        return diagnostics;
     }
     let differences = diff::differences(history.head_schema(), &models.schema, &models.hints());
     let total = differences.len();
@@ -44,16 +47,25 @@ pub(super) fn diagnostics(history: &History, models: &Models) -> Vec<Diagnostic>
     diagnostics
 }
 
-fn several_heads(heads: &[&RevisionFile]) -> Diagnostic {
+fn several_heads(heads: &[&RevisionFile], commute: bool) -> Diagnostic {
     let named: Vec<String> = (heads.iter())
-        .map(|file| format!("`{}` ({})", file.revision.id, file.revision.message))
+        .map(|file| {
+            let (revision, path) = (&file.revision, file.path.display());
+            format!("`{}` ({}) in `{path}`", revision.id, revision.message)
+        })
         .collect();
     let message = format!(
         "the history has {} heads: {}",
         heads.len(),
         named.join(" and ")
     );
-    Diagnostic::new(message).help("run `cargo db merge -m \"describe the merge\"` to join them")
+    let help = match commute {
+        true => "run `cargo db merge -m \"describe the merge\"` to join them",
+        false => {
+            "run `cargo db merge -m \"describe the merge\"` to join them when the clashes are settled"
+        }
+    };
+    Diagnostic::new(message).help(help)
 }
 
 /// At the model, or at its struct for what is gone from it; a table that is gone

@@ -4,6 +4,7 @@
 //! Reads no files and knows no database. The schema at a revision is the replay of its
 //! ancestors, in the order of the graph.
 
+mod clash;
 #[cfg(test)]
 mod laws;
 mod provenance;
@@ -22,11 +23,13 @@ use crate::operation::{Images, Replay};
 use crate::revision::{RevisionFile, RevisionId};
 use crate::schema::{Fingerprint, Schema};
 
+pub use self::clash::{Clash, ClashSide, Clashes, Why};
 pub use self::revisions::Revisions;
 
 /// A history in which every revision applies.
 ///
-/// Several heads are no error here: ask [`RevisionGraph::single_head`].
+/// Several heads are no error here, nor is that they clash: ask
+/// [`RevisionGraph::single_head`] and [`History::clashes`].
 #[derive(Clone, Debug)]
 pub struct History {
     revisions: Revisions,
@@ -40,6 +43,8 @@ struct Head {
     /// What takes back the last revisions in the order of the graph: of a line without
     /// forks, the last one.
     images: Vec<Images>,
+    /// Whether all of them applied; of heads that clash, some did not.
+    is_whole: bool,
 }
 
 impl History {
@@ -74,7 +79,9 @@ impl History {
         let graph = revisions.graph();
         let head = match graph.order().split_last() {
             Some((last, others))
-                if others == before && graph.ancestors([last]).len() == others.len() =>
+                if head.is_whole
+                    && others == before
+                    && graph.ancestors([last]).len() == others.len() =>
             {
                 validate::validate_last(&revisions, head.replay)?
             }
@@ -103,7 +110,14 @@ impl History {
         self.revisions.iter()
     }
 
-    /// The schema when all revisions are applied.
+    /// Whether all revisions can be applied to one database, in the order of the graph; else
+    /// some of the heads clash.
+    pub fn is_whole(&self) -> bool {
+        self.head.is_whole
+    }
+
+    /// The schema when all revisions are applied. Where heads clash, what does not apply
+    /// after the others is left out.
     pub fn head_schema(&self) -> &Schema {
         self.head.replay.schema()
     }

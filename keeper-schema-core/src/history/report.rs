@@ -51,18 +51,14 @@ pub(super) fn apply_error(file: &RevisionFile, index: usize, error: &ApplyError)
 pub(super) fn conflict(
     file: &RevisionFile,
     conflict: &Conflict,
-    merge: Option<&RevisionFile>,
+    merge: &RevisionFile,
 ) -> Diagnostic {
     let Conflict {
         operation, error, ..
     } = conflict;
-    let beside = match merge {
-        Some(merge) => format!("that `{}` merges", merge.revision.id),
-        None => "beside it".to_owned(),
-    };
     let message = format!(
-        "revision `{}` cannot apply after the other branch {beside}: {error}",
-        file.revision.id
+        "revision `{}` cannot apply after the other branch that `{}` merges: {error}",
+        file.revision.id, merge.revision.id
     );
     helped(Diagnostic::new(message), error)
         .at(upgrade_place(file, *operation), &file.source)

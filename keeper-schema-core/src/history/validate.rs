@@ -1,8 +1,8 @@
 //! Replays every revision at its own point of the history, and back again.
 
-use super::report;
 use super::walk::{Lines, Walk};
 use super::{Head, Revisions};
+use super::{clash, report};
 use crate::diagnostic::Diagnostic;
 use crate::operation::{Applied, Operation, Replay};
 use crate::revision::{Revision, RevisionFile};
@@ -29,6 +29,7 @@ fn validated(revisions: &Revisions, others: Option<Replay>) -> Result<Head, Vec<
         .collect();
     let lines = Lines::of(revisions.graph());
     let mut validation = Validation {
+        revisions,
         files: &files,
         lines: &lines,
         walk: Walk::new(&lines, &upgrades),
@@ -43,17 +44,34 @@ fn validated(revisions: &Revisions, others: Option<Replay>) -> Result<Head, Vec<
         }
     }
 
-    if validation.found.is_empty() {
-        let all: Vec<usize> = (0..files.len())
-            .filter(|revision| lines.after[*revision].is_empty())
-            .collect();
-        validation.go_to(&all, None);
+    let Validation {
+        mut walk, found, ..
+    } = validation;
+    if !found.is_empty() {
+        return Err(in_order(found));
     }
-    let Validation { walk, found, .. } = validation;
-    if found.is_empty() {
-        return Ok(walk.into_head());
+    let all: Vec<usize> = (0..files.len())
+        .filter(|revision| lines.after[*revision].is_empty())
+        .collect();
+    match walk.go_to(&all) {
+        Ok(_) => Ok(walk.into_head()),
+        // Heads that nobody has merged yet, and no mistake of the history.
+        Err(_) => Ok(head_of_some(&upgrades)),
     }
-    Err(in_order(found))
+}
+
+/// Where heads clash: what does not apply is left out, a revision at a time.
+fn head_of_some(upgrades: &[&[Operation]]) -> Head {
+    let mut replay = Replay::default();
+    for upgrade in upgrades {
+        // An error changes nothing.
+        let _ = replay.apply_all(*upgrade);
+    }
+    Head {
+        replay,
+        images: Vec::new(),
+        is_whole: false,
+    }
 }
 
 /// What was found, by the position of its revision; what several merges ran into, once.
@@ -69,6 +87,7 @@ fn in_order(mut found: Vec<(usize, Diagnostic)>) -> Vec<Diagnostic> {
 }
 
 struct Validation<'a> {
+    revisions: &'a Revisions,
     files: &'a [&'a RevisionFile],
     lines: &'a Lines,
     walk: Walk<'a>,
@@ -129,7 +148,7 @@ impl Validation<'_> {
         if self.standing[revision] == Standing::Broken {
             return;
         }
-        let Some(ancestors) = self.go_to(before, Some(revision)) else {
+        let Some(ancestors) = self.go_to(before, revision) else {
             self.standing[revision] = Standing::Broken;
             return;
         };
@@ -150,18 +169,23 @@ impl Validation<'_> {
         }
     }
 
-    /// Goes to where these and their ancestors are applied: before `merge`, if it is said.
-    fn go_to(&mut self, revisions: &[usize], merge: Option<usize>) -> Option<usize> {
-        match self.walk.go_to(revisions) {
-            Ok(ancestors) => Some(ancestors),
-            Err(conflict) => {
-                let merge = merge.map(|merge| self.files[merge]);
-                let file = self.files[conflict.revision];
-                let diagnostic = report::conflict(file, &conflict, merge);
-                self.found.push((conflict.revision, diagnostic));
-                None
-            }
+    /// Goes to before a revision, where these and their ancestors are applied.
+    fn go_to(&mut self, before: &[usize], revision: usize) -> Option<usize> {
+        let conflict = match self.walk.go_to(before) {
+            Ok(ancestors) => return Some(ancestors),
+            Err(conflict) => conflict,
+        };
+        let merge = self.files[revision];
+        let mut clashes = clash::of_merge(self.revisions, &merge.revision.id);
+        if clashes.is_empty() {
+            // What only three branches make impossible together is told where it fails.
+            let file = self.files[conflict.revision];
+            clashes.push(report::conflict(file, &conflict, merge));
         }
+        let found = clashes.into_iter();
+        self.found
+            .extend(found.map(|diagnostic| (conflict.revision, diagnostic)));
+        None
     }
 
     fn check_base(&mut self, revision: usize, of: &Revision) {

@@ -95,6 +95,7 @@ impl<'a> Walk<'a> {
         Head {
             replay: self.replay,
             images: self.images,
+            is_whole: true,
         }
     }
 

@@ -8,6 +8,7 @@ pub(crate) mod apply;
 mod catalog;
 mod comment;
 mod describe;
+mod effect;
 mod enum_operation;
 #[cfg(test)]
 pub(crate) mod fixture;
@@ -32,6 +33,8 @@ use crate::schema::{
 pub use self::apply::{ApplyError, EnumError, ObjectError, SchemaError, Use, UseKind, apply};
 pub use self::catalog::{Relation, RelationKind};
 pub use self::comment::{CommentChange, Commented};
+pub use self::effect::Effect;
+pub(crate) use self::effect::named;
 pub use self::enum_operation::{EnumOperation, ValuePlace};
 pub use self::loss::{Loss, LossKind, loss};
 pub use self::object_operation::ObjectOperation;

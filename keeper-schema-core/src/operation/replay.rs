@@ -176,6 +176,13 @@ impl Replay {
         self.put(images.0, &mut Images::default());
     }
 
+    /// Puts everything back as it was, and tells how it was until then.
+    pub(crate) fn swap(&mut self, images: Images) -> Images {
+        let mut swapped = Images::default();
+        self.put(images.0, &mut swapped);
+        swapped
+    }
+
     fn put(&mut self, changes: Changes, images: &mut Images) {
         // All go before any comes: a renamed table takes its names with it.
         for name in changes.tables.keys() {

@@ -337,6 +337,13 @@ pub(crate) struct Stamp {
 pub(crate) struct Merge {
     /// The heads to join; all of them by default.
     pub(crate) revisions: Vec<String>,
+    /// Where branches clash, let this one win: what the others have in its way is taken out of
+    /// their files.
+    #[arg(long, value_name = "REVISION")]
+    pub(crate) keep: Option<String>,
+    /// Compare the models with what the merged branches lead to, and write what is missing.
+    #[arg(long)]
+    pub(crate) autogenerate: bool,
     /// What the merge is, in a few words.
     #[arg(short, long)]
     pub(crate) message: Option<String>,
@@ -346,14 +353,27 @@ pub(crate) struct Merge {
     /// A label for the branch that the revision begins.
     #[arg(long, value_name = "LABEL")]
     pub(crate) branch_label: Option<String>,
+    #[command(flatten)]
+    pub(crate) answers: Answers,
+    #[command(flatten)]
+    pub(crate) database: Database,
 }
 
 #[derive(Args, Debug)]
 pub(crate) struct Rebase {
+    /// The branch to move: the revisions up to this one that `--onto` does not have. Only for
+    /// what no database has applied yet.
+    #[arg(required_unless_present = "fix", requires = "onto")]
+    pub(crate) revision: Option<String>,
+    /// The revision to move it on top of, in place of a merge.
+    #[arg(long, value_name = "REVISION", requires = "revision")]
+    pub(crate) onto: Option<String>,
     /// Make each `base_schema` that no longer fits say what the revision stands on now.
     /// Only for revisions that no database has applied yet.
-    #[arg(long, required = true)]
+    #[arg(long, conflicts_with_all = ["revision", "onto"])]
     pub(crate) fix: bool,
+    #[command(flatten)]
+    pub(crate) database: Database,
 }
 
 #[derive(Args, Debug)]

@@ -25,6 +25,7 @@ mod output;
 mod planned;
 mod progress;
 mod project;
+mod revision_edits;
 mod setup;
 mod side;
 mod workspace;
@@ -90,7 +91,7 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         Verb::Stamp(args) => commands::stamp::run(global, args),
         Verb::Check(args) => commands::check::run(global, args),
         Verb::Merge(args) => commands::merge::run(global, args),
-        Verb::Rebase(_) => commands::rebase::run(global),
+        Verb::Rebase(args) => commands::rebase::run(global, args),
         Verb::Schema(args) => commands::schema::run(global, args),
         Verb::Inspect(args) => commands::inspect::run(global, args),
         Verb::Diff(args) => commands::diff::run(global, args),

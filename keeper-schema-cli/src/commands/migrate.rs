@@ -14,7 +14,7 @@ use keeper_schema_core::operation::{Operation, Replay};
 use keeper_schema_core::revision::{Revision, RevisionId, write};
 use keeper_schema_core::schema::Schema;
 
-use crate::args::{Global, Migrate};
+use crate::args::{Answers, Global, Migrate};
 use crate::failure::Failure;
 use crate::project::Project;
 use crate::{new_revision, offline, output};
@@ -36,7 +36,7 @@ pub(crate) fn run(global: &Global, args: &Migrate) -> Result<(), Failure> {
     let upgrade = match models {
         None => Vec::new(),
         // Models declare what all branches lead to, whichever of them goes on with this revision.
-        Some(models) => operations(&models?, &mut history.head_replay(), args)?,
+        Some(models) => operations(&models?, &mut history.head_replay(), &args.answers)?,
     };
     if upgrade.is_empty() && !args.empty {
         eprintln!("nothing to do: the models and the history agree");
@@ -62,10 +62,7 @@ pub(crate) fn run(global: &Global, args: &Migrate) -> Result<(), Failure> {
                 ),
             },
         )?;
-    // What a database of the package cannot run is not written.
-    for dialect in dialects(&project) {
-        offline::of_one(&extended, dialect, &revision.id)?;
-    }
+    refuse_uncovered(&project, &extended, &revision.id)?;
     if args.sql {
         let dialect = args.dialect.into();
         output::print(&offline::of_one(&extended, dialect, &revision.id)?)?;
@@ -76,6 +73,18 @@ pub(crate) fn run(global: &Global, args: &Migrate) -> Result<(), Failure> {
         true => Ok(()),
         false => new_revision::create(&project, &revision, global.format),
     }
+}
+
+/// Refuses a revision that a database of the package cannot run.
+pub(super) fn refuse_uncovered(
+    project: &Project,
+    history: &History,
+    revision: &RevisionId,
+) -> Result<(), Failure> {
+    for dialect in dialects(project) {
+        offline::of_one(history, dialect, revision)?;
+    }
+    Ok(())
 }
 
 /// The databases that the package is for; a folder of revisions alone does not tell.
@@ -92,14 +101,14 @@ fn dialects(project: &Project) -> Vec<Dialect> {
 }
 
 /// What leads from the history to the models, with every question answered.
-fn operations(
+pub(super) fn operations(
     models: &Models,
     replay: &mut Replay,
-    args: &Migrate,
+    given: &Answers,
 ) -> Result<Vec<Operation>, Failure> {
     let before = replay.schema();
     let mut hints = models.hints();
-    answers::read(before, &models.schema, &mut hints, &args.answers.given())
+    answers::read(before, &models.schema, &mut hints, &given.given())
         .map_err(|error| Failure::call(error.to_string()))?;
     let comparison = loop {
         let comparison = diff::compare(before, &models.schema, &hints);

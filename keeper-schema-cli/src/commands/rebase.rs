@@ -1,15 +1,25 @@
-//! `rebase --fix`: writes the fingerprints of revisions under review anew.
+//! `rebase`: moves a branch on top of another, and writes the fingerprints of revisions under
+//! review anew.
+
+mod onto;
 
 use keeper_schema_core::history::History;
 use keeper_schema_core::revision::RevisionFile;
 
-use crate::args::Global;
+use crate::args::{Global, Rebase};
 use crate::failure::Failure;
 use crate::output;
 use crate::project::Project;
 
-pub(crate) fn run(global: &Global) -> Result<(), Failure> {
+pub(crate) fn run(global: &Global, args: &Rebase) -> Result<(), Failure> {
     let project = Project::find(global)?;
+    match (&args.revision, &args.onto) {
+        (Some(revision), Some(onto)) => onto::run(&project, revision, onto, &args.database),
+        _ => fix(&project),
+    }
+}
+
+fn fix(project: &Project) -> Result<(), Failure> {
     let files = project.files()?;
     let without_fingerprints = files.iter().cloned().map(|mut file| {
         file.revision.base_schema = None;

@@ -11,6 +11,7 @@ mod application;
 #[cfg(unix)]
 mod as_cargo_db;
 mod branches;
+mod clashing;
 #[path = "../adopting/declared.rs"]
 mod declared;
 mod diff;

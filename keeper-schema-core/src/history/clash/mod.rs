@@ -11,6 +11,7 @@ mod point;
 #[cfg(test)]
 mod tests;
 mod words;
+mod yielding;
 
 use std::collections::BTreeSet;
 

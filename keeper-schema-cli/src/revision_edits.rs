@@ -1,0 +1,188 @@
+//! Edits of revision files that are there: what is not edited stays byte for byte, and of
+//! several files all are written or none.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use keeper_schema_core::history::History;
+use keeper_schema_core::revision::{RevisionFile, RevisionId, read};
+use toml_edit::{Array, DocumentMut, Item, Value};
+
+use crate::args;
+use crate::database;
+use crate::failure::Failure;
+use crate::project::Project;
+
+/// The file on top of other revisions.
+pub(crate) fn with_parents(
+    file: &RevisionFile,
+    parents: &[RevisionId],
+) -> Result<RevisionFile, Failure> {
+    let parents: Value = match parents {
+        [only] => only.as_str().into(),
+        several => several
+            .iter()
+            .map(RevisionId::as_str)
+            .collect::<Array>()
+            .into(),
+    };
+    with(file, "down_revision", parents)
+}
+
+/// The file with that fingerprint of what it stands on.
+pub(crate) fn with_base(file: &RevisionFile, base: &str) -> Result<RevisionFile, Failure> {
+    with(file, "base_schema", base.into())
+}
+
+/// The file with another value of a key, and what stands around the old one.
+fn with(file: &RevisionFile, key: &str, mut value: Value) -> Result<RevisionFile, Failure> {
+    edited(file, |document| {
+        if let Some(old) = document.get(key).and_then(Item::as_value) {
+            *value.decor_mut() = old.decor().clone();
+        }
+        document[key] = Item::Value(value);
+        true
+    })
+}
+
+/// The file without the operations at these positions of its upgrade.
+pub(crate) fn without_operations(
+    file: &RevisionFile,
+    positions: &BTreeSet<usize>,
+) -> Result<RevisionFile, Failure> {
+    if file.revision.downgrade.is_some() {
+        let path = file.path.display();
+        return Err(Failure::call(format!(
+            "`{path}` says in `downgrade` how it is reverted, which would have to be changed too"
+        ))
+        .help(format!("edit `{path}` by hand, then merge")));
+    }
+    edited(file, |document| match document.get_mut("upgrade") {
+        Some(Item::ArrayOfTables(tables)) => {
+            for position in positions.iter().rev() {
+                tables.remove(*position);
+            }
+            if tables.is_empty() {
+                document.remove("upgrade");
+            }
+            true
+        }
+        _ => false,
+    })
+}
+
+fn edited(
+    file: &RevisionFile,
+    edit: impl FnOnce(&mut DocumentMut) -> bool,
+) -> Result<RevisionFile, Failure> {
+    let by_hand = || {
+        let path = file.path.display();
+        Failure::call(format!(
+            "`{path}` is written in a way that cannot be edited here"
+        ))
+        .help("edit it by hand")
+    };
+    let mut document: DocumentMut = file.source.parse().map_err(|_| by_hand())?;
+    if !edit(&mut document) {
+        return Err(by_hand());
+    }
+    let read = read::revision(&file.path, &document.to_string())?;
+    Ok(read)
+}
+
+/// The files with the fingerprints of `of` written anew, where they say one.
+///
+/// # Errors
+/// What is wrong with the history that the files make.
+pub(crate) fn with_fingerprints(
+    files: Vec<RevisionFile>,
+    of: &BTreeSet<RevisionId>,
+) -> Result<Vec<RevisionFile>, Failure> {
+    let bare = files.iter().cloned().map(|mut file| {
+        if of.contains(&file.revision.id) {
+            file.revision.base_schema = None;
+        }
+        file
+    });
+    let history = History::new(bare.collect())?;
+    let fitting = files.into_iter().map(|file| {
+        let revision = &file.revision;
+        match (
+            &revision.base_schema,
+            history.base_fingerprint(&revision.id),
+        ) {
+            (Some(written), Some(actual)) if *written != actual.0 => with_base(&file, &actual.0),
+            _ => Ok(file),
+        }
+    });
+    fitting.collect()
+}
+
+/// Refuses to edit what the database of the call has applied.
+///
+/// A database that cannot be asked is told of, and no obstacle: an edited revision that is
+/// applied there is refused when it is upgraded.
+pub(crate) fn refuse_applied(
+    project: &Project,
+    database: &args::Database,
+    revisions: &BTreeSet<RevisionId>,
+) -> Result<(), Failure> {
+    let applied = match database::applied_if_any(project, database) {
+        Ok(applied) => applied,
+        Err(failure) => {
+            eprintln!("note: the database was not asked what it has applied:");
+            failure.report();
+            return Ok(());
+        }
+    };
+    let Some(revision) = revisions.intersection(&applied).next() else {
+        return Ok(());
+    };
+    Err(Failure::call(format!(
+        "the database has applied `{revision}`, which would be edited"
+    ))
+    .help(format!(
+        "revert it first: `cargo db downgrade {revision}-1`, or give the URL of another \
+                 database with `--url`"
+    )))
+}
+
+/// Writes the files that are no longer what they were, all or none.
+pub(crate) fn write_all(
+    project: &Project,
+    before: &History,
+    files: &[RevisionFile],
+) -> Result<Vec<PathBuf>, Failure> {
+    let changed: Vec<&RevisionFile> = (files.iter())
+        .filter(|file| {
+            let known = before.revision(&file.revision.id);
+            known.is_none_or(|known| known.source != file.source)
+        })
+        .collect();
+    let mut prepared = Vec::new();
+    for file in &changed {
+        let path = project.file(file);
+        let fails = |error: std::io::Error| {
+            Failure::call(format!("cannot write `{}`: {error}", path.display()))
+        };
+        let folder = path.parent().unwrap_or(&path);
+        let beside = tempfile::NamedTempFile::new_in(folder).map_err(fails)?;
+        std::fs::write(beside.path(), &file.source).map_err(fails)?;
+        if let Ok(metadata) = std::fs::metadata(&path) {
+            std::fs::set_permissions(beside.path(), metadata.permissions()).map_err(fails)?;
+        }
+        prepared.push((beside, path));
+    }
+    let mut written = Vec::new();
+    for (beside, path) in prepared {
+        beside.persist(&path).map_err(|error| {
+            Failure::call(format!(
+                "cannot write `{}`: {}",
+                path.display(),
+                error.error
+            ))
+        })?;
+        written.push(path);
+    }
+    Ok(written)
+}

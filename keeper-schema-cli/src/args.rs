@@ -312,6 +312,10 @@ pub(crate) struct Check {
     /// Print the SQL of those operations in place of them. Nothing of it is recorded.
     #[arg(long, requires = "live")]
     pub(crate) sql: bool,
+    /// Compare the history with that of a git reference, for a branch in CI: no revision there
+    /// may be edited or missing here, and no more may be new than the models need.
+    #[arg(long, value_name = "GIT_REF", conflicts_with = "live")]
+    pub(crate) against: Option<String>,
     #[command(flatten)]
     pub(crate) database: Database,
 }

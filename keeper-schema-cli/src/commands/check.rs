@@ -1,5 +1,8 @@
 //! `check`: what the guard would say in the build, without a build; with `--database`, how
-//! a live database differs from its revision.
+//! a live database differs from its revision; with `--against`, what a branch does to revisions
+//! that others may have applied.
+
+mod against;
 
 use keeper_schema::migrate::Migrator;
 use keeper_schema_core::diagnostic::Diagnostic;
@@ -23,14 +26,22 @@ pub(crate) fn run(global: &Global, args: &Check) -> Result<(), Failure> {
         )
         .help("add `--database` to compare the database with its revision"));
     }
-    let findings = guard::check(project.config()?);
+    let mut findings = guard::check(project.config()?);
+    if let (Some(reference), true) = (&args.against, findings.diagnostics.is_empty()) {
+        findings.diagnostics = against::findings(&project, reference)?;
+    }
     if global.format == Format::Json {
         let found: Vec<Value> = findings.diagnostics.iter().map(json).collect();
         output::print_json(&Value::Array(found))?;
     }
     match (findings.diagnostics, findings.compared) {
         (found, _) if found.is_empty() => {
-            eprintln!("the models and the history agree");
+            match &args.against {
+                None => eprintln!("the models and the history agree"),
+                Some(reference) => eprintln!(
+                    "the models and the history agree, and so does the history on `{reference}`"
+                ),
+            }
             Ok(())
         }
         (differences, true) => Err(Failure::found(differences)),

@@ -7,6 +7,7 @@
 mod adopted;
 #[path = "../adopting/mod.rs"]
 mod adopting;
+mod against;
 mod application;
 #[cfg(unix)]
 mod as_cargo_db;

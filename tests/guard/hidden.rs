@@ -126,3 +126,15 @@ fn a_constant_is_proved() {
         Some("the schema scan took this column for `varchar(255)`, and its length is another one"),
     );
 }
+
+/// The scan takes every `cfg` to hold; the derive sees what holds in this build.
+#[test]
+fn what_is_under_a_cfg_is_no_difference() {
+    let attribute = "#[keeper(length = 255, index)]";
+    assert!(LIBRARY.contains(attribute));
+    let library = LIBRARY.replace(
+        attribute,
+        "#[keeper(length = 255)]\n    #[cfg_attr(windows, keeper(index, renamed_from = \"name\"))]",
+    );
+    check("hidden_cfg", &library, &[], None);
+}

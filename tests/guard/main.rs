@@ -10,6 +10,7 @@ mod faithful_history;
 mod hidden;
 mod published;
 mod runs;
+mod shared_history;
 
 use std::path::Path;
 

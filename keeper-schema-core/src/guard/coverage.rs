@@ -12,7 +12,8 @@ use crate::operation::{Down, Operation, Replay};
 use crate::revision::RevisionFile;
 use crate::schema::PerDialect;
 
-/// The first of each direction of each revision, for each database of the package.
+/// The first of each direction of each revision, for each database of the package, and each
+/// `down` of an `execute`.
 pub(super) fn diagnostics(history: &History, config: &Config) -> Vec<Diagnostic> {
     let chosen = [
         (config.dialects.sqlite, Dialect::Sqlite),
@@ -30,17 +31,21 @@ fn of_dialect(history: &History, dialect: Dialect, found: &mut Vec<Diagnostic>) 
     for file in history.revisions() {
         let upgrade = &file.revision.upgrade;
         if statements(dialect, &mut replay, upgrade).is_err() {
-            let before = || replay_before(history, file);
-            found.extend(first_of(dialect, file, upgrade, before(), Way::Up));
+            let before = replay_before(history, file);
+            found.extend(first_of(dialect, file, upgrade, before, Way::Up));
             // The attempt ended in the middle.
-            replay = before();
-            let _ = replay.apply_all(upgrade);
+            replay = replay_after(history, file);
         }
         found.extend(downs(dialect, file));
         if let Some(downgrade) = &file.revision.downgrade {
-            let mut after = replay_before(history, file);
-            let _ = after.apply_all(upgrade);
-            found.extend(first_of(dialect, file, downgrade, after, Way::Down));
+            // It leads back, and the upgrade leads here again: no schema is copied.
+            let there_and_back = statements(dialect, &mut replay, downgrade)
+                .is_ok_and(|()| replay.apply_all(upgrade).is_ok());
+            if !there_and_back {
+                let after = replay_after(history, file);
+                found.extend(first_of(dialect, file, downgrade, after, Way::Down));
+                replay = replay_after(history, file);
+            }
         }
     }
 }
@@ -48,6 +53,12 @@ fn of_dialect(history: &History, dialect: Dialect, found: &mut Vec<Diagnostic>) 
 /// The schema that the revision stands on.
 fn replay_before(history: &History, file: &RevisionFile) -> Replay {
     history.replay_of(&history.graph().ancestors([&file.revision.id]))
+}
+
+/// The schema that it leads to. Where other revisions do not stand on this, their own is
+/// asked for in turn.
+fn replay_after(history: &History, file: &RevisionFile) -> Replay {
+    history.replay_of(&history.graph().ancestors_inclusive([&file.revision.id]))
 }
 
 #[derive(Clone, Copy)]

@@ -166,6 +166,13 @@ fn the_newest_revision() {
             "migrations/000000000002_loans.toml:10:15 not TOML: invalid basic string, expected `\"`",
         ),
         (
+            "the table's name is too long",
+            "migrations/000000000002_loans.toml",
+            "table = \"loans\"",
+            "table = \"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\"",
+            "migrations/000000000002_loans.toml:9:6 revision `000000000002` cannot apply: the name `xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx` has 64 bytes, and PostgreSQL cuts names at 63",
+        ),
+        (
             "the table is there already",
             "migrations/000000000002_loans.toml",
             "table = \"loans\"",

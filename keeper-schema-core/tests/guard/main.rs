@@ -10,6 +10,7 @@ mod edits_of_constraints;
 mod edits_of_history;
 mod edits_of_models;
 mod edits_without_meaning;
+mod other_databases;
 mod package;
 mod shelf;
 mod ways_to_hide;

@@ -212,29 +212,29 @@ fn difference(seen: &ModelView, model: &Model) -> Option<String> {
 /// What is said of the table there and not here, or here and not there. Types are no part
 /// of it.
 fn said_otherwise(seen: &ModelView, model: &Model) -> Option<String> {
-    // What every view of a guard has.
+    // A guard writes at least the table; a view without that has types alone.
     if seen.said.is_empty() {
         return None;
     }
     let here = said::parts(model);
     for part in &here {
-        let same = |(what, hash): &&(String, String)| *what == part.what && *hash == part.hash;
-        if seen.said.iter().any(|said| same(&said)) {
-            continue;
+        let mut of_that = seen.said.iter().filter(|(what, _)| *what == part.what);
+        let Some((_, first)) = of_that.next() else {
+            return Some(format!("it has no {}", part.what));
+        };
+        let is_same = *first == part.hash || of_that.any(|(_, hash)| *hash == part.hash);
+        if !is_same && !seen.varies {
+            return Some(format!(
+                "what it says of its {} is not what is said here",
+                part.what
+            ));
         }
-        let is_there = seen.said.iter().any(|(what, _)| *what == part.what);
-        return Some(match is_there {
-            true => format!("what it says of its {} is not what is said here", part.what),
-            false => format!("it has no {}", part.what),
-        });
     }
     // A build may lack what is under a `cfg`, though not have more.
-    let is_here = |what: &str, hash: &str| {
-        here.iter()
-            .any(|part| part.what == what && part.hash == hash)
+    let is_here = |(what, hash): &&(String, String)| {
+        (here.iter()).any(|part| part.what == *what && part.hash == *hash)
     };
-    let missing = (seen.said.iter()).find(|(what, hash)| !is_here(what, hash));
-    match missing {
+    match seen.said.iter().find(|said| !is_here(said)) {
         Some((what, _)) if !seen.varies => Some(format!("its {what} is not here")),
         Some(_) | None => None,
     }

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote_spanned};
 use syn::parse::{Parse, ParseStream};
-use syn::{Ident, Item};
+use syn::{Attribute, Ident, Item};
 
 /// The items in the braces.
 struct Declared {
@@ -31,16 +31,18 @@ pub fn models(input: TokenStream) -> TokenStream {
 }
 
 fn is_there(item: &Item) -> TokenStream {
-    let ident: &Ident = match item {
-        Item::Struct(item) => &item.ident,
-        Item::Enum(item) => &item.ident,
+    let (ident, attributes): (&Ident, &[Attribute]) = match item {
+        Item::Struct(item) => (&item.ident, &item.attrs),
+        Item::Enum(item) => (&item.ident, &item.attrs),
         other => {
             let message =
                 "`models!` repeats structs and enums that a macro makes, and nothing else";
             return syn::Error::new_spanned(other.to_token_stream(), message).to_compile_error();
         }
     };
+    let cfgs = attributes.iter().filter(|it| it.path().is_ident("cfg"));
     quote_spanned! {ident.span()=>
+        #(#cfgs)*
         const _: ::core::marker::PhantomData<#ident> = ::core::marker::PhantomData;
     }
 }

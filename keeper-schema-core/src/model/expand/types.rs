@@ -106,7 +106,9 @@ impl Proof<'_> {
         let name = quote_spanned! {length.span()=>
             ::keeper_schema::private::Varchar::<{
                 let length = #length;
-                ::keeper_schema::private::length(length as i128)
+                #[allow(clippy::cast_lossless, clippy::cast_possible_wrap, clippy::unnecessary_cast)]
+                let length = length as i128;
+                ::keeper_schema::private::length(length)
             }>::NAME
         };
         let name = match seen {

@@ -1,0 +1,6 @@
+use keeper_schema::ColumnType;
+
+#[derive(ColumnType)]
+struct Wrapped<T>(T);
+
+fn main() {}

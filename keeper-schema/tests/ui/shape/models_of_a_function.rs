@@ -1,0 +1,5 @@
+keeper_schema::models! {
+    fn book() {}
+}
+
+fn main() {}

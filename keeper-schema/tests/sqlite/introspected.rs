@@ -29,6 +29,13 @@ fn schema_and_edits() -> impl Strategy<Value = (Schema, Vec<Operation>)> {
     })
 }
 
+/// Operations that lead from nothing to such a schema.
+pub(crate) fn operations_for_sqlite() -> impl Strategy<Value = Vec<Operation>> {
+    vec(operation().prop_map(for_sqlite), 0..60).prop_map(|operations| {
+        keep_those_that_apply(&mut Replay::default(), operations, is_possible)
+    })
+}
+
 /// Without what SQLite has no notion of.
 fn for_sqlite(mut operation: Operation) -> Operation {
     match &mut operation {

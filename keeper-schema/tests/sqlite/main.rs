@@ -27,6 +27,7 @@ mod kill;
 mod laws;
 mod locks;
 mod names;
+mod optimised;
 mod rebuild;
 mod refused_rebuild;
 mod support;

@@ -83,6 +83,9 @@ pub(crate) fn full(file: &RevisionFile, markers: &[&str]) -> String {
     if !revision.depends_on.is_empty() {
         text += &format!("Depends on: {}\n", ids(&revision.depends_on));
     }
+    if !revision.replaces.is_empty() {
+        text += &format!("Replaces: {}\n", ids(&revision.replaces));
+    }
     if !revision.branch_labels.is_empty() {
         text += &format!("Branch labels: {}\n", revision.branch_labels.join(", "));
     }
@@ -114,7 +117,7 @@ pub(crate) fn json(revisions: &Revisions, file: &RevisionFile) -> Value {
     let revision = &file.revision;
     let strings =
         |ids: &[RevisionId]| -> Vec<String> { ids.iter().map(|id| id.to_string()).collect() };
-    json!({
+    let mut value = json!({
         "revision": revision.id.as_str(),
         "down_revision": strings(&revision.down_revision),
         "branch_labels": revision.branch_labels,
@@ -123,7 +126,11 @@ pub(crate) fn json(revisions: &Revisions, file: &RevisionFile) -> Value {
         "create_date": revision.create_date.map(|date| date.to_string()),
         "head": revisions.graph().heads().contains(&revision.id),
         "path": file.path.display().to_string(),
-    })
+    });
+    if !revision.replaces.is_empty() {
+        value["replaces"] = json!(strings(&revision.replaces));
+    }
+    value
 }
 
 /// Text of a person with what a terminal would obey made visible.

@@ -32,7 +32,13 @@ pub(crate) fn print(
     target: &RevisionSpec,
     direction: Direction,
 ) -> Result<(), Failure> {
-    let (graph, applied) = (history.graph(), &place.applied);
+    let settled = history.as_revisions().settle(&place.applied)?;
+    let before = match settled.in_part.as_slice() {
+        [] => None,
+        in_part => Some(history.without(in_part)?),
+    };
+    let history = before.as_ref().unwrap_or(history);
+    let (graph, applied) = (history.graph(), &settled.applied);
     let revisions = match direction {
         Direction::Upgrade => plan::upgrade(graph, applied, target)?,
         Direction::Downgrade => plan::downgrade(graph, applied, target)?,

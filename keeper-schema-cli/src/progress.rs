@@ -14,6 +14,8 @@ use crate::output::shown;
 pub(crate) struct Progress<'h> {
     history: &'h History,
     bar: Option<ProgressBar>,
+    /// What is only recorded, in place of what it replaces.
+    replacing: Vec<RevisionId>,
     /// What has run and is not there to stay yet.
     uncommitted: Vec<RevisionId>,
 }
@@ -29,6 +31,7 @@ impl<'h> Progress<'h> {
         Self {
             history,
             bar,
+            replacing: Vec::new(),
             uncommitted: Vec::new(),
         }
     }
@@ -50,7 +53,8 @@ impl<'h> Progress<'h> {
     }
 
     fn named(&self, revision: &RevisionId) -> String {
-        match self.history.revision(revision) {
+        let replaced = || self.history.as_revisions().replaced(revision);
+        match self.history.revision(revision).or_else(replaced) {
             Some(file) => format!("{revision} {}", shown(&file.revision.message)),
             None => revision.to_string(),
         }
@@ -59,6 +63,9 @@ impl<'h> Progress<'h> {
 
 impl Observer for Progress<'_> {
     fn started(&mut self, step: &Step<'_>, position: usize, total: usize) {
+        if step.replaces {
+            self.replacing.push(step.revision.clone());
+        }
         if let Some(bar) = &self.bar {
             bar.set_length(total as u64);
             bar.set_position(position as u64 - 1);
@@ -68,6 +75,7 @@ impl Observer for Progress<'_> {
 
     fn finished(&mut self, revision: &RevisionId, direction: Direction, took: Duration) {
         let verb = match direction {
+            Direction::Upgrade if self.replacing.contains(revision) => "recorded",
             Direction::Upgrade => "upgraded",
             Direction::Downgrade => "downgraded",
         };

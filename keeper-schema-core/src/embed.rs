@@ -56,15 +56,22 @@ fn expand(package: &Path, folder: Option<&LitStr>) -> Result<TokenStream, Vec<Di
     let files = RevisionDirectory::read_within(package, &folder)
         .map_err(|error| error.into_diagnostics())?;
     let history = History::new(files)?;
-    let revisions: Vec<TokenStream> = history
-        .revisions()
-        .map(|file| revision(package, file))
-        .collect::<Result<_, _>>()
-        .map_err(|diagnostic| vec![diagnostic])?;
+    let (current, replaced): (Vec<_>, Vec<_>) = (history.as_revisions().files())
+        .partition(|file| history.revision(&file.revision.id).is_some());
+    let embedded = |files: Vec<&RevisionFile>| -> Result<Vec<TokenStream>, Vec<Diagnostic>> {
+        let files = files.into_iter().map(|file| revision(package, file));
+        let files: Result<_, Diagnostic> = files.collect();
+        files.map_err(|diagnostic| vec![diagnostic])
+    };
+    let (current, replaced) = (embedded(current)?, embedded(replaced)?);
     let application = &config.application;
-    Ok(quote! {
-        ::keeper_schema::embedded::Migrations::new(#application, &[#(#revisions),*])
-    })
+    let mut migrations = quote! {
+        ::keeper_schema::embedded::Migrations::new(#application, &[#(#current),*])
+    };
+    if !replaced.is_empty() {
+        migrations.extend(quote! { .with_replaced(&[#(#replaced),*]) });
+    }
+    Ok(migrations)
 }
 
 fn revision(package: &Path, file: &RevisionFile) -> Result<TokenStream, Diagnostic> {

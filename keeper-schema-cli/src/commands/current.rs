@@ -16,7 +16,9 @@ pub(crate) fn run(global: &Global, args: &Current) -> Result<(), Failure> {
     if !database::exists(&project, &args.database)? {
         eprintln!("there is no database yet: nothing is applied");
     }
-    let applied: BTreeSet<_> = database::applied_if_any(&project, &args.database)?;
+    let recorded: BTreeSet<_> = database::applied_if_any(&project, &args.database)?;
+    let (before, applied) = revisions.seen_from(&recorded)?;
+    let revisions = before.unwrap_or(revisions);
     plan::check_applied(revisions.graph(), &applied)?;
     let current = plan::current_heads(revisions.graph(), &applied);
     Listing {

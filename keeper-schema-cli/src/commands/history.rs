@@ -22,6 +22,8 @@ pub(crate) fn run(global: &Global, args: &History) -> Result<(), Failure> {
         true => Database::open(&project, &args.database)?.applied()?,
         false => BTreeSet::new(),
     };
+    let (before, applied) = revisions.seen_from(&applied)?;
+    let revisions = before.unwrap_or(revisions);
     if args.indicate_current {
         plan::check_applied(revisions.graph(), &applied)?;
     }

@@ -20,6 +20,8 @@ pub(crate) fn run(global: &Global, args: &Show) -> Result<(), Failure> {
         true => Database::open(&project, &args.database)?.applied()?,
         false => BTreeSet::new(),
     };
+    let (before, applied) = revisions.seen_from(&applied)?;
+    let revisions = before.unwrap_or(revisions);
     let mut shown = Vec::new();
     let mut text = String::new();
     for id in revisions.graph().resolve(&spec, &applied)? {

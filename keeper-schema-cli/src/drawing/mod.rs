@@ -85,10 +85,11 @@ impl<'a> Drawing<'a> {
             };
             let mut markers = output::markers(revisions, id);
             markers.extend(state.marker());
-            let parents = &file.revision.down_revision;
-            let only_needed = file.revision.depends_on.iter();
-            let only_needed = only_needed.filter(|other| !parents.contains(other));
-            let edges = (parents.iter().map(|parent| (parent, EdgeKind::Parent)))
+            let mut parents = revisions.graph().parents(id);
+            let written = &file.revision.down_revision;
+            parents.sort_by_key(|parent| written.iter().position(|id| id == *parent));
+            let only_needed = revisions.graph().dependencies(id).into_iter();
+            let edges = (parents.iter().map(|parent| (*parent, EdgeKind::Parent)))
                 .chain(only_needed.map(|other| (other, EdgeKind::Dependency)))
                 .filter_map(|(other, kind)| {
                     let to = *places.get(other)?;
@@ -99,7 +100,7 @@ impl<'a> Drawing<'a> {
                 markers,
                 state,
                 edges: edges.collect(),
-                is_cut_off: parents.iter().any(|parent| !places.contains_key(parent)),
+                is_cut_off: parents.iter().any(|parent| !places.contains_key(*parent)),
             })
         });
         Self {

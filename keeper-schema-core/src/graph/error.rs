@@ -79,6 +79,22 @@ pub enum GraphError {
         revisions: Vec<RevisionId>,
         missing: Vec<RevisionId>,
     },
+    /// Several revisions replace one.
+    ReplacedTwice {
+        revision: RevisionId,
+        by: Vec<RevisionId>,
+    },
+    /// A revision replaces one that replaces others, or itself.
+    ReplacesReplacement {
+        revision: RevisionId,
+        replaced: RevisionId,
+    },
+    /// Some of the revisions that one replaces are applied, and files of them are gone.
+    ReplacedInPart {
+        revision: RevisionId,
+        applied: Vec<RevisionId>,
+        gone: Vec<RevisionId>,
+    },
 }
 
 impl GraphError {
@@ -103,7 +119,10 @@ impl GraphError {
             Self::DuplicateRevision { .. }
             | Self::MissingParent { .. }
             | Self::MissingDependency { .. }
-            | Self::AppliedWithGaps { .. } => return None,
+            | Self::AppliedWithGaps { .. }
+            | Self::ReplacedTwice { .. }
+            | Self::ReplacesReplacement { .. }
+            | Self::ReplacedInPart { .. } => return None,
         })
     }
 }
@@ -238,6 +257,31 @@ impl fmt::Display for GraphError {
                  set the bookkeeping with `cargo db stamp --purge`",
                 list(revisions, "and"),
                 list(missing, "and")
+            ),
+            Self::ReplacedTwice { revision, by } => write!(
+                f,
+                "revision `{revision}` is replaced by {}; keep it in the `replaces` of one",
+                list(by, "and")
+            ),
+            Self::ReplacesReplacement { revision, replaced } if revision == replaced => write!(
+                f,
+                "revision `{revision}` replaces itself; remove it from its `replaces`"
+            ),
+            Self::ReplacesReplacement { revision, replaced } => write!(
+                f,
+                "revision `{revision}` replaces `{replaced}`, which replaces others itself; \
+                 when every database has `{replaced}`, remove `replaces` from that file"
+            ),
+            Self::ReplacedInPart {
+                revision,
+                applied,
+                gone,
+            } => write!(
+                f,
+                "the database has {} of what revision `{revision}` replaces, and the files of {} \
+                 are gone; restore them until `cargo db upgrade` has run here",
+                list(applied, "and"),
+                list(gone, "and")
             ),
         }
     }

@@ -14,6 +14,7 @@ pub(crate) fn revision(written: &str, parents: &[&str], dependencies: &[&str]) -
         down_revision: parents.iter().map(|parent| id(parent)).collect(),
         branch_labels: Vec::new(),
         depends_on: dependencies.iter().map(|other| id(other)).collect(),
+        replaces: Vec::new(),
         base_schema: None,
         message: String::new(),
         create_date: None,

@@ -8,6 +8,7 @@ mod clash;
 #[cfg(test)]
 mod laws;
 mod provenance;
+mod replaced;
 mod report;
 mod revisions;
 #[cfg(test)]
@@ -24,6 +25,7 @@ use crate::revision::{RevisionFile, RevisionId};
 use crate::schema::{Fingerprint, Schema};
 
 pub use self::clash::{Clash, ClashSide, Clashes, Why};
+pub use self::replaced::Settled;
 pub use self::revisions::Revisions;
 
 /// A history in which every revision applies.
@@ -64,7 +66,9 @@ impl History {
     /// As [`History::new`], but for the graph.
     pub fn replayed(revisions: Revisions) -> Result<Self, Vec<Diagnostic>> {
         let head = validate::validate(&revisions)?;
-        Ok(Self { revisions, head })
+        let history = Self { revisions, head };
+        history.check_replacements()?;
+        Ok(history)
     }
 
     /// The history with another revision in it. One on top of all others is all that is
@@ -85,7 +89,7 @@ impl History {
             {
                 validate::validate_last(&revisions, head.replay)?
             }
-            Some(_) | None => validate::validate(&revisions)?,
+            Some(_) | None => return Self::replayed(revisions),
         };
         Ok(Self { revisions, head })
     }

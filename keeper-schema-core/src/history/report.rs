@@ -16,6 +16,8 @@ pub(super) fn graph_error(error: &GraphError, files: &[RevisionFile]) -> Diagnos
         GraphError::InvalidBranchLabel { revision, .. }
         | GraphError::LabelIsRevision { revision, .. } => (Some(revision), "branch_labels"),
         GraphError::DuplicateBranchLabel { revisions, .. } => (revisions.last(), "branch_labels"),
+        GraphError::ReplacedTwice { by, .. } => (by.last(), "replaces"),
+        GraphError::ReplacesReplacement { revision, .. } => (Some(revision), "replaces"),
         // What a request can be wrong about; a history is asked nothing yet.
         _ => (None, "revision"),
     };
@@ -131,6 +133,17 @@ pub(super) fn downgrade_differs(
         part.kind()
     );
     Diagnostic::new(message).at(place, &file.source).help(help)
+}
+
+/// A revision that does something else than those it replaces.
+pub(super) fn replaced_differs(file: &RevisionFile) -> Diagnostic {
+    let message = format!(
+        "revision `{}` leads to another schema than the revisions that it replaces",
+        file.revision.id
+    );
+    Diagnostic::new(message)
+        .at(key_place(file, "replaces"), &file.source)
+        .help("edit back what was edited since `cargo db squash`")
 }
 
 /// Where the operation of the upgrade stands, or else the top of its file.

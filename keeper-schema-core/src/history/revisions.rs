@@ -2,18 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use super::report;
+use super::{replaced, report};
 use crate::diagnostic::Diagnostic;
 use crate::graph::RevisionGraph;
 use crate::revision::{RevisionFile, RevisionId};
 
 /// Revisions that follow each other, whether or not their operations apply.
 ///
-/// Enough for whatever asks only which revisions there are and in which order.
+/// Enough for whatever asks only which revisions there are and in which order. A revision
+/// that replaces others stands in their place; those are kept apart, and are no part of the
+/// graph.
 #[derive(Clone, Debug)]
 pub struct Revisions {
     files: BTreeMap<RevisionId, RevisionFile>,
     graph: RevisionGraph,
+    /// The files of what is replaced, as far as they are there.
+    pub(super) replaced: BTreeMap<RevisionId, RevisionFile>,
 }
 
 impl Revisions {
@@ -22,15 +26,18 @@ impl Revisions {
     /// # Errors
     /// Everything that is wrong with the graph.
     pub fn new(files: Vec<RevisionFile>) -> Result<Self, Vec<Diagnostic>> {
-        let graph = RevisionGraph::new(files.iter().map(|file| &file.revision)).map_err(
-            |errors| -> Vec<Diagnostic> {
-                let report = |error| report::graph_error(error, &files);
-                errors.iter().map(report).collect()
-            },
-        )?;
+        let graph = replaced::graph(&files).map_err(|errors| -> Vec<Diagnostic> {
+            let report = |error| report::graph_error(error, &files);
+            errors.iter().map(report).collect()
+        })?;
         let files = files.into_iter();
-        let files = files.map(|file| (file.revision.id.clone(), file)).collect();
-        Ok(Self { files, graph })
+        let files = files.map(|file| (file.revision.id.clone(), file));
+        let (files, replaced) = files.partition(|(id, _)| graph.contains(id));
+        Ok(Self {
+            files,
+            graph,
+            replaced,
+        })
     }
 
     /// These and another one.
@@ -38,7 +45,7 @@ impl Revisions {
     /// # Errors
     /// As [`Revisions::new`] of all the files.
     pub(super) fn with(self, file: RevisionFile) -> Result<Self, Vec<Diagnostic>> {
-        let files = self.files.into_values();
+        let files = self.files.into_values().chain(self.replaced.into_values());
         Self::new(files.chain([file]).collect())
     }
 
@@ -52,9 +59,25 @@ impl Revisions {
         self.files.get(revision)
     }
 
+    /// The revision of that id that another one replaces, if its file is still there.
+    pub fn replaced(&self, revision: &RevisionId) -> Option<&RevisionFile> {
+        self.replaced.get(revision)
+    }
+
+    /// The revision that replaces that of this id.
+    pub fn replacing(&self, revision: &RevisionId) -> Option<&RevisionFile> {
+        let mut files = self.files.values();
+        files.find(|file| file.revision.replaces.contains(revision))
+    }
+
     /// Every revision, in the order of the graph.
     pub fn iter(&self) -> impl Iterator<Item = &RevisionFile> {
         let order = self.graph.order().iter();
         order.filter_map(|revision| self.files.get(revision))
+    }
+
+    /// Every file, those of what is replaced last.
+    pub fn files(&self) -> impl Iterator<Item = &RevisionFile> {
+        self.iter().chain(self.replaced.values())
     }
 }

@@ -34,6 +34,8 @@ pub struct Revision {
     pub branch_labels: Vec<String>,
     /// Revisions that must be applied before, though they are no parents.
     pub depends_on: Vec<RevisionId>,
+    /// Revisions that this one is run in place of, where none of them is applied.
+    pub replaces: Vec<RevisionId>,
     pub base_schema: Option<String>,
     pub message: String,
     pub create_date: Option<Datetime>,
@@ -53,6 +55,7 @@ impl Revision {
             down_revision: Vec::new(),
             branch_labels: Vec::new(),
             depends_on: Vec::new(),
+            replaces: Vec::new(),
             base_schema: None,
             message: message.into(),
             create_date: None,

@@ -87,6 +87,12 @@ impl<'m> Migrator<'m> {
                 let migrator = migrate::Migrator::new(parsed(history, migrations)?);
                 migrator.plan_upgrade(state, &RevisionSpec::parse("heads")?)
             };
+            if !migrations.replaced().is_empty() && !has_all(&executor.state()?, migrations) {
+                // The database may have a part of what was replaced.
+                let migrator = migrate::Migrator::new(parsed(history, migrations)?);
+                let target = RevisionSpec::parse("heads")?;
+                return migrator.upgrade(executor, &target, options, observer);
+            }
             executor.run(&mut planner, options, observer)
         })
     }
@@ -124,7 +130,7 @@ impl<'m> Migrator<'m> {
     pub fn pending(&self, database: &mut impl Database) -> Result<Vec<RevisionId>, MigrateError> {
         let state = database.with_executor(|executor| executor.state())?;
         let work = self.work(&state)?;
-        Ok(work.steps.into_iter().map(|step| step.revision).collect())
+        Ok(run(work))
     }
 
     /// The SQL that [`Migrator::upgrade`] would run, as a script for the database's own
@@ -135,8 +141,7 @@ impl<'m> Migrator<'m> {
     pub fn dry_run(&self, database: &mut impl Database) -> Result<Option<String>, MigrateError> {
         let (state, dialect) =
             database.with_executor(|executor| Ok((executor.state()?, executor.dialect())))?;
-        let steps = self.work(&state)?.steps.into_iter();
-        let revisions: Vec<RevisionId> = steps.map(|step| step.revision).collect();
+        let revisions = run(self.work(&state)?);
         if revisions.is_empty() {
             return Ok(None);
         }
@@ -191,6 +196,12 @@ impl<'m> Migrator<'m> {
     }
 }
 
+/// The revisions that are run; others are only recorded, in place of what they replace.
+fn run(work: Work<'_>) -> Vec<RevisionId> {
+    let steps = work.steps.into_iter().filter(|step| !step.replaces);
+    steps.map(|step| step.revision).collect()
+}
+
 /// Whether just these revisions are applied, and as they are: nothing has to be parsed to
 /// know that.
 pub(super) fn has_all(state: &State, migrations: &Migrations) -> bool {
@@ -218,7 +229,7 @@ fn parsed<'h>(
             reason: lines.collect::<Vec<String>>().join("\n"),
         }
     };
-    let files = migrations.revisions().iter();
+    let files = migrations.revisions().iter().chain(migrations.replaced());
     let files = files
         .map(|revision| read::revision(Path::new(revision.file), revision.source))
         .collect::<Result<Vec<_>, _>>()

@@ -24,6 +24,7 @@ pub use self::verify::VerifyError;
 pub struct Migrations {
     application: &'static str,
     revisions: &'static [EmbeddedRevision],
+    replaced: &'static [EmbeddedRevision],
 }
 
 /// A revision that was compiled in.
@@ -47,7 +48,16 @@ impl Migrations {
         Self {
             application,
             revisions,
+            replaced: &[],
         }
+    }
+
+    /// What `embed_migrations!` calls where revisions are replaced by others.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_replaced(mut self, replaced: &'static [EmbeddedRevision]) -> Self {
+        self.replaced = replaced;
+        self
     }
 
     /// Whose databases are brought along: the package's name, or what
@@ -59,6 +69,11 @@ impl Migrations {
     /// The revisions, in an order in which they can be applied.
     pub const fn revisions(&self) -> &'static [EmbeddedRevision] {
         self.revisions
+    }
+
+    /// The revisions that others replace, for databases that have a part of them.
+    pub const fn replaced(&self) -> &'static [EmbeddedRevision] {
+        self.replaced
     }
 }
 

@@ -54,9 +54,10 @@ impl Migrator<'_> {
         }
         if !has_all(&state, self.migrations()) {
             let history = self.history()?;
+            let is_replaced = |id: &RevisionId| history.as_revisions().replacing(id).is_some();
             let rows = state.revisions.iter().map(|row| &row.revision);
             let unknown: Vec<RevisionId> = rows
-                .filter(|revision| history.revision(revision).is_none())
+                .filter(|revision| history.revision(revision).is_none() && !is_replaced(revision))
                 .cloned()
                 .collect();
             if !unknown.is_empty() {

@@ -40,8 +40,11 @@ impl Migrator<'_> {
     /// # Errors
     /// If what is applied does not fit the history, or the database cannot be read.
     pub fn check(&self, executor: &mut dyn Executor) -> Result<DatabaseCheck, MigrateError> {
+        if let Some(before) = self.before_replacement(executor)? {
+            return Migrator::new(&before.history).check(executor);
+        }
         let state = executor.state()?;
-        let applied = state.applied();
+        let applied = self.settle(&state)?.applied;
         plan::check_applied(self.history.graph(), &applied)?;
         self.check_unchanged(&state)?;
         self.check_at(executor, &applied)

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use keeper_schema_core::graph::RevisionSpec;
-use keeper_schema_core::history::History;
+use keeper_schema_core::history::{History, Settled};
 use keeper_schema_core::operation::{Operation, Replay};
 use keeper_schema_core::plan;
 use keeper_schema_core::revision::checksum::checksum;
@@ -38,13 +38,25 @@ impl<'h> Migrator<'h> {
         options: &Options,
         observer: &mut dyn Observer,
     ) -> Result<Vec<RevisionId>, MigrateError> {
+        let mut done = Vec::new();
+        if let Some(before) = self.before_replacement(executor)? {
+            let migrator = Migrator::new(&before.history);
+            let Some(replacing) = self.replacing_on_the_way(target, &before) else {
+                return migrator.upgrade(executor, target, options, observer);
+            };
+            for replaced in replacing.iter().flat_map(|file| &file.revision.replaces) {
+                let target = RevisionSpec::parse(replaced.as_str())?;
+                done.extend(migrator.upgrade(executor, &target, options, observer)?);
+            }
+        }
         let mut meant = None;
         let mut planner = |state: &State| {
             self.plan_once(state, target, &mut meant, |state, target| {
                 self.plan_upgrade(state, target)
             })
         };
-        executor.run(&mut planner, options, observer)
+        done.extend(executor.run(&mut planner, options, observer)?);
+        Ok(done)
     }
 
     /// Reverts what comes after `target`. Returns what was reverted, in order.
@@ -59,6 +71,10 @@ impl<'h> Migrator<'h> {
         options: &Options,
         observer: &mut dyn Observer,
     ) -> Result<Vec<RevisionId>, MigrateError> {
+        if let Some(before) = self.before_replacement(executor)? {
+            let migrator = Migrator::new(&before.history);
+            return migrator.downgrade(executor, target, options, observer);
+        }
         let mut meant = None;
         let mut planner = |state: &State| {
             self.plan_once(state, target, &mut meant, |state, target| {
@@ -82,8 +98,9 @@ impl<'h> Migrator<'h> {
     ) -> Result<(), MigrateError> {
         executor.stamp(
             &mut |state| {
+                let settled = self.history.as_revisions().settle(&state.applied())?;
                 let graph = self.history.graph();
-                let stamped = plan::stamped(graph, &state.applied(), targets)?;
+                let stamped = plan::stamped(graph, &settled.applied, targets)?;
                 Ok(self.records(&stamped))
             },
             options,
@@ -114,14 +131,14 @@ impl<'h> Migrator<'h> {
         state: &State,
         target: &RevisionSpec,
     ) -> Result<Work<'h>, MigrateError> {
-        let applied = state.applied();
-        let revisions = plan::upgrade(self.history.graph(), &applied, target)?;
-        if revisions.is_empty() {
+        let settled = self.settle(state)?;
+        let revisions = plan::upgrade(self.history.graph(), &settled.applied, target)?;
+        if revisions.is_empty() && settled.replacing.is_empty() {
             self.check_heads_unchanged(state)?;
             return Ok(Work::default());
         }
         self.check_unchanged(state)?;
-        self.work(&applied, &revisions, Direction::Upgrade)
+        self.work_from(&settled, &revisions, Direction::Upgrade)
     }
 
     /// What [`Migrator::downgrade`] would run on a database in this state.
@@ -133,13 +150,13 @@ impl<'h> Migrator<'h> {
         state: &State,
         target: &RevisionSpec,
     ) -> Result<Work<'h>, MigrateError> {
-        let applied = state.applied();
-        let revisions = plan::downgrade(self.history.graph(), &applied, target)?;
+        let settled = self.settle(state)?;
+        let revisions = plan::downgrade(self.history.graph(), &settled.applied, target)?;
         if revisions.is_empty() {
             return Ok(Work::default());
         }
         self.check_unchanged(state)?;
-        self.work(&applied, &revisions, Direction::Downgrade)
+        self.work_from(&settled, &revisions, Direction::Downgrade)
     }
 
     /// Plans, and again when the database has changed. `+2` and `-1` are counted from where
@@ -152,21 +169,42 @@ impl<'h> Migrator<'h> {
         plan: impl Fn(&State, &RevisionSpec) -> Result<Work<'h>, MigrateError>,
     ) -> Result<Work<'h>, MigrateError> {
         if let Some((direction, revisions)) = meant {
-            let applied = state.applied();
-            plan::check_applied(self.history.graph(), &applied)?;
+            let settled = self.settle(state)?;
+            let applied = &settled.applied;
+            plan::check_applied(self.history.graph(), applied)?;
             self.check_unchanged(state)?;
             let is_left = |id: &&RevisionId| match direction {
                 Direction::Upgrade => !applied.contains(*id),
                 Direction::Downgrade => applied.contains(*id),
             };
             let left: Vec<RevisionId> = revisions.iter().filter(is_left).cloned().collect();
-            return self.work(&applied, &left, *direction);
+            return self.work_from(&settled, &left, *direction);
         }
         let work = plan(state, target)?;
-        if let (Some(_), Some(first)) = (target.steps_from_current(), work.steps.first()) {
-            let revisions = work.steps.iter().map(|step| step.revision.clone());
-            *meant = Some((first.direction, revisions.collect()));
+        let mut run = work.steps.iter().filter(|step| !step.replaces).peekable();
+        if let (Some(_), Some(first)) = (target.steps_from_current(), run.peek()) {
+            let direction = first.direction;
+            *meant = Some((direction, run.map(|step| step.revision.clone()).collect()));
         }
+        Ok(work)
+    }
+
+    /// As [`Migrator::work`], and before it what is recorded in place of others.
+    fn work_from(
+        &self,
+        settled: &Settled,
+        revisions: &[RevisionId],
+        direction: Direction,
+    ) -> Result<Work<'h>, MigrateError> {
+        let mut work = self.work(&settled.applied, revisions, direction)?;
+        let replacing = settled.replacing.iter();
+        let replacing = replacing.filter_map(|id| self.history.revision(id));
+        let recorded = replacing.map(|file| Step {
+            replaces: true,
+            foreign_keys_on: false,
+            ..step(file, Direction::Upgrade, Cow::Borrowed(&[]))
+        });
+        work.steps.splice(0..0, recorded);
         Ok(work)
     }
 
@@ -279,7 +317,8 @@ impl<'h> Migrator<'h> {
     }
 
     fn check_row(&self, row: &AppliedRevision) -> Result<(), MigrateError> {
-        let Some(file) = self.history.revision(&row.revision) else {
+        let replaced = || self.history.as_revisions().replaced(&row.revision);
+        let Some(file) = self.history.revision(&row.revision).or_else(replaced) else {
             return Ok(());
         };
         let found = checksum(&file.revision);
@@ -315,6 +354,7 @@ fn step<'h>(
         operations,
         foreign_keys_on: file.revision.foreign_keys_on,
         of: &file.revision,
+        replaces: false,
     }
 }
 

@@ -10,6 +10,7 @@ mod observer;
 mod options;
 pub(crate) mod prepared;
 mod recovered;
+mod replaced;
 mod script;
 mod state;
 mod work;

@@ -19,10 +19,11 @@ pub fn recovered(
     history: &History,
     executor: &mut dyn Executor,
 ) -> Result<Option<(History, Vec<RevisionId>)>, MigrateError> {
-    let mut files: Vec<RevisionFile> = history.revisions().cloned().collect();
+    let mut files: Vec<RevisionFile> = history.as_revisions().files().cloned().collect();
+    let is_replaced = |id: &RevisionId| history.as_revisions().replacing(id).is_some();
     let mut revisions = Vec::new();
     for revision in executor.state()?.applied() {
-        if history.revision(&revision).is_some() {
+        if history.revision(&revision).is_some() || is_replaced(&revision) {
             continue;
         }
         let Some(source) = executor.source(&revision)? else {

@@ -24,7 +24,8 @@ impl Migrator<'_> {
         names: &BookkeepingNames,
         tool_version: &str,
     ) -> Result<String, MigrateError> {
-        let work = self.work(applied, revisions, direction)?;
+        let settled = self.history.as_revisions().settle(applied)?;
+        let work = self.work(&settled.applied, revisions, direction)?;
         let before: Vec<RevisionId> = applied.iter().cloned().collect();
         let script = match dialect {
             Dialect::Sqlite => {

@@ -6,7 +6,7 @@ use keeper_schema_core::operation::{Operation, Replay};
 use keeper_schema_core::revision::checksum::checksum;
 use keeper_schema_core::revision::{Revision, RevisionId, write};
 
-use super::{Record, TransactionMode};
+use super::{Record, RecordKind, TransactionMode};
 
 /// Steps, and the schema that they start from.
 #[derive(Debug, Default)]
@@ -32,6 +32,8 @@ pub struct Step<'a> {
     pub foreign_keys_on: bool,
     /// What the revision says.
     pub of: &'a Revision,
+    /// Whether it is only recorded, in place of all that it replaces.
+    pub replaces: bool,
 }
 
 impl Step<'_> {
@@ -39,6 +41,22 @@ impl Step<'_> {
     /// revisions.
     pub fn is_alone(&self, mode: TransactionMode) -> bool {
         self.foreign_keys_on || mode == TransactionMode::PerRevision
+    }
+
+    /// The revisions that are no longer recorded once this one is.
+    pub fn replaced(&self) -> &[RevisionId] {
+        match self.replaces {
+            true => &self.of.replaces,
+            false => &[],
+        }
+    }
+
+    /// How it comes to be recorded, if it is applied.
+    pub fn kind(&self) -> RecordKind {
+        match self.replaces {
+            true => RecordKind::Replaced,
+            false => RecordKind::Applied,
+        }
     }
 
     /// What the bookkeeping keeps of the revision.

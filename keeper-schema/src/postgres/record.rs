@@ -33,21 +33,24 @@ pub(super) fn transaction<'s>(
             let row = |duration| Row {
                 revision: &step.revision,
                 seq: seq.to_string(),
-                kind: RecordKind::Applied,
+                kind: step.kind(),
                 checksum: &record.checksum,
                 source: &record.source,
                 duration,
             };
+            let replaced = step.replaced().iter().map(|id| removed(tables, id));
+            let replaced: Vec<String> = replaced.collect::<Result<_, _>>()?;
+            let with_replaced = |sql: String| [vec![sql], replaced.clone()].concat();
             Ok(Transaction {
                 fence: format!(
                     "{} RETURNING pg_current_xact_id()::text",
                     row(UNFINISHED).insert(tables, options)?
                 ),
                 statements: &[],
-                finish: vec![format!(
+                finish: with_replaced(format!(
                     "UPDATE {table} SET \"duration_ms\" = {DURATION} WHERE {this}"
-                )],
-                at_once: Some(vec![row(DURATION).insert(tables, options)?]),
+                )),
+                at_once: Some(with_replaced(row(DURATION).insert(tables, options)?)),
                 undo: format!("DELETE FROM {table} WHERE {unfinished} RETURNING 1"),
             })
         }

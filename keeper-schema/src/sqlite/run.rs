@@ -22,7 +22,7 @@ use super::{SqliteExecutor, bookkeeping, statement};
 use crate::migrate::prepared::{self, AHEAD, Prepared};
 use crate::migrate::{
     DatabaseError, DatabaseErrorKind, Direction, MigrateError, Observer, Options, Planner, Record,
-    RecordKind, Step, StepError, TransactionMode, Work,
+    Step, StepError, TransactionMode, Work,
 };
 
 /// See [`Executor::run`](crate::migrate::Executor::run).
@@ -202,12 +202,14 @@ impl Transaction<'_> {
             .iter()
             .filter(|step| step.direction == Direction::Downgrade);
         bookkeeping::remove(connection, names, reverted.map(|step| &step.revision))?;
+        let replaced = steps.iter().flat_map(Step::replaced);
+        bookkeeping::remove(connection, names, replaced)?;
         let applied = steps.iter().zip(done);
         let applied = applied.filter(|(step, _)| step.direction == Direction::Upgrade);
         let rows: Vec<Row<'_>> = applied
-            .map(|(_, (record, duration, at))| Row {
+            .map(|(step, (record, duration, at))| Row {
                 revision: &record.revision,
-                kind: RecordKind::Applied,
+                kind: step.kind(),
                 checksum: &record.checksum,
                 source: &record.source,
                 duration: *duration,

@@ -18,6 +18,7 @@ mod kept;
 mod laws;
 mod passwords;
 mod proxy;
+mod replaced;
 mod server;
 mod tls;
 mod transactions;

@@ -49,6 +49,7 @@ fn step<'o>(revision: &str, direction: Direction, operations: &'o [Operation]) -
         operations: Cow::Borrowed(operations),
         foreign_keys_on: false,
         of: Box::leak(Box::new(Revision::new(revision, "a test"))),
+        replaces: false,
     }
 }
 

@@ -221,3 +221,27 @@ fn an_open_transaction_is_not_ended() {
     connection.execute_batch("COMMIT").unwrap();
     assert_eq!(rows(&connection, "SELECT name FROM sqlite_master"), "own");
 }
+
+#[test]
+fn a_program_whose_revisions_were_squashed_takes_every_database_along() {
+    static SQUASHED: Migrations = embed_migrations!("tests/sqlite/squashed");
+    let mut all = upgraded();
+    let mut part = memory();
+    Migrator::new(&older()).upgrade(&mut part).unwrap();
+    let mut migrator = Migrator::new(&SQUASHED);
+    assert!(migrator.pending(&mut all).unwrap().is_empty());
+    assert_eq!(migrator.dry_run(&mut all).unwrap(), None);
+    migrator.verify(&mut all).unwrap();
+
+    for (connection, done) in [
+        (&mut all, vec!["c3"]),
+        (&mut part, vec!["b2", "c3"]),
+        (&mut memory(), vec!["c3"]),
+    ] {
+        assert_eq!(ids(&migrator.upgrade(connection).unwrap()), done);
+        let recorded = rows(connection, "SELECT revision FROM keeper_revisions");
+        assert_eq!(recorded, "c3");
+        migrator.verify(connection).unwrap();
+        assert!(migrator.upgrade(connection).unwrap().is_empty());
+    }
+}

@@ -127,6 +127,7 @@ pub(crate) fn run(
                 operations: operations.into(),
                 foreign_keys_on: false,
                 of: &revision,
+                replaces: false,
             }],
         })
     };

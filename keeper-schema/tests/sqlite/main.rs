@@ -30,5 +30,6 @@ mod names;
 mod optimised;
 mod rebuild;
 mod refused_rebuild;
+mod replaced;
 mod support;
 mod transactions;

@@ -42,6 +42,10 @@ fn changed(there: &RevisionFile, here: &History, reference: &str) -> Option<Diag
     let revision = &there.revision;
     let path = there.path.display();
     let Some(file) = here.revision(&revision.id) else {
+        let mut others = here.revisions();
+        if others.any(|other| other.revision.replaces.contains(&revision.id)) {
+            return None;
+        }
         let message = format!(
             "revision `{}` is on `{reference}`, and not here",
             revision.id

@@ -55,6 +55,7 @@ fn what_does_not_change_the_effect_does_not_count() {
             "message = \"tags\"",
             "branch_labels = \"billing\"\nbase_schema = \"s1:00\"",
         ),
+        ("message = \"tags\"", "replaces = [\"e\", \"f\"]"),
         ("[\"a\", \"c\"]", "[\"c\", \"a\"]"),
         (
             "op = \"create_table\"\ntable = \"tags\"",

@@ -138,7 +138,7 @@ fn file<'a>(report: &'a Report<'a>, document: &'a DeTable<'a>) -> Option<Read> {
     let down_revision = fields.optional("down_revision", ids);
     let branch_labels = fields.optional("branch_labels", labels);
     let depends_on = fields.optional("depends_on", ids);
-    fields.unsupported("replaces");
+    let replaces = fields.optional("replaces", ids);
     fields.unsupported("phase");
     let base_schema = fields.optional("base_schema", fingerprint);
     let message = fields.optional("message", line);
@@ -161,6 +161,7 @@ fn file<'a>(report: &'a Report<'a>, document: &'a DeTable<'a>) -> Option<Read> {
         down_revision: down_revision.unwrap_or_default(),
         branch_labels: branch_labels.unwrap_or_default(),
         depends_on: depends_on.unwrap_or_default(),
+        replaces: replaces.unwrap_or_default(),
         base_schema,
         message: message.unwrap_or_default(),
         create_date,

@@ -31,6 +31,8 @@ pub fn revision(revision: &Revision) -> String {
     strings(&mut out, "branch_labels", labels);
     let dependencies = revision.depends_on.iter().map(|id| id.as_str());
     strings(&mut out, "depends_on", dependencies);
+    let replaced = revision.replaces.iter().map(|id| id.as_str());
+    strings(&mut out, "replaces", replaced);
     if let Some(base_schema) = &revision.base_schema {
         line(&mut out, "base_schema", basic(base_schema));
     }

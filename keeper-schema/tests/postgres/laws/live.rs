@@ -150,6 +150,7 @@ impl Live {
                     operations: operations.into(),
                     foreign_keys_on: false,
                     of: revision,
+                    replaces: false,
                 }],
             })
         };

@@ -367,7 +367,7 @@ pub(crate) struct Merge {
 pub(crate) struct Rebase {
     /// The branch to move: the revisions up to this one that `--onto` does not have. Only for
     /// what no database has applied yet.
-    #[arg(required_unless_present = "fix", requires = "onto")]
+    #[arg(requires = "onto")]
     pub(crate) revision: Option<String>,
     /// The revision to move it on top of, in place of a merge.
     #[arg(long, value_name = "REVISION", requires = "revision")]

@@ -15,7 +15,12 @@ pub(crate) fn run(global: &Global, args: &Rebase) -> Result<(), Failure> {
     let project = Project::find(global)?;
     match (&args.revision, &args.onto) {
         (Some(revision), Some(onto)) => onto::run(&project, revision, onto, &args.database),
-        _ => fix(&project),
+        _ if args.fix => fix(&project),
+        _ => Err(
+            Failure::call("`rebase` moves a branch, and none is named").help(
+                "`cargo db rebase REVISION --onto REVISION`, or `--fix` to write fingerprints anew",
+            ),
+        ),
     }
 }
 

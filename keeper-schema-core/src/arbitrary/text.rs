@@ -19,7 +19,7 @@ fn texts_over(column: &str) -> [SqlText; 6] {
         each("> 0", Some("IS NOT NULL AND 1 IN (1, 2)")),
         PerDialect::Common(format!("CASE WHEN \"{column}\" IS NULL THEN 1 ELSE 2 END")),
         PerDialect::Common(format!(
-            "CASE WHEN \"{column}\" IS NULL THEN 'a' ELSE 'b' END"
+            "CASE WHEN \"{column}\" IS NULL THEN 'one' ELSE 'two' END"
         )),
         PerDialect::Common(format!("\"{column}\" IS NULL")),
         each("> 0", None),

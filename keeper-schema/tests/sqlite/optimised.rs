@@ -10,11 +10,11 @@ use proptest::prelude::*;
 use crate::introspected::operations_for_sqlite;
 use crate::laws::{memory, replayed, run};
 
-fn live(operations: &[Operation], expected: &Schema) -> Schema {
+/// What they make of an empty database; nothing if they are none for SQLite.
+fn live(operations: &[Operation], expected: &Schema) -> Option<Schema> {
     let executor = SqliteExecutor::from_connection(memory(), &OpenOptions::default()).unwrap();
     let (mut executor, fits) = run(executor, &Schema::default(), operations);
-    assert!(fits, "there are no rows");
-    executor.live_schema(expected).unwrap().schema
+    fits.then(|| executor.live_schema(expected).unwrap().schema)
 }
 
 proptest! {
@@ -29,6 +29,9 @@ proptest! {
     fn fewer_operations_make_the_same_database(operations in operations_for_sqlite()) {
         let shorter = optimise(&Schema::default(), &operations).unwrap();
         let expected = replayed(&Schema::default(), &operations);
-        prop_assert_eq!(live(&operations, &expected), live(&shorter, &expected));
+        let made = live(&operations, &expected);
+        if made.is_some() {
+            prop_assert_eq!(made, live(&shorter, &expected));
+        }
     }
 }

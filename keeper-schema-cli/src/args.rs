@@ -103,6 +103,8 @@ pub(crate) enum Verb {
     Merge(Merge),
     /// Write the fingerprints of revisions under review anew.
     Rebase(Rebase),
+    /// Write one revision in place of a run of others.
+    Squash(Squash),
     /// Print the schema at a revision or in the models.
     Schema(Schema),
     /// Print the schema that a live database has.
@@ -378,6 +380,29 @@ pub(crate) struct Rebase {
     pub(crate) fix: bool,
     #[command(flatten)]
     pub(crate) database: Database,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Squash {
+    /// The run, with both its ends: `FROM:TO`, `FROM:`, `:TO`. No branch may leave or enter
+    /// within it.
+    #[arg(value_name = "FROM:TO")]
+    pub(crate) range: String,
+    /// What the revision is, in a few words.
+    #[arg(short, long)]
+    pub(crate) message: String,
+    /// Print the revision and write nothing.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Delete the files of the run. A database that has a part of it can then not go on.
+    #[arg(long, conflicts_with = "dry_run")]
+    pub(crate) delete: bool,
+    /// Allow revisions that cannot be reverted: neither can the new one then.
+    #[arg(long)]
+    pub(crate) irreversible: bool,
+    /// The revision's id, in place of a random one.
+    #[arg(long, value_name = "ID")]
+    pub(crate) rev_id: Option<String>,
 }
 
 #[derive(Args, Debug)]

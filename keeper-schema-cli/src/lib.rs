@@ -92,6 +92,7 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         Verb::Check(args) => commands::check::run(global, args),
         Verb::Merge(args) => commands::merge::run(global, args),
         Verb::Rebase(args) => commands::rebase::run(global, args),
+        Verb::Squash(args) => commands::squash::run(global, args),
         Verb::Schema(args) => commands::schema::run(global, args),
         Verb::Inspect(args) => commands::inspect::run(global, args),
         Verb::Diff(args) => commands::diff::run(global, args),

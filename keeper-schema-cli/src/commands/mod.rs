@@ -15,4 +15,5 @@ pub(crate) mod rebase;
 pub(crate) mod run;
 pub(crate) mod schema;
 pub(crate) mod show;
+pub(crate) mod squash;
 pub(crate) mod stamp;

@@ -40,5 +40,6 @@ mod rebase;
 mod rolled_back;
 mod sandbox;
 mod set_up;
+mod squash;
 mod targets;
 mod together;

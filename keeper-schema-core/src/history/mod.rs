@@ -11,6 +11,7 @@ mod provenance;
 mod replaced;
 mod report;
 mod revisions;
+mod squash;
 #[cfg(test)]
 mod tests;
 mod validate;
@@ -27,6 +28,7 @@ use crate::schema::{Fingerprint, Schema};
 pub use self::clash::{Clash, ClashSide, Clashes, Why};
 pub use self::replaced::Settled;
 pub use self::revisions::Revisions;
+pub use self::squash::{Reversal, SquashError};
 
 /// A history in which every revision applies.
 ///

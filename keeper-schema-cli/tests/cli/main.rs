@@ -40,6 +40,7 @@ mod rebase;
 mod rolled_back;
 mod sandbox;
 mod set_up;
+mod shared;
 mod squash;
 mod targets;
 mod together;

@@ -1,0 +1,128 @@
+//! Histories of any size, as a line and with 500 branches and merges: reading the files, the
+//! graph, the check of every revision at its point, and the plan for an empty database. The
+//! time per revision is to stay flat.
+#![allow(clippy::disallowed_methods, reason = "a benchmark measures time")]
+
+#[path = "generated/median.rs"]
+mod median;
+
+use std::collections::BTreeSet;
+use std::hint::black_box;
+use std::path::Path;
+use std::time::Instant;
+
+use keeper_schema_core::graph::RevisionSpec;
+use keeper_schema_core::history::{History, Revisions};
+use keeper_schema_core::plan;
+use keeper_schema_core::revision::{RevisionFile, read};
+
+use self::median::median;
+
+const SIZES: [usize; 5] = [10, 100, 1_000, 10_000, 50_000];
+const BRANCHES: usize = 500;
+
+fn main() {
+    // Cargo also runs benchmarks as tests: a small one says that all of it works.
+    let is_test = std::env::args().any(|argument| argument == "--test");
+    let sizes: &[usize] = if is_test { &SIZES[..2] } else { &SIZES };
+    for (name, texts) in [
+        ("a line", line as fn(usize) -> Vec<String>),
+        ("branches", branches),
+    ] {
+        println!("{name}, microseconds for each revision: files, graph, check, plan");
+        for size in sizes {
+            measure(*size, &texts(*size));
+        }
+    }
+}
+
+fn measure(size: usize, texts: &[String]) {
+    let rounds = if size > 1_000 { 3 } else { 9 };
+    let mut files = Vec::new();
+    let read_all = of_each(size, rounds, || files = texts.iter().map(file).collect());
+    let graph = of_each(size, rounds, || {
+        let revisions = Revisions::new(black_box(files.clone()));
+        black_box(revisions.expect("the generated graph is right"));
+    });
+    let checked = of_each(size, rounds, || {
+        black_box(History::new(black_box(files.clone())).expect("the generated history is right"));
+    });
+    let history = History::new(files).expect("the generated history is right");
+    let heads = RevisionSpec::parse("heads").expect("it is a target");
+    let planned = of_each(size, rounds, || {
+        let planned = plan::upgrade(history.graph(), &BTreeSet::new(), &heads);
+        assert_eq!(planned.expect("it can be planned").len(), size);
+    });
+    println!("{size:>6}: {read_all:8.2} {graph:8.2} {checked:8.2} {planned:8.2}");
+}
+
+/// The median of several rounds, in microseconds for each revision.
+fn of_each(size: usize, rounds: usize, mut work: impl FnMut()) -> f64 {
+    let times = (0..rounds).map(|_| {
+        let start = Instant::now();
+        work();
+        start.elapsed().as_secs_f64() * 1e6 / size as f64
+    });
+    median(times.collect())
+}
+
+fn file(text: &String) -> RevisionFile {
+    let file = read::revision(Path::new("migrations/r.toml"), text);
+    file.unwrap_or_else(|wrong| panic!("{wrong:?}"))
+}
+
+fn line(size: usize) -> Vec<String> {
+    let parents = |number: usize| number.checked_sub(1).into_iter().collect();
+    (0..size)
+        .map(|number| text(number, parents(number)))
+        .collect()
+}
+
+/// A line in which, at equal distances, two branch off and are merged.
+fn branches(size: usize) -> Vec<String> {
+    let block = (size / BRANCHES).max(4);
+    let parents = |number: usize| -> Vec<usize> {
+        let Some(before) = number.checked_sub(1) else {
+            return Vec::new();
+        };
+        match number % block {
+            // The second branch begins where the first one does.
+            2 => vec![number - 2],
+            // Both are merged.
+            3 => vec![number - 2, number - 1],
+            _ => vec![before],
+        }
+    };
+    let whole = size - size % block;
+    let of = |number: usize| match number < whole {
+        true => parents(number),
+        false => vec![number - 1],
+    };
+    (0..size).map(|number| text(number, of(number))).collect()
+}
+
+fn text(number: usize, parents: Vec<usize>) -> String {
+    let parents: Vec<String> = parents
+        .iter()
+        .map(|parent| format!("\"{parent:012x}\""))
+        .collect();
+    let parents = match parents.is_empty() {
+        true => String::new(),
+        false => format!("down_revision = [{}]\n", parents.join(", ")),
+    };
+    format!(
+        r#"format = 1
+revision = "{number:012x}"
+{parents}message = "Create table {number}"
+
+[[upgrade]]
+op = "create_table"
+table = "t{number:05}"
+columns = [
+    {{ name = "id", type = "integer", identity = "serial" }},
+    {{ name = "slug", type = "varchar(255)" }},
+]
+primary_key = {{ name = "t{number:05}_pkey", columns = ["id"] }}
+"#
+    )
+}

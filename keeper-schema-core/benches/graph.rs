@@ -1,4 +1,5 @@
-//! Histories of any size, as a line and with 500 branches and merges: reading the files, the
+//! Histories of any size, as a line and with 500 branches and merges, one after the other or all
+//! at once: reading the files, the
 //! graph, the check of every revision at its point, and the plan for an empty database. The
 //! time per revision is to stay flat.
 #![allow(clippy::disallowed_methods, reason = "a benchmark measures time")]
@@ -25,10 +26,15 @@ fn main() {
     // Cargo also runs benchmarks as tests: a small one says that all of it works.
     let is_test = std::env::args().any(|argument| argument == "--test");
     let sizes: &[usize] = if is_test { &SIZES[..2] } else { &SIZES };
-    for (name, texts) in [
-        ("a line", line as fn(usize) -> Vec<String>),
-        ("branches", branches),
-    ] {
+    // Each merge of a fan replays what comes after its branch in the order of the history: these
+    // grow with the square.
+    let small = &sizes[..sizes.len().min(3)];
+    let shapes = [
+        ("a line", line as fn(usize) -> Vec<String>, sizes),
+        ("branches", branches, sizes),
+        ("a fan of branches", fan, small),
+    ];
+    for (name, texts, sizes) in shapes {
         println!("{name}, microseconds for each revision: files, graph, check, plan");
         for size in sizes {
             measure(*size, &texts(*size));
@@ -99,6 +105,25 @@ fn branches(size: usize) -> Vec<String> {
         false => vec![number - 1],
     };
     (0..size).map(|number| text(number, of(number))).collect()
+}
+
+/// Branches that all begin at the first revision, and are merged one after the other.
+fn fan(size: usize) -> Vec<String> {
+    let branches = BRANCHES.min(size / 4).max(1);
+    let on_branches = size - branches;
+    let parents = |number: usize| -> Vec<usize> {
+        match number {
+            0 => Vec::new(),
+            _ if number <= branches => vec![0],
+            _ if number <= on_branches => vec![number - branches],
+            // The first merge is of two branches, each other one of the last merge and a branch.
+            _ if number == on_branches + 1 => vec![number - 1, number - 2],
+            _ => vec![number - 1, 2 * on_branches - number],
+        }
+    };
+    (0..size)
+        .map(|number| text(number, parents(number)))
+        .collect()
 }
 
 fn text(number: usize, parents: Vec<usize>) -> String {

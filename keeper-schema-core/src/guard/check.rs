@@ -10,7 +10,7 @@ use crate::history::History;
 use crate::lower::{self, Models};
 use crate::model::view::View;
 use crate::revision::{RevisionDirectory, RevisionDirectoryError};
-use crate::source;
+use crate::source::{self, Scan};
 
 /// What was found, and what was looked at to find it.
 #[derive(Debug)]
@@ -22,8 +22,6 @@ pub struct Findings {
     pub compared: bool,
     /// The source files that were followed.
     pub files: Vec<PathBuf>,
-    /// What was understood of the models, for the derives to agree with.
-    pub view: Option<View>,
 }
 
 /// Compares the models of a package with the head of its history.
@@ -31,15 +29,24 @@ pub struct Findings {
 /// Mistakes in the history and in the models are reported as such, both together; only
 /// when both are sound can they differ.
 pub fn check(config: &Config) -> Findings {
+    check_with(config, |_| ()).0
+}
+
+/// [`check`], with what is made of the models as they were understood, if they were.
+pub(super) fn check_with_view(config: &Config) -> (Findings, Option<View>) {
+    check_with(config, |scan| view::of(scan, config))
+}
+
+fn check_with<T>(config: &Config, of: impl FnOnce(&Scan) -> T) -> (Findings, Option<T>) {
     // What the scan parses has no other thread than its own.
-    let (history, (models, files, view)) = both(|| sound_history(config), || models(config));
+    let (history, (models, files, made)) = both(|| sound_history(config), || models(config, of));
     let folder = &config.folder;
-    Findings {
+    let findings = Findings {
         compared: history.is_ok() && models.is_ok(),
         diagnostics: diagnostics(history, models),
         files: files.iter().map(|file| folder.join(file)).collect(),
-        view,
-    }
+    };
+    (findings, made)
 }
 
 /// The history, if every database of the package can run it.
@@ -52,14 +59,14 @@ fn sound_history(config: &Config) -> Result<History, Vec<Diagnostic>> {
     }
 }
 
-type Read = (Result<Models, Vec<Diagnostic>>, Vec<PathBuf>, Option<View>);
+type Read<T> = (Result<Models, Vec<Diagnostic>>, Vec<PathBuf>, Option<T>);
 
-fn models(config: &Config) -> Read {
+fn models<T>(config: &Config, of: impl FnOnce(&Scan) -> T) -> Read<T> {
     match source::scan(config) {
         Ok(scan) => {
             let files = scan.files.iter().map(|file| file.path.clone()).collect();
             let models = lower::schema(&scan, config);
-            (models, files, Some(view::of(&scan, config)))
+            (models, files, Some(of(&scan)))
         }
         Err(error) => (Err(error.diagnostics), error.files, None),
     }

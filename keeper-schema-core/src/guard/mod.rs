@@ -61,11 +61,11 @@ fn guard(cargo: &Cargo, mode: Mode, manifest_dir: &Path) {
         cargo.rerun_if_changed(&manifest);
     }
     cargo.rerun_if_changed(&config.migrations_folder());
-    let findings = check(&config);
+    let (findings, view) = check::check_with_view(&config);
     for file in &findings.files {
         cargo.rerun_if_changed(file);
     }
-    if let Some(Err(diagnostic)) = findings.view.map(|view| cargo.publish_view(&view)) {
+    if let Some(Err(diagnostic)) = view.map(|view| cargo.publish_view(&view)) {
         return cargo.report(mode, &[diagnostic]);
     }
     cargo.report(mode, &findings.diagnostics);

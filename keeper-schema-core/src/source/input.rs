@@ -1,6 +1,6 @@
 //! Makes what a derive would be given, of all that counts under any `cfg`.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::Ident;
 use quote::ToTokens;
@@ -125,7 +125,7 @@ fn alternatives<M: Member, P: Default>(
     conditional: &mut BTreeSet<String>,
 ) -> Punctuated<M, P> {
     let mut kept: Vec<M> = Vec::new();
-    let mut by_name: HashMap<String, usize> = HashMap::new();
+    let mut by_name: BTreeMap<String, usize> = BTreeMap::new();
     for member in members {
         let Some(counts) = pins.counts(member.attributes()) else {
             continue;

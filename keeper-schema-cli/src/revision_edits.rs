@@ -2,7 +2,7 @@
 //! several files all are written or none.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use keeper_schema_core::history::History;
 use keeper_schema_core::revision::{RevisionFile, RevisionId, read};
@@ -147,42 +147,64 @@ pub(crate) fn refuse_applied(
     )))
 }
 
+/// Files that were written, and what they were before.
+pub(crate) struct Written {
+    files: Vec<(PathBuf, Option<String>)>,
+}
+
+impl Written {
+    /// Which they are.
+    pub(crate) fn paths(&self) -> impl Iterator<Item = &PathBuf> {
+        self.files.iter().map(|(path, _)| path)
+    }
+
+    /// Makes them what they were, as far as that can be done.
+    pub(crate) fn undo(self) {
+        for (path, before) in self.files {
+            let undone = match before {
+                Some(text) => std::fs::write(&path, text),
+                None => std::fs::remove_file(&path),
+            };
+            if let Err(error) = undone {
+                eprintln!("note: `{}` stays as it is now: {error}", path.display());
+            }
+        }
+    }
+}
+
 /// Writes the files that are no longer what they were, all or none.
 pub(crate) fn write_all(
     project: &Project,
     before: &History,
     files: &[RevisionFile],
-) -> Result<Vec<PathBuf>, Failure> {
-    let changed: Vec<&RevisionFile> = (files.iter())
-        .filter(|file| {
-            let known = before.revision(&file.revision.id);
-            known.is_none_or(|known| known.source != file.source)
-        })
-        .collect();
+) -> Result<Written, Failure> {
+    let fails = |path: &Path, error: std::io::Error| {
+        Failure::call(format!("cannot write `{}`: {error}", path.display()))
+    };
     let mut prepared = Vec::new();
-    for file in &changed {
-        let path = project.file(file);
-        let fails = |error: std::io::Error| {
-            Failure::call(format!("cannot write `{}`: {error}", path.display()))
-        };
-        let folder = path.parent().unwrap_or(&path);
-        let beside = tempfile::NamedTempFile::new_in(folder).map_err(fails)?;
-        std::fs::write(beside.path(), &file.source).map_err(fails)?;
-        if let Ok(metadata) = std::fs::metadata(&path) {
-            std::fs::set_permissions(beside.path(), metadata.permissions()).map_err(fails)?;
+    for file in files {
+        let known = before.revision(&file.revision.id);
+        if known.is_some_and(|known| known.source == file.source) {
+            continue;
         }
-        prepared.push((beside, path));
+        let path = project.file(file);
+        let folder = path.parent().unwrap_or(&path);
+        let beside = tempfile::NamedTempFile::new_in(folder);
+        let beside = beside.map_err(|error| fails(&path, error))?;
+        std::fs::write(beside.path(), &file.source).map_err(|error| fails(&path, error))?;
+        if let Ok(metadata) = std::fs::metadata(&path) {
+            std::fs::set_permissions(beside.path(), metadata.permissions())
+                .map_err(|error| fails(&path, error))?;
+        }
+        prepared.push((beside, path, known.map(|known| known.source.clone())));
     }
-    let mut written = Vec::new();
-    for (beside, path) in prepared {
-        beside.persist(&path).map_err(|error| {
-            Failure::call(format!(
-                "cannot write `{}`: {}",
-                path.display(),
-                error.error
-            ))
-        })?;
-        written.push(path);
+    let mut written = Written { files: Vec::new() };
+    for (beside, path, text) in prepared {
+        if let Err(error) = beside.persist(&path) {
+            written.undo();
+            return Err(fails(&path, error.error));
+        }
+        written.files.push((path, text));
     }
     Ok(written)
 }

@@ -45,7 +45,9 @@ fn main() {
 fn measure(size: usize, texts: &[String]) {
     let rounds = if size > 1_000 { 3 } else { 9 };
     let mut files = Vec::new();
-    let read_all = of_each(size, rounds, || files = texts.iter().map(file).collect());
+    let read_all = of_each(size, rounds, || {
+        files = texts.iter().map(|text| file(text)).collect()
+    });
     let graph = of_each(size, rounds, || {
         let revisions = Revisions::new(black_box(files.clone()));
         black_box(revisions.expect("the generated graph is right"));
@@ -72,7 +74,7 @@ fn of_each(size: usize, rounds: usize, mut work: impl FnMut()) -> f64 {
     median(times.collect())
 }
 
-fn file(text: &String) -> RevisionFile {
+fn file(text: &str) -> RevisionFile {
     let file = read::revision(Path::new("migrations/r.toml"), text);
     file.unwrap_or_else(|wrong| panic!("{wrong:?}"))
 }

@@ -52,11 +52,15 @@ pub(crate) fn run(global: &Global, args: &Merge) -> Result<(), Failure> {
     migrate::refuse_uncovered(&project, &merged, &revision.id)?;
 
     let files: Vec<_> = history.revisions().cloned().collect();
-    revision_edits::write_all(&project, &before, &files)?;
+    let written = revision_edits::write_all(&project, &before, &files)?;
+    if let Err(failure) = new_revision::create(&project, &revision, global.format) {
+        written.undo();
+        return Err(failure);
+    }
     for line in taken_out {
         eprintln!("{line}");
     }
-    new_revision::create(&project, &revision, global.format)
+    Ok(())
 }
 
 /// What leads from the merged branches to the models.

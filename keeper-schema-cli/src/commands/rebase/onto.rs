@@ -54,8 +54,8 @@ pub(super) fn run(
         Err(clash) => (files, Some(clash)),
     };
     let written = write_all(project, &before, &files)?;
-    for path in written {
-        let path = path.strip_prefix(project.folder()).unwrap_or(&path);
+    for path in written.paths() {
+        let path = path.strip_prefix(project.folder()).unwrap_or(path);
         output::print(&format!("rebased {}\n", path.display()))?;
     }
     match clash {

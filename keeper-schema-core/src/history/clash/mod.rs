@@ -63,9 +63,9 @@ pub struct Clashes {
 }
 
 impl Clashes {
-    /// Whether nothing clashes.
+    /// Whether nothing clashes, and every pair was compared.
     pub fn is_empty(&self) -> bool {
-        self.all.is_empty()
+        self.all.is_empty() && self.uncompared == 0
     }
 
     /// Each as one diagnostic with two places. The guard and the command line tell the same.
@@ -127,12 +127,12 @@ fn between(revisions: &Revisions, heads: &[RevisionId]) -> Clashes {
     let mut replayed = 0;
     for first in 0..heads.len() {
         for second in first + 1..heads.len() {
-            let pair = lineages.pair(first, second);
-            if pair.is_line() {
-                continue;
-            }
             if replayed > LIMIT {
                 clashes.uncompared += 1;
+                continue;
+            }
+            let pair = lineages.pair(first, second);
+            if pair.is_line() {
                 continue;
             }
             replayed += pair.operations(&lineages);

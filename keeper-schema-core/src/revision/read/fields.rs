@@ -96,6 +96,22 @@ impl<'a> Fields<'a> {
         self.table.get(key)
     }
 
+    /// Refuses a key that was most likely to be this one, without which no other means anything;
+    /// tells whether there is one.
+    pub(super) fn refuse_slip_of(&self, meant: &'static str) -> bool {
+        let is_slip = |key: &str| closest(key, [meant]).is_some();
+        let slip = self.table.iter().find(|(key, _)| is_slip(key.get_ref()));
+        if let Some((key, _)) = slip {
+            let written = shown(key.get_ref());
+            let message = format!(
+                "unknown key `{written}` of {}, did you mean `{meant}`?",
+                self.what
+            );
+            self.report.error(key.span(), message);
+        }
+        slip.is_some()
+    }
+
     /// The bytes of a key's value, if it is there.
     pub(super) fn span_of(&self, key: &str) -> Option<Range<usize>> {
         self.value(key).map(Value::span)

@@ -19,6 +19,15 @@ fn check(operation: &str, expected: &[&str]) {
 }
 
 #[test]
+fn an_operation_without_its_name() {
+    check("table = \"books\"", &["missing key `op` of an operation"]);
+    check(
+        "opp = \"drop_table\"\ntable = \"books\"",
+        &["unknown key `opp` of an operation, did you mean `op`?"],
+    );
+}
+
+#[test]
 fn slips_in_operations_on_enums_are_told() {
     let enumeration = |rest: &str| format!("enum = \"kind\"\n{rest}");
     let cases: [(&str, &str, &[&str]); 8] = [

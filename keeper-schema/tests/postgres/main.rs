@@ -20,6 +20,8 @@ mod passwords;
 mod proxy;
 mod replaced;
 mod server;
+#[path = "../squash/mod.rs"]
+mod squash;
 mod tls;
 mod transactions;
 

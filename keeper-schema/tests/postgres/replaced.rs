@@ -1,49 +1,12 @@
 //! What databases make of a revision that replaces others.
 
-use std::path::Path;
-
 use keeper_schema::migrate::{Migrator, Options, Silent};
 use keeper_schema_core::graph::RevisionSpec;
 use keeper_schema_core::history::History;
-use keeper_schema_core::revision::read;
 use keeper_schema_testing::{Cluster, Database};
 
 use crate::connect;
-
-const R1: &str = "revision = \"r1\"
-[[upgrade]]
-op = \"create_table\"
-table = \"a\"
-columns = [{ name = \"x\", type = \"integer\" }]";
-
-const R2: &str = "revision = \"r2\"
-down_revision = \"r1\"
-[[upgrade]]
-op = \"add_column\"
-table = \"a\"
-column = { name = \"y\", type = \"integer\", null = true }";
-
-const R3: &str = "revision = \"r3\"
-down_revision = \"r2\"
-[[upgrade]]
-op = \"create_table\"
-table = \"b\"
-columns = [{ name = \"x\", type = \"integer\" }]";
-
-const S: &str = "revision = \"s\"
-replaces = [\"r1\", \"r2\"]
-[[upgrade]]
-op = \"create_table\"
-table = \"a\"
-columns = [{ name = \"x\", type = \"integer\" }, { name = \"y\", type = \"integer\", null = true }]";
-
-fn history(files: &[&str]) -> History {
-    let files = files.iter().map(|written| {
-        let source = format!("format = 1\n{written}\n");
-        read::revision(Path::new("a.toml"), &source).unwrap()
-    });
-    History::new(files.collect()).unwrap()
-}
+use crate::squash::{R1, R2, R3, S, history};
 
 fn upgrade(database: &Database, history: &History, target: &str) -> Vec<String> {
     let mut executor = connect(database.url()).unwrap();

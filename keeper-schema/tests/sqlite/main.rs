@@ -31,5 +31,7 @@ mod optimised;
 mod rebuild;
 mod refused_rebuild;
 mod replaced;
+#[path = "../squash/mod.rs"]
+mod squash;
 mod support;
 mod transactions;

@@ -11,6 +11,7 @@ mod alembic;
 mod blocked;
 mod bookkeeping;
 mod check;
+mod check_reports;
 mod concurrent;
 mod crashed;
 #[path = "../adopting/declared.rs"]

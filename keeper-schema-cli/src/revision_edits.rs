@@ -1,7 +1,7 @@
 //! Edits of revision files that are there: what is not edited stays byte for byte, and of
 //! several files all are written or none.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use keeper_schema_core::history::History;
@@ -175,15 +175,18 @@ impl Written {
 /// Writes the files that are no longer what they were, all or none.
 pub(crate) fn write_all(
     project: &Project,
-    before: &History,
+    before: &[RevisionFile],
     files: &[RevisionFile],
 ) -> Result<Written, Failure> {
     let fails = |path: &Path, error: std::io::Error| {
         Failure::call(format!("cannot write `{}`: {error}", path.display()))
     };
+    let before: BTreeMap<&RevisionId, &RevisionFile> = (before.iter())
+        .map(|file| (&file.revision.id, file))
+        .collect();
     let mut prepared = Vec::new();
     for file in files {
-        let known = before.revision(&file.revision.id);
+        let known = before.get(&file.revision.id);
         if known.is_some_and(|known| known.source == file.source) {
             continue;
         }

@@ -51,8 +51,8 @@ pub(crate) fn run(global: &Global, args: &Merge) -> Result<(), Failure> {
     let merged = new_revision::checked(&project, &history, &revision)?;
     migrate::refuse_uncovered(&project, &merged, &revision.id)?;
 
-    let files: Vec<_> = history.revisions().cloned().collect();
-    let written = revision_edits::write_all(&project, &before, &files)?;
+    let files = |history: &History| history.revisions().cloned().collect::<Vec<_>>();
+    let written = revision_edits::write_all(&project, &files(&before), &files(&history))?;
     if let Err(failure) = new_revision::create(&project, &revision, global.format) {
         written.undo();
         return Err(failure);

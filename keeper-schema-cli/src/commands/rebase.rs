@@ -3,13 +3,13 @@
 
 mod onto;
 
-use keeper_schema_core::history::History;
 use keeper_schema_core::revision::RevisionFile;
 
 use crate::args::{Global, Rebase};
 use crate::failure::Failure;
 use crate::output;
 use crate::project::Project;
+use crate::revision_edits::{with_fingerprints, write_all};
 
 pub(crate) fn run(global: &Global, args: &Rebase) -> Result<(), Failure> {
     let project = Project::find(global)?;
@@ -25,44 +25,20 @@ pub(crate) fn run(global: &Global, args: &Rebase) -> Result<(), Failure> {
 }
 
 fn fix(project: &Project) -> Result<(), Failure> {
-    let files = project.files()?;
-    let without_fingerprints = files.iter().cloned().map(|mut file| {
-        file.revision.base_schema = None;
-        file
-    });
-    let history = History::new(without_fingerprints.collect())?;
+    let before = project.files()?;
+    let all = before.iter().map(|file| file.revision.id.clone()).collect();
+    let files = with_fingerprints(before.clone(), &all)?;
     let mut text = String::new();
-    for file in &files {
-        let revision = &file.revision;
-        let (Some(written), Some(actual)) = (
-            &revision.base_schema,
-            history.base_fingerprint(&revision.id),
-        ) else {
-            continue;
-        };
-        if *written == actual.0 {
-            continue;
+    for (file, fitting) in before.iter().zip(&files) {
+        let base = |file: &RevisionFile| file.revision.base_schema.clone().unwrap_or_default();
+        let (written, actual) = (base(file), base(fitting));
+        if written != actual {
+            text += &format!("{}: {written} is {actual} now\n", file.path.display());
         }
-        let path = project.file(file);
-        std::fs::write(&path, with_fingerprint(file, written, &actual.0)).map_err(|error| {
-            Failure::call(format!("cannot write `{}`: {error}", path.display()))
-        })?;
-        text += &format!("{}: {written} is {actual} now\n", file.path.display());
     }
+    write_all(project, &before, &files)?;
     if text.is_empty() {
         eprintln!("nothing to do: every fingerprint fits");
     }
     output::print(&text)
-}
-
-/// The file with another fingerprint, and every other byte as it was.
-fn with_fingerprint(file: &RevisionFile, written: &str, actual: &str) -> String {
-    let is_fingerprint = |line: &&str| line.trim_start().starts_with("base_schema");
-    match file.source.lines().find(is_fingerprint) {
-        Some(line) => {
-            let mended = line.replace(written, actual);
-            file.source.replacen(line, &mended, 1)
-        }
-        None => file.source.clone(),
-    }
 }

@@ -53,7 +53,8 @@ pub(super) fn run(
         Ok(files) => (files, None),
         Err(clash) => (files, Some(clash)),
     };
-    let written = write_all(project, &before, &files)?;
+    let old: Vec<RevisionFile> = before.revisions().cloned().collect();
+    let written = write_all(project, &old, &files)?;
     for path in written.paths() {
         let path = path.strip_prefix(project.folder()).unwrap_or(path);
         output::print(&format!("rebased {}\n", path.display()))?;

@@ -74,9 +74,14 @@ fn run(folder: &Path, reference: &str, arguments: &[&str], input: &str) -> Resul
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
         let said = said.lines().next().unwrap_or_default().to_owned();
-        return Err(fails(said).help(
-            "name a branch or a commit that is there; in CI, fetch it first: `git fetch origin main`",
-        ));
+        let is_elsewhere = said.contains("not a git repository");
+        return Err(fails(said).help(match is_elsewhere {
+            true => "the folder of revisions is to be in a git repository, and committed",
+            false => {
+                "name a branch or a commit that is there; in CI, fetch it first: `git fetch origin \
+                 main`"
+            }
+        }));
     }
     if let Ok(Err(error)) = written {
         return Err(fails(error.to_string()));

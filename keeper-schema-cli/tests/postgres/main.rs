@@ -26,6 +26,7 @@ mod locked;
 mod objects;
 mod odd;
 mod offline;
+mod partitions;
 mod read_only;
 mod retried;
 mod rows;

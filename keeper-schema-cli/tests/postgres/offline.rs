@@ -2,7 +2,7 @@
 
 use crate::sandbox::Sandbox;
 
-const HISTORY: [(&str, &str); 3] = [
+const HISTORY: [(&str, &str); 4] = [
     (
         "000000000001",
         r#"
@@ -56,6 +56,19 @@ sql = "INSERT INTO books VALUES ('Three', 'release', 1)"
 down = "nothing"
 "#,
     ),
+    (
+        "000000000004",
+        r#"
+[[upgrade]]
+op = "execute"
+sql = [
+    "CREATE TABLE sales (year integer) PARTITION BY LIST (year)",
+    "CREATE TABLE sales_2020 PARTITION OF sales FOR VALUES IN (2020)",
+    "ALTER TABLE sales DETACH PARTITION sales_2020 CONCURRENTLY",
+]
+down = "DROP TABLE sales_2020, sales"
+"#,
+    ),
 ];
 
 /// The script up to where statements end, and up to each word of those that no transaction
@@ -64,7 +77,7 @@ fn beginnings(script: &str) -> Vec<&str> {
     let mut beginnings = Vec::new();
     let mut end = 0;
     for line in script.split_inclusive('\n') {
-        if ["CONCURRENTLY", "ADD VALUE"]
+        if ["CONCURRENTLY", "ADD VALUE", "FINALIZE"]
             .iter()
             .any(|it| line.contains(it))
         {

@@ -66,8 +66,8 @@ pub(super) fn run(
     }
     let mut tries = 1;
     loop {
-        let result = match (&name, resumes || tries > 1) {
-            (Some(name), true) => resumed(executor, alone, name),
+        let result = match &alone.resumed {
+            resumed if resumes || tries > 1 => resume(executor, alone, resumed, name.as_deref()),
             _ => statement(executor, &alone.sql),
         };
         match result {
@@ -85,8 +85,56 @@ pub(super) fn run(
     log(executor, ended)
 }
 
+/// What an earlier run began.
+fn resume(
+    executor: &PostgresExecutor,
+    alone: &Alone,
+    resumed: &Resumed,
+    index: Option<&str>,
+) -> Result<(), StepError> {
+    match (resumed, index) {
+        (Resumed::Partition { parent, partition }, _) => {
+            partition_resumed(executor, alone, parent, partition)
+        }
+        (Resumed::Index { .. }, Some(name)) => index_resumed(executor, alone, name),
+        (Resumed::RunAgain | Resumed::Index { .. }, _) => statement(executor, &alone.sql),
+    }
+}
+
+/// A partition that an earlier run began to detach. While it is, the server says so; when it has
+/// been, it is a table like others.
+fn partition_resumed(
+    executor: &PostgresExecutor,
+    alone: &Alone,
+    parent: &str,
+    partition: &str,
+) -> Result<(), StepError> {
+    let find = || -> Result<Option<bool>, DatabaseError> {
+        let rows = executor.client.rows(&format!(
+            "SELECT i.inhdetachpending FROM pg_class AS c LEFT JOIN pg_inherits AS i ON i.inhrelid = c.oid AND i.inhparent = to_regclass({}) WHERE c.oid = to_regclass({})",
+            literal(parent)?,
+            literal(partition)?
+        ))?;
+        // A table that is gone has no row, and the statement itself says so.
+        let found = rows.first().map(|row| text(row, 0));
+        Ok(match found {
+            None | Some("f") => Some(false),
+            Some("t") => Some(true),
+            Some(_) => None,
+        })
+    };
+    match find().map_err(|error| failed(partition, error))? {
+        None => Ok(()),
+        Some(false) => statement(executor, &alone.sql),
+        Some(true) => statement(
+            executor,
+            &format!("ALTER TABLE {parent} DETACH PARTITION {partition} FINALIZE"),
+        ),
+    }
+}
+
 /// An index that an earlier run began.
-fn resumed(executor: &PostgresExecutor, alone: &Alone, name: &str) -> Result<(), StepError> {
+fn index_resumed(executor: &PostgresExecutor, alone: &Alone, name: &str) -> Result<(), StepError> {
     match find(executor, name)? {
         Found::Valid => Ok(()),
         Found::Nothing => statement(executor, &alone.sql),
@@ -169,7 +217,7 @@ fn index_name(alone: &Alone) -> Result<Option<String>, StepError> {
         })
     };
     match &alone.resumed {
-        Resumed::RunAgain => Ok(None),
+        Resumed::RunAgain | Resumed::Partition { .. } => Ok(None),
         Resumed::Index {
             schema,
             name: index,

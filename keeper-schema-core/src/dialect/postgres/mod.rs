@@ -11,6 +11,7 @@ mod column;
 mod column_type;
 mod comment;
 mod constraint;
+mod detach;
 mod enums;
 mod fit;
 mod identity;
@@ -227,9 +228,13 @@ fn of_operation(
     })
 }
 
+/// What a person wrote, text by text.
 fn user_sql(execute: &Execute) -> Result<impl Iterator<Item = Statement>, DialectError> {
     match execute.sql.postgres() {
-        Some(sql) => Ok(sql.iter().cloned().map(Statement::UserSql)),
+        Some(sql) => Ok(sql.iter().map(|sql| match detach::concurrently(sql) {
+            Some(alone) => Statement::Alone(alone),
+            None => Statement::UserSql(sql.clone()),
+        })),
         None => Err(DialectError::NotCovered {
             dialect: Dialect::Postgres,
             element: None,

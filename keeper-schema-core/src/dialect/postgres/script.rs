@@ -9,7 +9,7 @@ use std::fmt::Write;
 use super::block;
 use super::bookkeeping::{Tables, create_bookkeeping};
 use super::part::{Part, parts};
-use super::statement::{Alone, Statement};
+use super::statement::{Alone, Resumed, Statement};
 use crate::dialect::script::terminated;
 use crate::dialect::{BookkeepingNames, DialectError, Recorded, ScriptStep, string_literal};
 use crate::revision::RevisionId;
@@ -205,6 +205,9 @@ END
             self.whole_statement(&format!("DROP INDEX CONCURRENTLY IF EXISTS {index}"));
             self.line("\\endif");
         }
+        if let Resumed::Partition { parent, partition } = &alone.resumed {
+            return self.partition(step, number, alone, [parent, partition]);
+        }
         let row = self.step_row(step, number, Part::Alone(alone), "running")?;
         let steps = &self.tables.steps;
         let begun = match &index {
@@ -228,6 +231,45 @@ END
                 string_literal(index)?
             ));
         }
+        self.whole_statement(&done);
+        self.line("RESET lock_timeout;");
+        Ok(())
+    }
+
+    /// Detaches a partition, or goes on where an earlier run was cut off in it.
+    fn partition(
+        &mut self,
+        step: &ScriptStep<Statement>,
+        number: usize,
+        alone: &Alone,
+        [parent, partition]: [&String; 2],
+    ) -> Result<(), DialectError> {
+        let attached = format!(
+            "SELECT FROM pg_inherits WHERE inhparent = to_regclass({}) AND inhrelid = to_regclass({})",
+            string_literal(parent)?,
+            string_literal(partition)?
+        );
+        let finalize = format!("ALTER TABLE {parent} DETACH PARTITION {partition} FINALIZE");
+        self.ask("keeper_begun", step, number, "running")?;
+        let row = self.step_row(step, number, Part::Alone(alone), "running")?;
+        let steps = &self.tables.steps;
+        let begun = format!("INSERT INTO {steps} SELECT {row} ON CONFLICT DO NOTHING");
+        self.whole_statement(&begun);
+        self.line("\\if :keeper_begun");
+        self.line("-- What an earlier run left that was cut off in it.");
+        self.whole_statement_where(
+            &finalize,
+            &format!("EXISTS ({attached} AND inhdetachpending)"),
+        );
+        self.whole_statement_where(&alone.sql, &format!("EXISTS ({attached})"));
+        self.line("\\else");
+        self.whole_statement(&alone.sql);
+        self.line("\\endif");
+        let revision = string_literal(step.revision.as_str())?;
+        let steps = &self.tables.steps;
+        let done = format!(
+            "UPDATE {steps} SET \"state\" = 'done', \"updated_at\" = now() WHERE \"revision\" = {revision} AND \"step\" = {number} AND NOT EXISTS ({attached})"
+        );
         self.whole_statement(&done);
         self.line("RESET lock_timeout;");
         Ok(())
@@ -297,6 +339,12 @@ END
     fn whole_statement(&mut self, sql: &str) {
         let constant = block::dollar_quoted(sql);
         self.line(&format!("SELECT {constant} \\gexec"));
+    }
+
+    /// The same, where that holds.
+    fn whole_statement_where(&mut self, sql: &str, condition: &str) {
+        let constant = block::dollar_quoted(sql);
+        self.line(&format!("SELECT {constant} WHERE {condition} \\gexec"));
     }
 
     fn line(&mut self, line: &str) {

@@ -16,7 +16,7 @@ pub enum Statement {
     },
     /// What a person wrote, one statement or several: sent apart from ours.
     UserSql(String),
-    /// One statement of ours that no transaction may hold, or none with what follows.
+    /// One statement that no transaction may hold, or none with what follows.
     Alone(Alone),
 }
 
@@ -53,13 +53,22 @@ pub enum Resumed {
         /// The index.
         name: String,
     },
+    /// A partition detached concurrently: one that is no partition any more is done, one that is
+    /// half detached is finalized. Both are named as SQL spells them.
+    /// <https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-DETACH-PARTITION>
+    Partition {
+        /// The table that it is a partition of.
+        parent: String,
+        /// The partition.
+        partition: String,
+    },
 }
 
 impl Resumed {
     /// The index that is built, quoted.
     pub(super) fn index(&self) -> Result<Option<String>, DialectError> {
         match self {
-            Self::RunAgain => Ok(None),
+            Self::RunAgain | Self::Partition { .. } => Ok(None),
             Self::Index { schema, name } => {
                 let index = TableName {
                     schema: schema.clone(),

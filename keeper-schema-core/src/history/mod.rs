@@ -5,6 +5,7 @@
 //! ancestors, in the order of the graph.
 
 mod clash;
+mod itinerary;
 #[cfg(test)]
 mod laws;
 mod provenance;
@@ -14,6 +15,7 @@ mod revisions;
 mod squash;
 #[cfg(test)]
 mod tests;
+mod touched;
 mod validate;
 mod walk;
 

@@ -1,5 +1,6 @@
 //! Replays every revision at its own point of the history, and back again.
 
+use super::itinerary::Itinerary;
 use super::walk::{Lines, Walk};
 use super::{Head, Revisions};
 use super::{clash, report};
@@ -107,18 +108,15 @@ enum Standing {
 }
 
 impl Validation<'_> {
-    /// Visits every revision after its ancestors, one line to its end before the next:
-    /// the walk then goes over each fork once.
+    /// Visits every revision after its ancestors, so that the walk has little to go back:
+    /// see [`Itinerary`].
     fn visit_all(&mut self) {
         let mut waits_for: Vec<usize> = self.lines.before.iter().map(Vec::len).collect();
         let mut leads_to: Vec<usize> = self.lines.after.iter().map(Vec::len).collect();
         // The visited revisions that lead to some that are not.
         let mut open = 0_usize;
-        let mut ready: Vec<usize> = (0..self.files.len())
-            .rev()
-            .filter(|revision| waits_for[*revision] == 0)
-            .collect();
-        while let Some(revision) = ready.pop() {
+        let mut itinerary = Itinerary::new(self.lines);
+        while let Some(revision) = itinerary.next() {
             self.visit(revision);
             for before in &self.lines.before[revision] {
                 leads_to[*before] -= 1;
@@ -132,12 +130,11 @@ impl Validation<'_> {
                     self.walk.forget_the_way_back();
                 }
             }
-            for after in self.lines.after[revision].iter().rev() {
+            for after in &self.lines.after[revision] {
                 waits_for[*after] -= 1;
-                if waits_for[*after] == 0 {
-                    ready.push(*after);
-                }
             }
+            let after = self.lines.after[revision].iter().rev();
+            itinerary.add(after.filter(|after| waits_for[**after] == 0));
         }
     }
 

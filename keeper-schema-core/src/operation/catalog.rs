@@ -1,9 +1,9 @@
 //! What is looked up across the tables of a schema: who has a name, who refers to whom.
 //!
 //! Kept beside a schema as it changes, so that a check costs the same however many
-//! tables there are.
+//! tables there are. Nothing walks its maps.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 
 use crate::schema::{Schema, Table, TableName};
 
@@ -11,14 +11,14 @@ use crate::schema::{Schema, Table, TableName};
 #[derive(Clone, Debug, Default)]
 pub(super) struct Catalog {
     /// PostgreSQL has one namespace for these in each database schema.
-    relations: BTreeMap<TableName, Relation>,
+    relations: HashMap<TableName, Relation>,
     /// Tables and indexes by their name in lower case: SQLite has one namespace for
     /// both, in which case does not count.
-    folded: BTreeMap<TableName, BTreeSet<TableName>>,
+    folded: HashMap<TableName, BTreeSet<TableName>>,
     /// For each table, the tables with a foreign key to it.
-    referrers: BTreeMap<TableName, BTreeSet<TableName>>,
+    referrers: HashMap<TableName, BTreeSet<TableName>>,
     /// For each enum, the tables with a column of it.
-    enum_users: BTreeMap<TableName, BTreeSet<TableName>>,
+    enum_users: HashMap<TableName, BTreeSet<TableName>>,
 }
 
 /// What has a name.
@@ -152,25 +152,25 @@ pub(super) fn relations(table: &Table) -> impl Iterator<Item = (TableName, Relat
         )
 }
 
-fn targets(table: &Table) -> impl Iterator<Item = &TableName> {
+pub(super) fn targets(table: &Table) -> impl Iterator<Item = &TableName> {
     table
         .foreign_keys
         .values()
         .map(|foreign_key| &foreign_key.references.table)
 }
 
-fn enums(table: &Table) -> impl Iterator<Item = &TableName> {
+pub(super) fn enums(table: &Table) -> impl Iterator<Item = &TableName> {
     let columns = table.columns.values();
     columns.filter_map(|column| column.column_type.enum_name())
 }
 
 /// SQLite folds the letters of ASCII only.
-fn folded(name: &TableName) -> TableName {
+pub(super) fn folded(name: &TableName) -> TableName {
     name.sibling(name.name.to_ascii_lowercase())
 }
 
 fn remove_from(
-    map: &mut BTreeMap<TableName, BTreeSet<TableName>>,
+    map: &mut HashMap<TableName, BTreeSet<TableName>>,
     key: &TableName,
     value: &TableName,
 ) {

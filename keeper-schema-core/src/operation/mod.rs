@@ -22,6 +22,7 @@ mod reverse;
 mod schema_operation;
 mod sequence_operation;
 mod subject;
+mod touched;
 pub(crate) mod value;
 
 use std::collections::BTreeSet;
@@ -44,6 +45,7 @@ pub use self::replay::{Images, Replay};
 pub use self::reverse::{Applied, Irreversible, ReverseError, reverse, reverse_all};
 pub use self::schema_operation::SchemaOperation;
 pub use self::sequence_operation::SequenceOperation;
+pub(crate) use self::touched::{Part, Touched};
 
 /// One change of a schema, or of the rows in it. `FORMAT.md` names each `op`.
 #[derive(Clone, Debug, PartialEq, Eq)]

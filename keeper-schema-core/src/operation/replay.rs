@@ -59,6 +59,10 @@ impl Images {
             .or(sequence.map(ElementPath::Sequence))
     }
 
+    pub(super) fn changes(&self) -> &Changes {
+        &self.0
+    }
+
     fn keep_all(&mut self, later: Self) {
         for (name, table) in later.0.tables {
             self.0.tables.entry(name).or_insert(table);

@@ -4,6 +4,8 @@
 //! time per revision is to stay flat.
 #![allow(clippy::disallowed_methods, reason = "a benchmark measures time")]
 
+#[path = "generated/graphs.rs"]
+mod graphs;
 #[path = "generated/median.rs"]
 mod median;
 
@@ -17,10 +19,10 @@ use keeper_schema_core::history::{History, Revisions};
 use keeper_schema_core::plan;
 use keeper_schema_core::revision::{RevisionFile, read};
 
+use self::graphs::{branches, fan, line};
 use self::median::median;
 
 const SIZES: [usize; 5] = [10, 100, 1_000, 10_000, 50_000];
-const BRANCHES: usize = 500;
 
 fn main() {
     // Cargo also runs benchmarks as tests: a small one says that all of it works.
@@ -93,79 +95,4 @@ fn of_each<I, O>(size: usize, rounds: usize, input: impl Fn() -> I, work: impl F
 fn file(text: &str) -> RevisionFile {
     let file = read::revision(Path::new("migrations/r.toml"), text);
     file.unwrap_or_else(|wrong| panic!("{wrong:?}"))
-}
-
-fn line(size: usize) -> Vec<String> {
-    let parents = |number: usize| number.checked_sub(1).into_iter().collect();
-    (0..size)
-        .map(|number| text(number, parents(number)))
-        .collect()
-}
-
-/// A line in which, at equal distances, two branch off and are merged.
-fn branches(size: usize) -> Vec<String> {
-    let block = (size / BRANCHES).max(4);
-    let parents = |number: usize| -> Vec<usize> {
-        let Some(before) = number.checked_sub(1) else {
-            return Vec::new();
-        };
-        match number % block {
-            // The second branch begins where the first one does.
-            2 => vec![number - 2],
-            // Both are merged.
-            3 => vec![number - 2, number - 1],
-            _ => vec![before],
-        }
-    };
-    let whole = size - size % block;
-    let of = |number: usize| match number < whole {
-        true => parents(number),
-        false => vec![number - 1],
-    };
-    (0..size).map(|number| text(number, of(number))).collect()
-}
-
-/// Branches that all begin at the first revision, and are merged one after the other.
-fn fan(size: usize) -> Vec<String> {
-    let branches = BRANCHES.min(size / 4).max(1);
-    let on_branches = size - branches;
-    let parents = |number: usize| -> Vec<usize> {
-        match number {
-            0 => Vec::new(),
-            _ if number <= branches => vec![0],
-            _ if number <= on_branches => vec![number - branches],
-            // The first merge is of two branches, each other one of the last merge and a branch.
-            _ if number == on_branches + 1 => vec![number - 1, number - 2],
-            _ => vec![number - 1, 2 * on_branches - number],
-        }
-    };
-    (0..size)
-        .map(|number| text(number, parents(number)))
-        .collect()
-}
-
-fn text(number: usize, parents: Vec<usize>) -> String {
-    let parents: Vec<String> = parents
-        .iter()
-        .map(|parent| format!("\"{parent:012x}\""))
-        .collect();
-    let parents = match parents.is_empty() {
-        true => String::new(),
-        false => format!("down_revision = [{}]\n", parents.join(", ")),
-    };
-    format!(
-        r#"format = 1
-revision = "{number:012x}"
-{parents}message = "Create table {number}"
-
-[[upgrade]]
-op = "create_table"
-table = "t{number:05}"
-columns = [
-    {{ name = "id", type = "integer", identity = "serial" }},
-    {{ name = "slug", type = "varchar(255)" }},
-]
-primary_key = {{ name = "t{number:05}_pkey", columns = ["id"] }}
-"#
-    )
 }

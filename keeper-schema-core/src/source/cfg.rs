@@ -58,31 +58,30 @@ impl Pins<'_> {
     }
 
     /// The attributes that count, those inside `cfg_attr` among them; no `cfg`s.
-    pub(super) fn active(self, attributes: &[Attribute]) -> Vec<Active> {
-        let mut active = Vec::new();
+    pub(super) fn active(self, attributes: Vec<Attribute>) -> Vec<Active> {
+        let mut active = Vec::with_capacity(attributes.len());
         for attribute in attributes {
             self.collect(attribute, Counts::Always, &mut active);
         }
         active
     }
 
-    fn collect(self, attribute: &Attribute, counts: Counts, active: &mut Vec<Active>) {
+    fn collect(self, attribute: Attribute, counts: Counts, active: &mut Vec<Active>) {
         if attribute.path().is_ident("cfg") {
             return;
         }
         if !attribute.path().is_ident("cfg_attr") {
-            let attribute = attribute.clone();
             active.push(Active { attribute, counts });
             return;
         }
-        let (holds, inner) = self.cfg_attr(attribute);
+        let (holds, inner) = self.cfg_attr(&attribute);
         let counts = match holds {
             Truth::No => return,
             Truth::Unknown => Counts::Sometimes,
             Truth::Yes => counts,
         };
         for attribute in inner {
-            self.collect(&attribute, counts, active);
+            self.collect(attribute, counts, active);
         }
     }
 
@@ -291,7 +290,7 @@ mod tests {
             parse_quote!(#[cfg(unix)]),
             parse_quote!(#[derive(D)]),
         ];
-        let shown: Vec<String> = (Pins { pins: &[] }.active(&attributes).iter())
+        let shown: Vec<String> = (Pins { pins: &[] }.active(attributes.to_vec()).iter())
             .map(|active| {
                 let meta = &active.attribute.meta;
                 format!("{} {:?}", quote::quote!(#meta), active.counts)

@@ -1,7 +1,5 @@
 //! Settles the column type of a type of the application.
 
-use syn::Fields;
-
 use super::ResolvedColumn;
 use super::findings::{Findings, Found, Unresolved, short};
 use super::input::ambiguous;
@@ -119,14 +117,10 @@ fn advice(definition: &Definition) -> String {
     const OTHERWISE: &str =
         "add `#[keeper(type = \"...\")]` to the field, or `#[keeper(skip)]` if it is no column";
     let derive = match &definition.kind {
-        DefinitionKind::Enum(item)
-            if (item.variants.iter()).all(|variant| matches!(variant.fields, Fields::Unit)) =>
-        {
-            "ColumnEnum"
-        }
-        DefinitionKind::Struct(item) if item.fields.len() == 1 => "ColumnType",
-        DefinitionKind::Struct(_)
-        | DefinitionKind::Enum(_)
+        DefinitionKind::Enum { is_plain: true } => "ColumnEnum",
+        DefinitionKind::Struct { fields: 1 } => "ColumnType",
+        DefinitionKind::Struct { .. }
+        | DefinitionKind::Enum { .. }
         | DefinitionKind::Alias(_)
         | DefinitionKind::Other => return OTHERWISE.to_owned(),
     };

@@ -1,11 +1,11 @@
 //! Recognises the derives of `keeper-schema`, by whatever path they are written.
 
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Path, Token};
+use syn::{Attribute, Data, DeriveInput, Path, Token};
 
 use super::cfg::{Active, Pins};
 use super::resolve::{DERIVES, Namespace, Resolver, Target};
-use super::tree::{Definition, DefinitionKind, Import};
+use super::tree::{Definition, Import};
 
 /// A derive of ours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,13 +22,13 @@ pub(super) fn derives(
     pins: Pins<'_>,
     crate_names: &std::collections::BTreeSet<String>,
     definition: &Definition,
+    item: &DeriveInput,
 ) -> Vec<Derive> {
-    let (attributes, fields) = match &definition.kind {
-        DefinitionKind::Struct(item) => (&item.attrs, Some(&item.fields)),
-        DefinitionKind::Enum(item) => (&item.attrs, None),
-        DefinitionKind::Alias(_) | DefinitionKind::Other => return Vec::new(),
+    let fields = match &item.data {
+        Data::Struct(data) => Some(&data.fields),
+        Data::Enum(_) | Data::Union(_) => None,
     };
-    let active = pins.active(attributes);
+    let active = pins.active(item.attrs.clone());
     let mut found = Vec::new();
     for path in active.iter().flat_map(derived) {
         let import = Import::of_path(&path);
@@ -91,7 +91,7 @@ fn derived(active: &Active) -> Vec<Path> {
 }
 
 fn is_keeper(pins: Pins<'_>, attribute: &Attribute) -> bool {
-    let active = pins.active(std::slice::from_ref(attribute));
+    let active = pins.active(vec![attribute.clone()]);
     active
         .iter()
         .any(|active| active.attribute.path().is_ident("keeper"))

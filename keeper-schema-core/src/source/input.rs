@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::Ident;
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Data, DataStruct, DeriveInput, Fields, FieldsNamed, FieldsUnnamed};
+use syn::{Attribute, Data, DataStruct, DeriveInput, Fields};
 
 use super::cfg::{Counts, Pins};
 use crate::model::{Ctxt, text_of};
@@ -19,79 +19,47 @@ pub(super) struct Input {
     pub(super) varies: bool,
 }
 
-/// Keeps the fields and attributes that count. Alternatives of one field that are the
-/// same count once; others are reported.
-pub(super) fn of_struct(cx: &Ctxt, pins: Pins<'_>, item: &syn::ItemStruct) -> Input {
-    let mut conditional = BTreeSet::new();
-    let fields = match &item.fields {
-        Fields::Named(fields) => Fields::Named(FieldsNamed {
-            brace_token: fields.brace_token,
-            named: alternatives(cx, pins, &fields.named, &mut conditional),
-        }),
-        Fields::Unnamed(fields) => Fields::Unnamed(FieldsUnnamed {
-            paren_token: fields.paren_token,
-            unnamed: alternatives(cx, pins, &fields.unnamed, &mut conditional),
-        }),
-        Fields::Unit => Fields::Unit,
-    };
-    let (attrs, counts) = attributes(cx, pins, &item.attrs);
-    let input = DeriveInput {
-        attrs,
-        vis: item.vis.clone(),
-        ident: item.ident.clone(),
-        generics: item.generics.clone(),
-        data: Data::Struct(DataStruct {
-            struct_token: item.struct_token,
-            fields,
-            semi_token: item.semi_token,
-        }),
-    };
-    Input {
-        input,
-        varies: counts == Counts::Sometimes || !conditional.is_empty(),
-        conditional,
-    }
-}
-
-/// The same for an enum and its variants.
-pub(super) fn of_enum(cx: &Ctxt, pins: Pins<'_>, item: &syn::ItemEnum) -> Input {
-    let mut conditional = BTreeSet::new();
-    let (attrs, counts) = attributes(cx, pins, &item.attrs);
-    let item = syn::ItemEnum {
-        attrs,
-        variants: alternatives(cx, pins, &item.variants, &mut conditional),
-        ..item.clone()
-    };
-    Input {
-        input: DeriveInput::from(item),
-        varies: counts == Counts::Sometimes || !conditional.is_empty(),
-        conditional,
+impl Input {
+    /// Keeps the fields, variants and attributes that count. Alternatives of one field that
+    /// are the same count once; others are reported.
+    pub(super) fn of(cx: &Ctxt, pins: Pins<'_>, mut item: DeriveInput) -> Self {
+        let mut conditional = BTreeSet::new();
+        match &mut item.data {
+            Data::Struct(DataStruct { fields, .. }) => match fields {
+                Fields::Named(fields) => {
+                    alternatives(cx, pins, &mut fields.named, &mut conditional);
+                }
+                Fields::Unnamed(fields) => {
+                    alternatives(cx, pins, &mut fields.unnamed, &mut conditional);
+                }
+                Fields::Unit => {}
+            },
+            Data::Enum(data) => alternatives(cx, pins, &mut data.variants, &mut conditional),
+            Data::Union(_) => {}
+        }
+        let counts = keep_attributes(cx, pins, &mut item.attrs);
+        Self {
+            input: item,
+            varies: counts == Counts::Sometimes || !conditional.is_empty(),
+            conditional,
+        }
     }
 }
 
 /// A field or a variant.
 trait Member: Clone + ToTokens {
-    /// The same with other attributes.
-    fn with_attributes(&self, attrs: Vec<Attribute>) -> Self;
     fn attributes(&self) -> &[Attribute];
+    fn attributes_mut(&mut self) -> &mut Vec<Attribute>;
     fn name(&self) -> Option<&Ident>;
 }
 
 impl Member for syn::Field {
-    fn with_attributes(&self, attrs: Vec<Attribute>) -> Self {
-        Self {
-            attrs,
-            vis: self.vis.clone(),
-            modifiers: self.modifiers.clone(),
-            ident: self.ident.clone(),
-            colon_token: self.colon_token,
-            ty: self.ty.clone(),
-            default: self.default.clone(),
-        }
-    }
-
     fn attributes(&self) -> &[Attribute] {
         &self.attrs
+    }
+
+    fn attributes_mut(&mut self) -> &mut Vec<Attribute> {
+        &mut self.attrs
     }
 
     fn name(&self) -> Option<&Ident> {
@@ -100,17 +68,12 @@ impl Member for syn::Field {
 }
 
 impl Member for syn::Variant {
-    fn with_attributes(&self, attrs: Vec<Attribute>) -> Self {
-        Self {
-            attrs,
-            ident: self.ident.clone(),
-            fields: self.fields.clone(),
-            discriminant: self.discriminant.clone(),
-        }
-    }
-
     fn attributes(&self) -> &[Attribute] {
         &self.attrs
+    }
+
+    fn attributes_mut(&mut self) -> &mut Vec<Attribute> {
+        &mut self.attrs
     }
 
     fn name(&self) -> Option<&Ident> {
@@ -121,17 +84,16 @@ impl Member for syn::Variant {
 fn alternatives<M: Member, P: Default>(
     cx: &Ctxt,
     pins: Pins<'_>,
-    members: &Punctuated<M, P>,
+    members: &mut Punctuated<M, P>,
     conditional: &mut BTreeSet<String>,
-) -> Punctuated<M, P> {
-    let mut kept: Vec<M> = Vec::new();
+) {
+    let mut kept: Vec<M> = Vec::with_capacity(members.len());
     let mut by_name: BTreeMap<String, usize> = BTreeMap::new();
-    for member in members {
+    for mut member in std::mem::take(members) {
         let Some(counts) = pins.counts(member.attributes()) else {
             continue;
         };
-        let (attributes, of_attributes) = attributes(cx, pins, member.attributes());
-        let member = member.with_attributes(attributes);
+        let of_attributes = keep_attributes(cx, pins, member.attributes_mut());
         let Some(name) = member.name() else {
             kept.push(member);
             continue;
@@ -149,7 +111,7 @@ fn alternatives<M: Member, P: Default>(
             Some(_) => cx.error(name.span(), ambiguous(&text)),
         }
     }
-    kept.into_iter().collect()
+    *members = kept.into_iter().collect();
 }
 
 /// The message about what some builds see otherwise than others.
@@ -160,18 +122,17 @@ pub(super) fn ambiguous(name: &str) -> String {
     )
 }
 
-/// The attributes that count and matter, and whether they do in every build. Of doc
-/// comments that differ the first counts: they say nothing of the schema but its comments.
-fn attributes(cx: &Ctxt, pins: Pins<'_>, attributes: &[Attribute]) -> (Vec<Attribute>, Counts) {
+/// Keeps the attributes that count and matter, and tells whether they do in every build. Of
+/// doc comments that differ the first counts: they say nothing of the schema but its comments.
+fn keep_attributes(cx: &Ctxt, pins: Pins<'_>, attributes: &mut Vec<Attribute>) -> Counts {
     let mut counts = Counts::Always;
-    let mut kept = Vec::new();
-    for active in pins.active(attributes) {
+    for active in pins.active(std::mem::take(attributes)) {
         let path = active.attribute.path();
         if path.is_ident("keeper") || path.is_ident("repr") {
             counts = counts.and(active.counts);
-            kept.push(active.attribute);
+            attributes.push(active.attribute);
         } else if path.is_ident("doc") {
-            kept.push(active.attribute);
+            attributes.push(active.attribute);
         } else if let Some(name) = path.get_ident()
             && is_slip(&text_of(name))
         {
@@ -179,7 +140,7 @@ fn attributes(cx: &Ctxt, pins: Pins<'_>, attributes: &[Attribute]) -> (Vec<Attri
             cx.error(name.span(), message);
         }
     }
-    (kept, counts)
+    counts
 }
 
 /// Whether a name is `keeper` with a letter wrong. Rustc refuses it, too, but later than
@@ -191,10 +152,9 @@ fn is_slip(name: &str) -> bool {
 
 fn says_the_same<M: Member>(one: &M, other: &M) -> bool {
     let said = |member: &M| {
-        let is_doc = |attribute: &&Attribute| attribute.path().is_ident("doc");
-        let attributes = member.attributes().iter();
-        let attributes = attributes.filter(|attribute| !is_doc(attribute));
-        let member = member.with_attributes(attributes.cloned().collect());
+        let mut member = member.clone();
+        let attributes = member.attributes_mut();
+        attributes.retain(|attribute| !attribute.path().is_ident("doc"));
         member.to_token_stream().to_string()
     };
     said(one) == said(other)

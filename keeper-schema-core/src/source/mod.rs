@@ -145,7 +145,7 @@ pub fn scan(config: &Config) -> Result<Scan, ScanError> {
 pub fn scan_files(config: &Config, files: &dyn Files) -> Result<Scan, ScanError> {
     let mut walk = Walk::of_package(config, files);
     let (mut found, mut diagnostics) = if walk.diagnostics.is_empty() {
-        read::models(config, &walk.tree, &walk.sources)
+        read::models(config, &walk.tree, walk.types, &walk.sources)
     } else {
         (read::Declared::default(), walk.diagnostics)
     };

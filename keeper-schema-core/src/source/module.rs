@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use syn::{Expr, ExprLit, ItemMod, Lit, Meta};
+use syn::{Attribute, Expr, ExprLit, ItemMod, Lit, Meta};
 
 use super::cfg::Counts;
 use super::directory::Directory;
@@ -14,7 +14,7 @@ use crate::model::text_of;
 impl Walk<'_> {
     pub(super) fn module(&mut self, mut item: ItemMod, scope: &Scope, counts: Counts) {
         let name = text_of(&item.ident);
-        let paths = self.paths(&item);
+        let paths = self.paths(std::mem::take(&mut item.attrs));
         if let Some((_, items)) = item.content.take() {
             let path = paths.first().map(|(path, _)| path.as_str());
             let scope = Scope {
@@ -104,9 +104,9 @@ impl Walk<'_> {
     }
 
     /// The `#[path]`s that may hold: of those that always do, the first, as in rustc.
-    fn paths(&self, item: &ItemMod) -> Vec<(String, Counts)> {
+    fn paths(&self, attributes: Vec<Attribute>) -> Vec<(String, Counts)> {
         let mut paths = Vec::new();
-        for active in self.pins.active(&item.attrs) {
+        for active in self.pins.active(attributes) {
             let Meta::NameValue(meta) = &active.attribute.meta else {
                 continue;
             };

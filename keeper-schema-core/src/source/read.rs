@@ -1,6 +1,7 @@
 //! Reads what derives ours, with every `cfg` settled and every type by what it means.
 
 use std::collections::BTreeSet;
+use std::iter::repeat_n;
 
 use proc_macro2::Span;
 use syn::ext::IdentExt;
@@ -12,10 +13,10 @@ use super::column::column;
 use super::constant::Constants;
 use super::derives::{Derive, derives};
 use super::findings::{Findings, Found, Unresolved};
-use super::input::{self, Input, ambiguous};
+use super::input::{Input, ambiguous};
 use super::reference::target;
 use super::resolve::Resolver;
-use super::tree::{Definition, DefinitionId, DefinitionKind, Tree};
+use super::tree::{Definition, DefinitionId, Tree};
 use super::types::{Ambiguous, Types};
 use super::{ScannedEnum, ScannedModel, ScannedObject, SourceFile};
 use crate::config::Config;
@@ -34,6 +35,7 @@ pub(super) struct Declared {
 pub(super) fn models(
     config: &Config,
     tree: &Tree,
+    types: Vec<(DefinitionId, DeriveInput)>,
     sources: &[SourceFile],
 ) -> (Declared, Vec<Diagnostic>) {
     let resolver = Resolver::new(tree, &config.crate_names);
@@ -50,19 +52,25 @@ pub(super) fn models(
     };
     let mut findings = Findings::new(tree);
     let mut models = Vec::new();
-    for (id, definition) in tree.definitions() {
+    for (id, _) in tree.definitions() {
         findings.add(id);
-        for derive in derives(&resolver, reader.pins, &config.crate_names, definition) {
+    }
+    // Each is let go when it has been read: there may be many.
+    for (id, item) in types {
+        let definition = tree.definition(id);
+        let pins = reader.pins;
+        let derives = derives(&resolver, pins, &config.crate_names, definition, &item);
+        for (derive, item) in derives.iter().zip(repeat_n(item, derives.len())) {
             let found = match derive {
                 Derive::Model => {
-                    let model = reader.model(definition);
+                    let model = reader.model(definition, item);
                     let index = model.is_some().then_some(models.len());
                     models.extend(model.map(|model| (id, model)));
                     Found::Model(index)
                 }
-                Derive::ColumnEnum => reader.column_enum(definition),
-                Derive::ColumnType => reader.newtype(definition),
-                Derive::SqlObject => reader.object(definition),
+                Derive::ColumnEnum => reader.column_enum(definition, item),
+                Derive::ColumnType => reader.newtype(definition, item),
+                Derive::SqlObject => reader.object(definition, item),
             };
             findings.derives(id, found);
         }
@@ -95,7 +103,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     /// Reads a model, without what other types have to say.
-    fn model(&mut self, definition: &Definition) -> Option<ScannedModel> {
+    fn model(&mut self, definition: &Definition, item: DeriveInput) -> Option<ScannedModel> {
         let tree = self.types.tree;
         if self.is_in_body(definition, "a model") {
             return None;
@@ -106,7 +114,7 @@ impl Reader<'_> {
                 conditional,
                 varies,
             },
-        ) = self.read(definition, Model::from_derive_input)?;
+        ) = self.read(definition, item, Model::from_derive_input)?;
         let conditional_columns = (model.fields.iter())
             .filter(|field| conditional.contains(&field.ident.unraw().to_string()))
             .map(|field| field.column.value.clone())
@@ -124,8 +132,8 @@ impl Reader<'_> {
         })
     }
 
-    fn column_enum(&mut self, definition: &Definition) -> Found {
-        let Some((model, seen)) = self.read(definition, EnumModel::from_derive_input) else {
+    fn column_enum(&mut self, definition: &Definition, item: DeriveInput) -> Found {
+        let Some((model, seen)) = self.read(definition, item, EnumModel::from_derive_input) else {
             return Found::Mistake;
         };
         let found = Found::Enum(model.column_type(), model.texts());
@@ -143,9 +151,9 @@ impl Reader<'_> {
     }
 
     /// Reads an object beside the tables; no column can have it.
-    fn object(&mut self, definition: &Definition) -> Found {
+    fn object(&mut self, definition: &Definition, item: DeriveInput) -> Found {
         if !self.is_in_body(definition, "an object of the database")
-            && let Some((model, _)) = self.read(definition, ObjectModel::from_derive_input)
+            && let Some((model, _)) = self.read(definition, item, ObjectModel::from_derive_input)
         {
             self.objects.push(ScannedObject {
                 model,
@@ -164,15 +172,15 @@ impl Reader<'_> {
         if is_in_body {
             let message = format!("{what} inside a function is no part of the schema");
             let file = &self.sources[definition.file];
-            let diagnostic = file.diagnostic(definition.span(), message);
+            let diagnostic = file.diagnostic(definition.span, message);
             let help = "move it into a module, or under `#[cfg(test)]` if it is for a test";
             self.diagnostics.push(diagnostic.help(help));
         }
         is_in_body
     }
 
-    fn newtype(&mut self, definition: &Definition) -> Found {
-        match self.read(definition, NewtypeModel::from_derive_input) {
+    fn newtype(&mut self, definition: &Definition, item: DeriveInput) -> Found {
+        match self.read(definition, item, NewtypeModel::from_derive_input) {
             Some((model, _)) => Found::Newtype(model.column_type.value),
             None => Found::Mistake,
         }
@@ -183,31 +191,22 @@ impl Reader<'_> {
     fn read<T>(
         &mut self,
         definition: &Definition,
+        item: DeriveInput,
         read: fn(&Ctxt, &DeriveInput) -> Option<T>,
     ) -> Option<(T, Seen)> {
         let cx = Ctxt::new();
-        let input = match &definition.kind {
-            DefinitionKind::Struct(item) => Some(input::of_struct(&cx, self.pins, item)),
-            DefinitionKind::Enum(item) => Some(input::of_enum(&cx, self.pins, item)),
-            DefinitionKind::Alias(_) | DefinitionKind::Other => None,
+        let Input {
+            mut input,
+            conditional,
+            varies,
+        } = Input::of(&cx, self.pins, item);
+        self.settle_lengths(&cx, definition, &mut input);
+        self.settle_fields(&cx, definition, &mut input);
+        let seen = Seen {
+            conditional,
+            varies,
         };
-        let result = input.and_then(
-            |Input {
-                 mut input,
-                 conditional,
-                 varies,
-             }| {
-                self.settle_lengths(&cx, definition, &mut input);
-                self.settle_fields(&cx, definition, &mut input);
-                Some((
-                    read(&cx, &input)?,
-                    Seen {
-                        conditional,
-                        varies,
-                    },
-                ))
-            },
-        );
+        let result = read(&cx, &input).map(|read| (read, seen));
         if let Err(error) = cx.check() {
             let file = &self.sources[definition.file];
             self.diagnostics.extend(file.diagnostics(error));

@@ -82,14 +82,21 @@ pub(super) struct Definition {
     pub(super) module: ModuleId,
     /// The file it is in, by its number.
     pub(super) file: usize,
+    /// The name, where it is declared.
+    pub(super) span: Span,
     pub(super) kind: DefinitionKind,
     pub(super) counts: Counts,
 }
 
 pub(super) enum DefinitionKind {
-    Struct(syn::ItemStruct),
-    Enum(syn::ItemEnum),
-    Alias(syn::ItemType),
+    Struct {
+        fields: usize,
+    },
+    Enum {
+        /// Whether no variant has fields.
+        is_plain: bool,
+    },
+    Alias(Box<syn::ItemType>),
     /// A union or a trait: it only takes the name.
     Other,
 }
@@ -220,18 +227,6 @@ impl Tree {
             globs: Vec::new(),
         });
         id
-    }
-}
-
-impl Definition {
-    /// The name, where it is declared.
-    pub(super) fn span(&self) -> Span {
-        match &self.kind {
-            DefinitionKind::Struct(item) => item.ident.span(),
-            DefinitionKind::Enum(item) => item.ident.span(),
-            DefinitionKind::Alias(item) => item.ident.span(),
-            DefinitionKind::Other => Span::call_site(),
-        }
     }
 }
 

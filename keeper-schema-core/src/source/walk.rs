@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use proc_macro2::Span;
-use syn::{Ident, Item, UseTree};
+use syn::{DeriveInput, Fields, Ident, Item, UseTree};
 
 use super::SourceFile;
 use super::body::{block_items, holds_bodies};
@@ -21,6 +21,8 @@ use crate::model::text_of;
 /// What was found, and what was wrong on the way.
 pub(super) struct Walk<'a> {
     pub(super) tree: Tree,
+    /// The structs and enums of the tree, as they are written, in the same order.
+    pub(super) types: Vec<(DefinitionId, DeriveInput)>,
     pub(super) sources: Vec<SourceFile>,
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) files: &'a dyn Files,
@@ -55,6 +57,7 @@ impl<'a> Walk<'a> {
     pub(super) fn of_package(config: &'a Config, files: &'a dyn Files) -> Self {
         let mut walk = Self {
             tree: Tree::default(),
+            types: Vec::new(),
             sources: Vec::new(),
             diagnostics: Vec::new(),
             files,
@@ -153,16 +156,23 @@ impl<'a> Walk<'a> {
                 self.tree.bind(scope.module, &text_of(name), binding);
             }
             Item::Struct(item) => {
-                let ident = item.ident.clone();
-                self.definition(&ident, scope, counts, DefinitionKind::Struct(item));
+                let fields = item.fields.len();
+                let kind = DefinitionKind::Struct { fields };
+                self.declared(item.into(), scope, counts, kind);
             }
             Item::Enum(item) => {
-                let ident = item.ident.clone();
-                self.definition(&ident, scope, counts, DefinitionKind::Enum(item));
+                let mut variants = item.variants.iter();
+                let is_plain = variants.all(|variant| matches!(variant.fields, Fields::Unit));
+                self.declared(
+                    item.into(),
+                    scope,
+                    counts,
+                    DefinitionKind::Enum { is_plain },
+                );
             }
             Item::Type(item) => {
                 let ident = item.ident.clone();
-                self.definition(&ident, scope, counts, DefinitionKind::Alias(item));
+                self.definition(&ident, scope, counts, DefinitionKind::Alias(Box::new(item)));
             }
             Item::Union(item) => {
                 self.definition(&item.ident, scope, counts, DefinitionKind::Other);
@@ -202,26 +212,38 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// A type. That of a file which is several modules is made once.
-    fn definition(&mut self, ident: &Ident, scope: &Scope, counts: Counts, kind: DefinitionKind) {
+    /// A struct or an enum, which may derive what is ours.
+    fn declared(&mut self, item: DeriveInput, scope: &Scope, counts: Counts, kind: DefinitionKind) {
+        if let Some(new) = self.definition(&item.ident, scope, counts, kind) {
+            self.types.push((new, item));
+        }
+    }
+
+    /// A type. That of a file which is several modules is made once; tells it if it is new.
+    fn definition(
+        &mut self,
+        ident: &Ident,
+        scope: &Scope,
+        counts: Counts,
+        kind: DefinitionKind,
+    ) -> Option<DefinitionId> {
         let start = ident.span().start();
         let place = (scope.source, start.line, start.column);
         let name = text_of(ident);
-        let id = match self.known.get(&place) {
-            Some(known) => *known,
-            None => {
-                let id = self.tree.add_definition(Definition {
-                    name: name.clone(),
-                    module: scope.module,
-                    file: scope.source,
-                    kind,
-                    counts,
-                });
-                self.known.insert(place, id);
-                id
-            }
-        };
+        let known = self.known.get(&place).copied();
+        let id = known.unwrap_or_else(|| {
+            self.tree.add_definition(Definition {
+                name: name.clone(),
+                module: scope.module,
+                file: scope.source,
+                span: ident.span(),
+                kind,
+                counts,
+            })
+        });
+        self.known.insert(place, id);
         (self.tree).bind(scope.module, &name, Binding::Definition(id));
+        known.is_none().then_some(id)
     }
 
     /// A constant, if it can be a number.

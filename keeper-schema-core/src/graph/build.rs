@@ -42,7 +42,13 @@ impl RevisionGraph {
             bases: without(&nodes, Direction::Incoming),
             labels,
             nodes,
+            replaced: BTreeMap::new(),
         })
+    }
+
+    /// The same that knows, of revisions that are no part of it, what replaces them.
+    pub(crate) fn with_replaced(self, replaced: BTreeMap<RevisionId, RevisionId>) -> Self {
+        Self { replaced, ..self }
     }
 }
 

@@ -42,6 +42,11 @@ pub enum GraphError {
         written: String,
         closest: Option<String>,
     },
+    /// The revision was squashed into another.
+    RevisionReplaced {
+        revision: RevisionId,
+        by: RevisionId,
+    },
     /// Several revisions could be meant.
     AmbiguousRevision {
         written: String,
@@ -106,6 +111,7 @@ impl GraphError {
             Self::CycleDetected { .. } => "CycleDetected",
             Self::MultipleHeads { .. } => "MultipleHeads",
             Self::RevisionNotFound { .. }
+            | Self::RevisionReplaced { .. }
             | Self::AmbiguousRevision { .. }
             | Self::NotOnBranch { .. }
             | Self::UnknownApplied { .. } => "ResolutionError",
@@ -193,6 +199,10 @@ impl fmt::Display for GraphError {
                     None => f.write_str("`cargo db history` lists them"),
                 }
             }
+            Self::RevisionReplaced { revision, by } => write!(
+                f,
+                "revision `{revision}` was squashed into `{by}`; name that one"
+            ),
             Self::AmbiguousRevision {
                 written,
                 candidates,

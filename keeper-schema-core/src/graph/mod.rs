@@ -34,6 +34,8 @@ pub struct RevisionGraph {
     bases: Vec<RevisionId>,
     /// The revision that each branch label is written in.
     labels: BTreeMap<String, NodeIndex>,
+    /// The revisions that are no part of the graph any more, and what replaces each.
+    replaced: BTreeMap<RevisionId, RevisionId>,
 }
 
 /// Why a revision comes after another. A parent that is also a dependency is a parent.

@@ -186,15 +186,26 @@ impl RevisionGraph {
             candidates = self.prefixed(name, &None);
         }
         match candidates.as_slice() {
-            [] => Err(GraphError::RevisionNotFound {
-                written: name.to_owned(),
-                closest: self.closest(name),
-            }),
+            [] => Err(self.not_found(name)),
             [only] => Ok(*only),
             _ => Err(GraphError::AmbiguousRevision {
                 written: name.to_owned(),
                 candidates: self.to_ids(candidates),
             }),
+        }
+    }
+
+    fn not_found(&self, name: &str) -> GraphError {
+        let mut replaced = self.replaced.iter();
+        match replaced.find(|(id, _)| id.as_str().starts_with(name)) {
+            Some((revision, by)) => GraphError::RevisionReplaced {
+                revision: revision.clone(),
+                by: by.clone(),
+            },
+            None => GraphError::RevisionNotFound {
+                written: name.to_owned(),
+                closest: self.closest(name),
+            },
         }
     }
 

@@ -71,7 +71,10 @@ pub(super) fn graph(files: &[RevisionFile]) -> Result<RevisionGraph, Vec<GraphEr
             ..Revision::new(revision.id.clone(), "")
         })
         .collect();
-    RevisionGraph::new(&standing)
+    let graph = RevisionGraph::new(&standing)?;
+    let replaced = replaced.into_iter();
+    let replaced = replaced.map(|(revision, by)| (revision.clone(), by.clone()));
+    Ok(graph.with_replaced(replaced.collect()))
 }
 
 impl Revisions {

@@ -1,5 +1,8 @@
+use std::collections::BTreeSet;
+
 use super::Settled;
 use crate::diagnostic::Diagnostic;
+use crate::graph::RevisionSpec;
 use crate::graph::fixture::{id, revision};
 use crate::history::History;
 use crate::history::tests::{INTEGER, history};
@@ -59,6 +62,14 @@ fn what_came_after_the_replaced_comes_after_what_replaces_them() {
     ]);
     let without_files = without_files.expect("the old files may go");
     assert_eq!(without_files.graph().order(), ids("s c"));
+}
+
+#[test]
+fn a_replaced_revision_leads_to_the_one_that_replaces_it() {
+    let spec = RevisionSpec::parse("b").expect("it is an id");
+    let error = squashed().graph().resolve(&spec, &BTreeSet::new());
+    let error = error.expect_err("it is replaced").to_string();
+    assert_eq!(error, "revision `b` was squashed into `s`; name that one");
 }
 
 #[test]

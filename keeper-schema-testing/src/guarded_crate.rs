@@ -19,7 +19,9 @@ pub struct Build {
     pub green: bool,
     /// The lines of the guard, without cargo's prefix.
     pub said: String,
-    /// All that cargo printed.
+    /// What cargo printed: messages, if they are asked for as JSON.
+    pub stdout: String,
+    /// All else that cargo printed.
     pub stderr: String,
 }
 
@@ -113,6 +115,7 @@ impl GuardedCrate {
         Build {
             green: output.status.success(),
             said,
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
             stderr,
         }
     }

@@ -7,6 +7,7 @@
 mod cases;
 mod embedded;
 mod faithful_history;
+mod fields;
 mod hidden;
 mod published;
 mod runs;

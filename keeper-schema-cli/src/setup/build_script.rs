@@ -9,6 +9,11 @@ use toml_edit::DocumentMut;
 use super::Changes;
 use crate::failure::Failure;
 
+/// The choice that a package has.
+const REPORT: &str = "a difference fails the build script, before anything is compiled; with \
+    `report = \"fields\"` under `[package.metadata.keeper-schema]` each is an error at its field \
+    instead, which an editor underlines";
+
 /// Adds a script if there is none, and the call to the `main` of one that is there.
 pub(super) fn add(
     config: &Config,
@@ -31,6 +36,7 @@ pub(super) fn add(
              fn main() {{\n    {call}\n}}\n"
         );
         changes.created.insert(path, text);
+        changes.notes.push(REPORT.to_owned());
         return Ok(());
     };
     if script.contains("guard::run()") {
@@ -38,6 +44,7 @@ pub(super) fn add(
     }
     let edited = with_call(&script, &call).ok_or_else(|| no_main(&path, &call))?;
     changes.edited.insert(path.clone(), edited);
+    changes.notes.push(REPORT.to_owned());
     if !script.contains("rerun-if-changed") {
         changes.notes.push(format!(
             "cargo no longer watches the whole package for `{}`: let it print a \

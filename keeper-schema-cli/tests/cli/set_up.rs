@@ -40,6 +40,7 @@ fn an_empty_package_gets_all_that_it_needs() {
     "#]]
     .assert_eq(&told);
     expect![[r#"
+        note: a difference fails the build script, before anything is compiled; with `report = "fields"` under `[package.metadata.keeper-schema]` each is an error at its field instead, which an editor underlines
         note: `src/models/note.rs` is a first model: change it as you like, then write the revision that makes its table with `cargo db migrate -m "notes"`
     "#]].assert_eq(&notes);
     let build = package.package.build();
@@ -68,6 +69,7 @@ fn a_build_script_that_is_there_gets_a_line() {
         "changed Cargo.toml\nchanged build.rs\ncreated migrations\n"
     );
     expect![[r#"
+        note: a difference fails the build script, before anything is compiled; with `report = "fields"` under `[package.metadata.keeper-schema]` each is an error at its field instead, which an editor underlines
         note: cargo no longer watches the whole package for `build.rs`: let it print a `cargo::rerun-if-changed=` for each file that it reads itself
     "#]].assert_eq(&notes);
     let written = std::fs::read_to_string(package.package.folder().join("build.rs"));

@@ -60,6 +60,17 @@ pub struct Config {
     pub members: Vec<Member>,
     /// What of the models and the history the package's guard compares.
     pub compare: Compare,
+    /// Who reports differences between the models and the history.
+    pub report: ReportBy,
+}
+
+/// Who reports the differences that have a place in the models.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReportBy {
+    /// The build script, which then fails: nothing else of the package is compiled.
+    BuildScript,
+    /// The derives, each as an error at its field, beside all other errors of the build.
+    Fields,
 }
 
 /// What of several packages that share a history is compared.
@@ -166,5 +177,6 @@ fn read(manifest: &mut Manifest<'_>, folder: &Path, files: &dyn Files) -> Option
         ignore: settings.ignore,
         members,
         compare: settings.compare,
+        report: settings.report,
     })
 }

@@ -7,7 +7,7 @@ use toml::de::DeTable;
 
 use super::manifest::{self, Manifest, Value};
 use super::naming::{Naming, Pattern, PatternError};
-use super::{CfgPin, Compare, Dialects};
+use super::{CfgPin, Compare, Dialects, ReportBy};
 use crate::schema::TablePatterns;
 
 /// What the section says, with defaults for what it does not.
@@ -22,10 +22,11 @@ pub(super) struct Settings {
     /// Where other models of the same history are, each at its place.
     pub(super) models: Vec<(String, Range<usize>)>,
     pub(super) compare: Compare,
+    pub(super) report: ReportBy,
 }
 
 const SECTION: &str = "keeper-schema";
-const KNOWN: [&str; 9] = [
+const KNOWN: [&str; 10] = [
     "application",
     "migrations",
     "naming",
@@ -35,6 +36,7 @@ const KNOWN: [&str; 9] = [
     "ignore",
     "models",
     "compare",
+    "report",
 ];
 const NAMINGS: [&str; 6] = [
     "primary_key",
@@ -46,6 +48,7 @@ const NAMINGS: [&str; 6] = [
 ];
 const DIALECTS: [&str; 2] = ["sqlite", "postgres"];
 const COMPARISONS: [&str; 2] = ["all", "part"];
+const REPORTERS: [&str; 2] = ["build-script", "fields"];
 
 /// Reads the section; mistakes are reported into the manifest.
 pub(super) fn read(manifest: &mut Manifest<'_>, package: &DeTable<'_>) -> Settings {
@@ -62,6 +65,7 @@ pub(super) fn read(manifest: &mut Manifest<'_>, package: &DeTable<'_>) -> Settin
         ignore: TablePatterns::default(),
         models: Vec::new(),
         compare: Compare::Whole,
+        report: ReportBy::BuildScript,
     };
     let Some(metadata) = manifest::table(package, "metadata") else {
         return settings;
@@ -109,6 +113,15 @@ pub(super) fn read(manifest: &mut Manifest<'_>, package: &DeTable<'_>) -> Settin
                 Some("part") => settings.compare = Compare::Part,
                 Some(other) => {
                     let message = manifest::unknown(other, "comparison", &COMPARISONS);
+                    manifest.error(value.span(), message);
+                }
+                None => {}
+            },
+            "report" => match manifest.text_of("report", value) {
+                Some("build-script") => settings.report = ReportBy::BuildScript,
+                Some("fields") => settings.report = ReportBy::Fields,
+                Some(other) => {
+                    let message = manifest::unknown(other, "report", &REPORTERS);
                     manifest.error(value.span(), message);
                 }
                 None => {}

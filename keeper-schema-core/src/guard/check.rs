@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
+use super::cargo::Mode;
+use super::fields::Reporters;
 use super::{coverage, drift, view};
 use crate::both;
-use crate::config::Config;
+use crate::config::{Config, ReportBy};
 use crate::diagnostic::Diagnostic;
 use crate::history::History;
 use crate::lower::{self, Models};
@@ -29,24 +31,65 @@ pub struct Findings {
 /// Mistakes in the history and in the models are reported as such, both together; only
 /// when both are sound can they differ.
 pub fn check(config: &Config) -> Findings {
-    check_with(config, |_| ()).0
+    let (looked, _) = look(config, |_| ());
+    looked.findings()
 }
 
-/// [`check`], with what is made of the models as they were understood, if they were.
-pub(super) fn check_with_view(config: &Config) -> (Findings, Option<View>) {
-    check_with(config, |scan| view::of(scan, config))
+/// [`check`], with what the derives are to agree with, if the models were understood. Where
+/// the package wants it so, the derives get the differences, too, and none is left here.
+pub(super) fn check_for_derives(config: &Config, mode: Mode) -> (Findings, Option<View>) {
+    let by_fields = mode == Mode::Deny && config.report == ReportBy::Fields;
+    let (looked, made) = look(config, |scan| {
+        let reporters = by_fields.then(|| Reporters::of(scan));
+        (view::of(scan, config), reporters)
+    });
+    let Some((mut view, reporters)) = made else {
+        return (looked.findings(), None);
+    };
+    if let (Some(reporters), Ok(history), Ok(models)) = (reporters, &looked.history, &looked.models)
+        && let Some(drift) = reporters.take_over(&drift::all(history, models))
+    {
+        view.drift = drift;
+        return (looked.without_differences(), Some(view));
+    }
+    (looked.findings(), Some(view))
 }
 
-fn check_with<T>(config: &Config, of: impl FnOnce(&Scan) -> T) -> (Findings, Option<T>) {
+/// Both sides, and the files that were followed.
+struct Looked {
+    history: Result<History, Vec<Diagnostic>>,
+    models: Result<Models, Vec<Diagnostic>>,
+    files: Vec<PathBuf>,
+}
+
+impl Looked {
+    fn findings(self) -> Findings {
+        Findings {
+            compared: self.history.is_ok() && self.models.is_ok(),
+            diagnostics: diagnostics(self.history, self.models),
+            files: self.files,
+        }
+    }
+
+    fn without_differences(self) -> Findings {
+        Findings {
+            diagnostics: Vec::new(),
+            compared: true,
+            files: self.files,
+        }
+    }
+}
+
+fn look<T>(config: &Config, of: impl FnOnce(&Scan) -> T) -> (Looked, Option<T>) {
     // What the scan parses has no other thread than its own.
     let (history, (models, files, made)) = both(|| sound_history(config), || models(config, of));
     let folder = &config.folder;
-    let findings = Findings {
-        compared: history.is_ok() && models.is_ok(),
-        diagnostics: diagnostics(history, models),
+    let looked = Looked {
+        history,
+        models,
         files: files.iter().map(|file| folder.join(file)).collect(),
     };
-    (findings, made)
+    (looked, made)
 }
 
 /// The history, if every database of the package can run it.

@@ -7,6 +7,7 @@ use crate::diff::{self, Difference, DifferenceKind};
 use crate::history::History;
 use crate::lower::Models;
 use crate::revision::RevisionFile;
+use crate::schema::ElementPath;
 
 /// More differences than these are summed up: the first of each table, and how many.
 const SHOWN: usize = 20;
@@ -14,17 +15,56 @@ const SHOWN: usize = 20;
 const MEND: &str =
     "run `cargo db migrate -m \"describe the change\"`, review the file and commit it";
 
-/// Every difference at its place, or the heads if there are several: which of them the
-/// models are compared with cannot be said.
-pub(super) fn diagnostics(history: &History, models: &Models) -> Vec<Diagnostic> {
+/// What the models and the history differ in, or why they cannot be compared.
+pub(super) struct Drift {
+    /// The part of the schema; none for what is no difference.
+    pub(super) subject: Option<ElementPath>,
+    pub(super) diagnostic: Diagnostic,
+}
+
+impl From<Diagnostic> for Drift {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self {
+            subject: None,
+            diagnostic,
+        }
+    }
+}
+
+/// Every difference at its place, however many, or the heads if there are several: which of
+/// them the models are compared with cannot be said.
+pub(super) fn all(history: &History, models: &Models) -> Vec<Drift> {
+    let heads = heads(history);
+    if !heads.is_empty() {
+        return heads.into_iter().map(Drift::from).collect();
+    }
+    let differences = diff::differences(history.head_schema(), &models.schema, &models.hints());
+    let differences = differences.into_iter().map(|difference| Drift {
+        diagnostic: diagnostic(history, models, &difference),
+        subject: Some(difference.subject),
+    });
+    differences.collect()
+}
+
+/// What is wrong with the heads: nothing if there is one.
+fn heads(history: &History) -> Vec<Diagnostic> {
     let heads = history.graph().heads();
-    if heads.len() > 1 {
-        let heads: Vec<&RevisionFile> =
-            heads.iter().filter_map(|id| history.revision(id)).collect();
-        let clashes = history.clashes();
-        let mut diagnostics = vec![several_heads(&heads, clashes.is_empty())];
-        diagnostics.extend(clashes.diagnostics(history));
-        return diagnostics;
+    if heads.len() <= 1 {
+        return Vec::new();
+    }
+    let heads = heads.iter().filter_map(|id| history.revision(id));
+    let heads: Vec<&RevisionFile> = heads.collect();
+    let clashes = history.clashes();
+    let mut diagnostics = vec![several_heads(&heads, clashes.is_empty())];
+    diagnostics.extend(clashes.diagnostics(history));
+    diagnostics
+}
+
+/// The same as [`all`], of which a person reads as much as helps.
+pub(super) fn diagnostics(history: &History, models: &Models) -> Vec<Diagnostic> {
+    let heads = heads(history);
+    if !heads.is_empty() {
+        return heads;
     }
     let differences = diff::differences(history.head_schema(), &models.schema, &models.hints());
     let total = differences.len();

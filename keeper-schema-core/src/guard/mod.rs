@@ -12,6 +12,7 @@ mod cargo;
 mod check;
 mod coverage;
 mod drift;
+mod fields;
 mod view;
 
 use std::path::{Path, PathBuf};
@@ -61,7 +62,7 @@ fn guard(cargo: &Cargo, mode: Mode, manifest_dir: &Path) {
         cargo.rerun_if_changed(&manifest);
     }
     cargo.rerun_if_changed(&config.migrations_folder());
-    let (findings, view) = check::check_with_view(&config);
+    let (findings, view) = check::check_for_derives(&config, mode);
     for file in &findings.files {
         cargo.rerun_if_changed(file);
     }

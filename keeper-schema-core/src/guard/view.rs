@@ -31,6 +31,7 @@ pub(super) fn of(scan: &Scan, config: &Config) -> View {
         models,
         enums,
         objects,
+        drift: Vec::new(),
     }
 }
 

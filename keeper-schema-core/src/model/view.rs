@@ -32,6 +32,21 @@ pub struct View {
     pub enums: BTreeMap<String, Vec<EnumView>>,
     /// The objects and sequences beside the tables, by the name of their struct.
     pub objects: BTreeMap<String, Vec<ObjectView>>,
+    /// The differences from the history that the derives are to report.
+    pub drift: Vec<DriftView>,
+}
+
+/// One difference from the history, and the type that it is reported at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DriftView {
+    /// The file that the type stands in.
+    pub file: String,
+    /// The line of its name.
+    pub line: usize,
+    /// The field that it is about; nothing for the type itself.
+    pub field: String,
+    /// What differs, and what to do: the text of an error.
+    pub message: String,
 }
 
 /// One model, as the scan understood it.
@@ -163,7 +178,17 @@ impl View {
                 ]);
             }
         }
+        for found in &self.drift {
+            let number = found.line.to_string();
+            line(&["drift", &found.file, &number, &found.field, &found.message]);
+        }
         text
+    }
+
+    /// The differences that the type of that name and place reports.
+    pub fn drift_at(&self, file: &str, line: usize) -> Vec<&DriftView> {
+        let at_place = |found: &&DriftView| found.file == file && found.line == line;
+        self.drift.iter().filter(at_place).collect()
     }
 
     /// A hash of the text.
@@ -193,6 +218,7 @@ impl View {
             models: BTreeMap::new(),
             enums: BTreeMap::new(),
             objects: BTreeMap::new(),
+            drift: Vec::new(),
         };
         let mut current = None;
         for (index, line) in lines {
@@ -279,6 +305,12 @@ impl View {
                 };
                 (self.objects.entry((*name).to_owned()).or_default()).push(found);
             }
+            ["drift", file, line, field, message] => self.drift.push(DriftView {
+                file: (*file).to_owned(),
+                line: line.parse().ok()?,
+                field: (*field).to_owned(),
+                message: (*message).to_owned(),
+            }),
             _ => return None,
         }
         Some(())

@@ -17,17 +17,20 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned as _;
 
 use crate::model::said;
-use crate::model::view::{EnumView, HASH_VARIABLE, ModelView, PATH_VARIABLE, View};
-use crate::model::{EnumModel, EnumStorage, Model, ObjectModel, RustType};
+use crate::model::view::{DriftView, EnumView, HASH_VARIABLE, ModelView, PATH_VARIABLE, View};
+use crate::model::{EnumModel, EnumStorage, Field, Model, ObjectModel, RustType};
 
 /// How the view and a struct agree.
 pub(super) enum Agreement {
     /// There is no view to agree with.
     Unproved,
     /// The scan saw the struct so.
-    Agreed { model: &'static ModelView },
+    Agreed {
+        model: &'static ModelView,
+        drift: Vec<&'static DriftView>,
+    },
     /// The scan saw the enum or the object so.
-    AgreedInFull,
+    AgreedInFull { drift: Vec<&'static DriftView> },
     /// The scan did not see the struct, or saw another.
     Missed {
         crates: &'static [String],
@@ -97,7 +100,12 @@ fn compare(view: &'static View, model: &Model) -> Agreement {
     let mut differences = Vec::new();
     for seen in seen.iter().filter(|seen| seen.table == model.table_name()) {
         match difference(seen, model).or_else(|| said_otherwise(seen, model)) {
-            None => return Agreement::Agreed { model: seen },
+            None => {
+                return Agreement::Agreed {
+                    model: seen,
+                    drift: view.drift_at(&seen.file, seen.line),
+                };
+            }
             Some(difference) => differences.push((seen, difference)),
         }
     }
@@ -127,9 +135,11 @@ fn compare_enum(view: &'static View, model: &EnumModel) -> Agreement {
     let texts = model.texts();
     let seen = view.enums.get(&name).map_or(&[][..], Vec::as_slice);
     let mut alike = seen.iter().filter(|seen| seen.column_type == column_type);
-    let is_same = |seen: &EnumView| texts.iter().all(|text| seen.values.contains(text));
-    if alike.clone().any(is_same) {
-        return Agreement::AgreedInFull;
+    let is_same = |seen: &&EnumView| texts.iter().all(|text| seen.values.contains(text));
+    if let Some(seen) = alike.clone().find(is_same) {
+        return Agreement::AgreedInFull {
+            drift: view.drift_at(&seen.file, seen.line),
+        };
     }
     let message = match alike.next() {
         None => format!(
@@ -153,8 +163,10 @@ fn compare_object(view: &'static View, model: &ObjectModel) -> Agreement {
     let name = model.ident.unraw().to_string();
     let seen = view.objects.get(&name).map_or(&[][..], Vec::as_slice);
     let says = model.says();
-    if seen.iter().any(|seen| seen.says == says) {
-        return Agreement::AgreedInFull;
+    if let Some(seen) = seen.iter().find(|seen| seen.says == says) {
+        return Agreement::AgreedInFull {
+            drift: view.drift_at(&seen.file, seen.line),
+        };
     }
     let message = match seen.first() {
         None => format!(
@@ -243,7 +255,7 @@ fn said_otherwise(seen: &ModelView, model: &Model) -> Option<String> {
 impl Agreement {
     /// The type that the scan found for a column.
     pub(super) fn column_type(&self, column: &str) -> Option<&'static str> {
-        let Self::Agreed { model } = self else {
+        let Self::Agreed { model, .. } = self else {
             return None;
         };
         let seen = model.columns.iter().find(|seen| seen.name == column)?;
@@ -252,7 +264,7 @@ impl Agreement {
 
     /// The proofs that foreign keys refer to the tables that the scan found.
     pub(super) fn references(&self, model: &Model) -> TokenStream {
-        let Self::Agreed { model: seen } = self else {
+        let Self::Agreed { model: seen, .. } = self else {
             return TokenStream::new();
         };
         let proofs = model.foreign_keys.iter().filter_map(|key| {
@@ -286,12 +298,26 @@ impl Agreement {
         proofs.collect()
     }
 
-    /// What the derive emits beside the `impl`.
+    /// What the derive emits beside the `impl`, for a type without fields of its own.
     pub(super) fn items(&self, ident: &Ident) -> TokenStream {
+        self.items_with_fields(ident, &[])
+    }
+
+    /// The same; differences are reported at their fields.
+    pub(super) fn items_with_fields(&self, ident: &Ident, fields: &[Field]) -> TokenStream {
         let span = ident.span();
         let proof = match self {
             Self::Unproved => return TokenStream::new(),
-            Self::Agreed { .. } | Self::AgreedInFull => TokenStream::new(),
+            Self::Agreed { drift, .. } | Self::AgreedInFull { drift } => drift
+                .iter()
+                .map(|found| {
+                    let message = &found.message;
+                    let mut fields = fields.iter();
+                    let field = fields.find(|field| field.ident.unraw() == found.field);
+                    let span = field.map_or(span, |field| field.ident.span());
+                    quote_spanned!(span=> ::core::compile_error!(#message);)
+                })
+                .collect(),
             // Tests, examples and benches of the package see the same view, and their
             // models are no part of the schema: only a crate that was scanned counts.
             Self::Missed { crates, message } => quote_spanned! {span=>

@@ -41,7 +41,7 @@ pub fn model(input: &DeriveInput) -> TokenStream {
     };
     let agreement = agreement::with_view(&model);
     let body = description::model_items(&model, &agreement);
-    let proof = agreement.items(&model.ident);
+    let proof = agreement.items_with_fields(&model.ident, &model.fields);
     let references = agreement.references(&model);
     // A constant of a trait is evaluated only where it is used: use it, so that the
     // proofs in it are made.

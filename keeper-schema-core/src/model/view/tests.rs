@@ -1,4 +1,4 @@
-use super::{ColumnView, EnumView, ModelView, ObjectView, View, ViewError};
+use super::{ColumnView, DriftView, EnumView, ModelView, ObjectView, View, ViewError};
 use crate::schema::TableName;
 
 fn view() -> View {
@@ -47,6 +47,12 @@ fn view() -> View {
             }],
         )]
         .into(),
+        drift: vec![DriftView {
+            file: "src/models/tag.rs".to_owned(),
+            line: 9,
+            field: "r#type".to_owned(),
+            message: "schema drift: a\tb\nhelp: run it".to_owned(),
+        }],
     }
 }
 

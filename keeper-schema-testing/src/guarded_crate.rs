@@ -57,6 +57,16 @@ impl GuardedCrate {
         guarded
     }
 
+    /// The name of the crate.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The folder that cargo builds in.
+    pub fn target(&self) -> &Path {
+        &self.target
+    }
+
     /// The folder of the crate.
     pub fn folder(&self) -> &Path {
         &self.folder

@@ -1,5 +1,7 @@
 //! When the guard runs, what its modes do, and what it leaves alone: real cargo builds.
 
+use std::path::PathBuf;
+
 use keeper_schema_testing::{Build, GuardedCrate};
 
 use crate::{repository, scratch};
@@ -215,4 +217,69 @@ fn an_object_that_the_scan_cannot_see_is_a_compile_error() {
         "{}",
         build.stderr
     );
+}
+
+/// What the guard kept of its last run, wherever cargo had it run.
+fn kept(guarded: &GuardedCrate) -> PathBuf {
+    let builds = guarded.target().join("debug/build");
+    let folders = std::fs::read_dir(builds).expect("cargo ran build scripts");
+    let prefix = format!("{}-", guarded.name());
+    let kept = folders.filter_map(|folder| {
+        let folder = folder.expect("the folder can be read");
+        let is_own = folder.file_name().to_string_lossy().starts_with(&prefix);
+        let file = folder.path().join("out/keeper-schema.cache");
+        let modified = file.metadata().and_then(|metadata| metadata.modified());
+        Some((modified.ok()?, file)).filter(|_| is_own)
+    });
+    // Others are of earlier runs of the test.
+    let (_, latest) = kept.max().expect("the guard has kept something");
+    latest
+}
+
+#[test]
+fn an_edit_that_does_not_concern_the_schema_is_known_as_one() {
+    let guarded = agreeing("kept");
+    let library = std::fs::read_to_string(guarded.folder().join("src/lib.rs"));
+    let library = library.expect("the case has a library");
+    let with_body = |body: &str| format!("{library}\npub fn answer() -> i32 {{\n    {body}\n}}\n");
+    guarded.write("src/lib.rs", &with_body("41"));
+    assert!(guarded.build().green);
+    guarded.write("src/lib.rs", &with_body("let answer = 42;\n    answer"));
+    let edited = guarded.build();
+    assert!(edited.green && was_rebuilt(&edited), "{}", edited.stderr);
+
+    // Every other edit is looked at, and nothing is kept after it.
+    let wider = with_body("42").replace("Option<i32>", "Option<i64>");
+    guarded.write("src/lib.rs", &wider);
+    let file = kept(&guarded);
+    let drifted = guarded.build();
+    assert!(drifted.said.contains("`books.pages`"), "{}", drifted.stderr);
+    assert!(!file.exists());
+    guarded.write("src/lib.rs", &with_body("42"));
+    assert!(guarded.build().green && file.exists());
+
+    // What is kept is believed; if it were wrong, the derives would not agree.
+    let text = std::fs::read_to_string(&file).expect("it is a text");
+    let other = text.replace("Option<i32>", "Option<i64>");
+    assert_ne!(other, text);
+    std::fs::write(&file, other).expect("it can be written");
+    guarded.write("src/lib.rs", &wider);
+    let believed = guarded.build();
+    assert!(
+        !believed.green && believed.said.is_empty(),
+        "{}",
+        believed.said
+    );
+    assert!(
+        believed
+            .stderr
+            .contains("the schema scan saw another `Book`"),
+        "{}",
+        believed.stderr
+    );
+
+    // What cannot be read is not believed.
+    std::fs::write(&file, "keeper-schema guard 1\n12").expect("it can be written");
+    guarded.write("src/lib.rs", &wider.replace("41", "43"));
+    assert!(guarded.build().said.contains("`books.pages`"));
 }

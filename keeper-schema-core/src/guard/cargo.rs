@@ -34,6 +34,15 @@ impl Mode {
     }
 }
 
+/// The view's file in `OUT_DIR`.
+const VIEW: &str = "keeper-schema.view";
+
+/// Tells rustc where the view is, and what is in it.
+fn name_view(path: &Path, hash: &str) {
+    println!("cargo::rustc-env={PATH_VARIABLE}={}", path.display());
+    println!("cargo::rustc-env={HASH_VARIABLE}={hash}");
+}
+
 /// Where the lines go.
 pub(super) struct Cargo {
     out_dir: Option<PathBuf>,
@@ -44,6 +53,11 @@ impl Cargo {
         Self {
             out_dir: std::env::var_os("OUT_DIR").map(PathBuf::from),
         }
+    }
+
+    /// Where what is made belongs.
+    pub(super) fn out_dir(&self) -> Option<&Path> {
+        self.out_dir.as_deref()
     }
 
     pub(super) fn rerun_if_env_changed(&self, name: &str) {
@@ -63,7 +77,7 @@ impl Cargo {
         let Some(out_dir) = &self.out_dir else {
             return Ok(());
         };
-        let path = out_dir.join("keeper-schema.view");
+        let path = out_dir.join(VIEW);
         let text = view.write();
         // A file that is written again looks new to whatever watches it.
         let unchanged = std::fs::read(&path).is_ok_and(|before| before == text.as_bytes());
@@ -72,9 +86,20 @@ impl Cargo {
                 Diagnostic::new(format!("cannot write `{}`: {error}", path.display()))
             })?;
         }
-        println!("cargo::rustc-env={PATH_VARIABLE}={}", path.display());
-        println!("cargo::rustc-env={HASH_VARIABLE}={}", view.hash());
+        name_view(&path, &view.hash());
         Ok(())
+    }
+
+    /// Names the view that is there already; `false` if none is.
+    pub(super) fn publish_view_again(&self) -> bool {
+        let Some(path) = self.out_dir().map(|folder| folder.join(VIEW)) else {
+            return false;
+        };
+        let Ok(text) = std::fs::read_to_string(&path) else {
+            return false;
+        };
+        name_view(&path, &View::hash_of(&text));
+        true
     }
 
     /// Says each line of each finding by itself: cargo drops what follows a newline.

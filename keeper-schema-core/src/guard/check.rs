@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::cache::Inputs;
 use super::cargo::Mode;
 use super::fields::Reporters;
 use super::{coverage, drift, view};
@@ -35,24 +36,58 @@ pub fn check(config: &Config) -> Findings {
     looked.findings()
 }
 
-/// [`check`], with what the derives are to agree with, if the models were understood. Where
-/// the package wants it so, the derives get the differences, too, and none is left here.
-pub(super) fn check_for_derives(config: &Config, mode: Mode) -> (Findings, Option<View>) {
+/// What a build needs to know.
+pub(super) struct ForBuild {
+    pub(super) findings: Findings,
+    /// What the derives are to agree with, if the models were understood.
+    pub(super) view: Option<View>,
+    /// All that was read, if models and history could be.
+    pub(super) inputs: Option<Inputs>,
+}
+
+/// [`check`], and what the derives need. Where the package wants it so, they get the
+/// differences, too, and none is left here.
+pub(super) fn check_for_build(config: &Config, mode: Mode) -> ForBuild {
     let by_fields = mode == Mode::Deny && config.report == ReportBy::Fields;
     let (looked, made) = look(config, |scan| {
         let reporters = by_fields.then(|| Reporters::of(scan));
-        (view::of(scan, config), reporters)
+        let sources = scan.files.iter();
+        let sources = sources.map(|file| (file.path.clone(), file.text.clone()));
+        (view::of(scan, config), reporters, sources.collect())
     });
-    let Some((mut view, reporters)) = made else {
-        return (looked.findings(), None);
+    let Some((mut view, reporters, sources)) = made else {
+        return ForBuild {
+            findings: looked.findings(),
+            view: None,
+            inputs: None,
+        };
     };
-    if let (Some(reporters), Ok(history), Ok(models)) = (reporters, &looked.history, &looked.models)
-        && let Some(drift) = reporters.take_over(&drift::all(history, models))
-    {
-        view.drift = drift;
-        return (looked.without_differences(), Some(view));
+    let inputs = looked.history.as_ref().ok().map(|history| {
+        let files = history.as_revisions().files();
+        let revisions = files.map(|file| (file.path.clone(), file.source.clone()));
+        Inputs {
+            sources,
+            revisions: revisions.collect(),
+        }
+    });
+    let taken_over = match (&reporters, &looked.history, &looked.models) {
+        (Some(reporters), Ok(history), Ok(models)) => {
+            reporters.take_over(&drift::all(history, models))
+        }
+        _ => None,
+    };
+    let findings = match taken_over {
+        Some(drift) => {
+            view.drift = drift;
+            looked.without_differences()
+        }
+        None => looked.findings(),
+    };
+    ForBuild {
+        findings,
+        view: Some(view),
+        inputs,
     }
-    (looked.findings(), Some(view))
 }
 
 /// Both sides, and the files that were followed.

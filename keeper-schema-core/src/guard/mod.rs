@@ -8,6 +8,7 @@
     reason = "the guard reads what cargo tells build scripts through the environment"
 )]
 
+mod cache;
 mod cargo;
 mod check;
 mod coverage;
@@ -17,7 +18,9 @@ mod view;
 
 use std::path::{Path, PathBuf};
 
+use self::cache::Cache;
 use self::cargo::{Cargo, Mode};
+use self::check::ForBuild;
 pub use self::check::{Findings, check, history};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
@@ -62,14 +65,49 @@ fn guard(cargo: &Cargo, mode: Mode, manifest_dir: &Path) {
         cargo.rerun_if_changed(&manifest);
     }
     cargo.rerun_if_changed(&config.migrations_folder());
-    let (findings, view) = check::check_for_derives(&config, mode);
+    let cache = cargo.out_dir().map(Cache::in_folder);
+    let program = program();
+    let unchanged = cache
+        .as_ref()
+        .and_then(|cache| cache.unchanged(&config, &program));
+    if let Some(unchanged) = unchanged
+        && cargo.publish_view_again()
+    {
+        for (file, _) in &unchanged.sources {
+            cargo.rerun_if_changed(&config.folder.join(file));
+        }
+        return;
+    }
+    if let Some(cache) = &cache {
+        cache.forget();
+    }
+    let ForBuild {
+        findings,
+        view,
+        inputs,
+    } = check::check_for_build(&config, mode);
     for file in &findings.files {
         cargo.rerun_if_changed(file);
     }
+    let has_drift = view.as_ref().is_some_and(|view| !view.drift.is_empty());
     if let Some(Err(diagnostic)) = view.map(|view| cargo.publish_view(&view)) {
         return cargo.report(mode, &[diagnostic]);
     }
+    if let (Some(cache), Some(inputs)) = (cache, inputs)
+        && findings.diagnostics.is_empty()
+        && !has_drift
+    {
+        cache.keep(&config, &program, &inputs);
+    }
     cargo.report(mode, &findings.diagnostics);
+}
+
+/// Which build of the guard this is.
+fn program() -> String {
+    let modified = std::env::current_exe()
+        .and_then(|path| path.metadata())
+        .and_then(|metadata| metadata.modified());
+    format!("{modified:?}")
 }
 
 /// Whether the package came from a registry: cargo leaves one of these beside the manifest.

@@ -193,7 +193,12 @@ impl View {
 
     /// A hash of the text.
     pub fn hash(&self) -> String {
-        let digest = Sha256::digest(self.write());
+        Self::hash_of(&self.write())
+    }
+
+    /// The hash of a view that was written.
+    pub fn hash_of(text: &str) -> String {
+        let digest = Sha256::digest(text);
         digest
             .iter()
             .take(8)

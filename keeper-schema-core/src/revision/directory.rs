@@ -43,7 +43,18 @@ impl RevisionDirectory {
         read_on(available_threads(), within, path)
     }
 
-    /// The same while another thread is at work, which then keeps a processor to itself.
+    /// The files that would be read from a folder within another, sorted.
+    ///
+    /// # Errors
+    /// If there is no such folder.
+    #[cfg(feature = "syntax")]
+    pub(crate) fn list(within: &Path, path: &Path) -> Result<Vec<PathBuf>, RevisionDirectoryError> {
+        let listed = toml_files(within, path)?.into_iter();
+        Ok(listed.map(|file| file.path).collect())
+    }
+
+    /// [`RevisionDirectory::read_within`] while another thread is at work, which then keeps a
+    /// processor to itself.
     ///
     /// # Errors
     /// As [`RevisionDirectory::read`].

@@ -21,12 +21,15 @@ pub(crate) fn files(models: usize) -> impl Iterator<Item = (String, String)> {
 /// Ten fields, one of which refers to the model before.
 fn model(number: usize) -> String {
     let previous = number.saturating_sub(1);
+    // The first refers to itself.
+    let import = match number {
+        0 => String::new(),
+        _ => format!("use super::T{previous:05};\n\n"),
+    };
     format!(
         "use keeper_schema::Model;
 
-use super::T{previous:05};
-
-/// Model number {number}.
+{import}/// Model number {number}.
 #[derive(Clone, Debug, Model)]
 #[keeper(table = \"t{number:05}\")]
 pub struct T{number:05} {{

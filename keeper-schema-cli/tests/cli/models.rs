@@ -40,7 +40,7 @@ fn a_check_finds_drift_and_then_nothing() {
     assert_eq!(drifted.status, 1, "{drifted:?}");
     assert_eq!(drifted.stdout, "");
     expect![[r#"
-        error: schema drift: `books.pages` is in the models but in no revision
+        error[KS0401]: schema drift: `books.pages` is in the models but in no revision
           --> src/lib.rs:10:9
            |
         10 |     pub pages: Option<i32>,

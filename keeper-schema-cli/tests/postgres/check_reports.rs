@@ -76,7 +76,7 @@ fn without_the_right_to_make_temporary_tables() {
     assert_eq!(outcome.status, 2, "{outcome:?}");
     let said = outcome.stderr.replace(&name, "NAME");
     expect![[r#"
-        error: to compare expressions the server has to be given them in temporary tables, which `reader_of_NAME` may not create (`TEMPORARY` on database `NAME`); grant the right to the user, or use another one
+        error[KS0614]: to compare expressions the server has to be given them in temporary tables, which `reader_of_NAME` may not create (`TEMPORARY` on database `NAME`); grant the right to the user, or use another one
     "#]].assert_eq(&said);
     sandbox
         .database

@@ -8,6 +8,7 @@ use syn::punctuated::Punctuated;
 use syn::{Attribute, Data, DataStruct, DeriveInput, Fields, FieldsNamed, FieldsUnnamed};
 
 use super::cfg::{Counts, Pins};
+use crate::diagnostic::Code;
 use crate::model::{Ctxt, text_of};
 
 /// What a derive would be given.
@@ -146,7 +147,7 @@ fn alternatives<M: Member, P: Default>(
                 kept.push(member);
             }
             Some(known) if says_the_same(&kept[*known], &member) => {}
-            Some(_) => cx.error(name.span(), ambiguous(&text)),
+            Some(_) => cx.error(Code::AlternativesDiffer, name.span(), ambiguous(&text)),
         }
     }
     kept.into_iter().collect()
@@ -176,7 +177,7 @@ fn attributes(cx: &Ctxt, pins: Pins<'_>, attributes: &[Attribute]) -> (Vec<Attri
             && is_slip(&text_of(name))
         {
             let message = format!("unknown attribute `{name}`, did you mean `keeper`?");
-            cx.error(name.span(), message);
+            cx.error(Code::UnknownAttribute, name.span(), message);
         }
     }
     (kept, counts)

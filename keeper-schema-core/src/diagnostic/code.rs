@@ -33,6 +33,16 @@ macro_rules! codes {
                     $(Self::$code => $title,)*
                 }
             }
+
+            /// The page about it, as Markdown.
+            #[cfg(feature = "explain")]
+            pub const fn page(self) -> &'static str {
+                match self {
+                    $(Self::$code => include_str!(concat!(
+                        "../../docs/codes/", stringify!($number), ".md"
+                    )),)*
+                }
+            }
         }
     };
 }
@@ -40,7 +50,7 @@ macro_rules! codes {
 codes! {
     NotRust = KS0001, "the source is not Rust";
     SourceNotRead = KS0002, "a file of the source is missing or cannot be read";
-    UnknownAttribute = KS0003, "an attribute of `#[keeper(...)]` is not known";
+    UnknownAttribute = KS0003, "an attribute of `#[keeper(...)]`, or a word in one, is not known";
     MalformedAttribute = KS0004, "an attribute is not written as it has to be";
     AttributesExclude = KS0005, "two attributes cannot be used together";
     AttributeAlone = KS0006, "an attribute needs another one beside it";

@@ -70,8 +70,8 @@ fn several_heads(heads: &[&RevisionFile], commute: bool) -> Diagnostic {
     Diagnostic::new(Code::SeveralHeads, message).help(help)
 }
 
-/// At the model, or at its struct for what is gone from it; a table that is gone
-/// altogether at the revision that last changed it.
+/// At the model, or at its struct for what is gone from it, and where the history last changed
+/// it; a table that is gone altogether there alone.
 fn diagnostic(history: &History, models: &Models, difference: &Difference) -> Diagnostic {
     let mut message = format!("schema drift: {}", difference.sentence);
     if difference.destructive {
@@ -80,21 +80,24 @@ fn diagnostic(history: &History, models: &Models, difference: &Difference) -> Di
     let code = difference.kind.code();
     let subject = &difference.subject;
     let last_changed = match difference.kind {
-        DifferenceKind::OnlyInHistory => history.last_changed(subject),
-        DifferenceKind::OnlyInModels | DifferenceKind::Differs | DifferenceKind::PossibleRename => {
-            None
-        }
+        DifferenceKind::OnlyInHistory | DifferenceKind::Differs => history.last_changed(subject),
+        DifferenceKind::OnlyInModels | DifferenceKind::PossibleRename => None,
     };
     let table = subject.table().and_then(|name| models.schema.table(name));
-    let in_models = table.is_some();
+    let is_in_models = table.is_some() || models.places.contains_key(subject);
     let diagnostic = match last_changed {
-        Some((file, place)) if !in_models => Diagnostic::new(code, message)
+        Some((file, place)) if !is_in_models => Diagnostic::new(code, message)
             .at(place, &file.source)
             .label("last changed here"),
-        Some((_, place)) => models
-            .diagnostic(code, subject, message)
-            .label("no longer here")
-            .help(format!("the history last changed it at {place}")),
+        Some((file, place)) => {
+            let diagnostic = models.diagnostic(code, subject, message);
+            let diagnostic = match difference.kind {
+                DifferenceKind::OnlyInHistory => diagnostic.label("no longer here"),
+                _ => diagnostic,
+            };
+            let label = format!("the {} was last changed here", subject.kind());
+            diagnostic.related(place, &file.source, label)
+        }
         None => models.diagnostic(code, subject, message),
     };
     diagnostic.help(MEND)

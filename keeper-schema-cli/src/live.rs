@@ -120,6 +120,7 @@ fn as_json(check: &DatabaseCheck) -> serde_json::Value {
     let unmanaged = check.unmanaged.iter().map(ToString::to_string);
     let differences = check.differences.iter().map(|found| {
         json!({
+            "code": Code::DatabaseDiffers.as_str(),
             "subject": found.subject.to_string(),
             "sentence": found.sentence,
             "destructive": found.destructive,

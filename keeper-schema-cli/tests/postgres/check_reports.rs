@@ -31,16 +31,19 @@ fn as_json() {
           ],
           "differences": [
             {
+              "code": "KS0601",
               "subject": "books.pages",
               "sentence": "`books.pages` is in the revision but not in the database",
               "destructive": false
             },
             {
+              "code": "KS0601",
               "subject": "books.books_pages_check",
               "sentence": "check `books_pages_check` on `books` (\"pages in (1, 2, 3)\") is in the revision but not in the database",
               "destructive": false
             },
             {
+              "code": "KS0601",
               "subject": "books.books_title_idx",
               "sentence": "index `books_title_idx` on `books` (\"lower(title)\") where \"pages > 1 and title <> ''\" is in the revision but not in the database",
               "destructive": false

@@ -1,6 +1,7 @@
 //! What can be typed.
 
 mod answers;
+mod explain;
 mod joining;
 
 use std::path::PathBuf;
@@ -9,6 +10,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use self::answers::Answers;
+pub(crate) use self::explain::Explain;
 pub(crate) use self::joining::{Merge, Rebase, Squash};
 
 use crate::drawing::Charset;
@@ -113,6 +115,8 @@ pub(crate) enum Verb {
     Inspect(Inspect),
     /// Print what turns one schema into another: models, revisions, databases, files.
     Diff(Diff),
+    /// Explain the code of an error, or list all codes.
+    Explain(Explain),
 }
 
 /// Where the database is.

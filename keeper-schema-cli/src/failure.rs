@@ -4,7 +4,7 @@ use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use keeper_schema::migrate::MigrateError;
-use keeper_schema_core::diagnostic::Diagnostic;
+use keeper_schema_core::diagnostic::{Code, Diagnostic};
 use keeper_schema_core::graph::{GraphError, SpecError};
 
 /// What went wrong, as it is said to the user.
@@ -29,7 +29,7 @@ impl Failure {
     /// Something that was typed, or that the machine refused.
     pub(crate) fn call(message: impl Into<String>) -> Self {
         Self {
-            diagnostics: vec![Diagnostic::new(message)],
+            diagnostics: vec![Diagnostic::of_call(message)],
             status: Status::Failed,
         }
     }
@@ -74,7 +74,7 @@ impl From<MigrateError> for Failure {
             true => Status::Locked,
             false => Status::Failed,
         };
-        let mut diagnostic = Diagnostic::new(error.to_string());
+        let mut diagnostic = Diagnostic::new(error.code(), error.to_string());
         match &error {
             MigrateError::WrongApplication { recorded, .. } => {
                 let setting = format!("application = {recorded:?}");
@@ -95,13 +95,13 @@ impl From<MigrateError> for Failure {
 
 impl From<GraphError> for Failure {
     fn from(error: GraphError) -> Self {
-        Self::call(error.to_string())
+        Diagnostic::new(error.code(), error.to_string()).into()
     }
 }
 
 impl From<SpecError> for Failure {
     fn from(error: SpecError) -> Self {
-        Self::call(error.to_string())
+        Diagnostic::new(Code::UnclearRevision, error.to_string()).into()
     }
 }
 

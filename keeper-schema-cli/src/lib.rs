@@ -96,5 +96,6 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         Verb::Schema(args) => commands::schema::run(global, args),
         Verb::Inspect(args) => commands::inspect::run(global, args),
         Verb::Diff(args) => commands::diff::run(global, args),
+        Verb::Explain(args) => commands::explain::run(global, args),
     }
 }

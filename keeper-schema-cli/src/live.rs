@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use keeper_schema::migrate::{DatabaseCheck, Unmanaged, UnmanagedKind};
-use keeper_schema_core::diagnostic::Diagnostic;
+use keeper_schema_core::diagnostic::{Code, Diagnostic};
 use keeper_schema_core::dialect::{Dialect, postgres, sqlite};
 use keeper_schema_core::operation::{Operation, Replay};
 use keeper_schema_core::revision::write;
@@ -96,7 +96,9 @@ pub(crate) fn change(
 /// A diagnostic for each difference. The last one says what to do.
 pub(crate) fn differences(check: &DatabaseCheck) -> Vec<Diagnostic> {
     let sentences = check.differences.iter().map(|found| found.sentence.clone());
-    let mut diagnostics: Vec<Diagnostic> = sentences.map(Diagnostic::new).collect();
+    let mut diagnostics: Vec<Diagnostic> = sentences
+        .map(|sentence| Diagnostic::new(Code::DatabaseDiffers, sentence))
+        .collect();
     let Some(mut last) = diagnostics.pop() else {
         return diagnostics;
     };
@@ -118,6 +120,7 @@ fn as_json(check: &DatabaseCheck) -> serde_json::Value {
     let unmanaged = check.unmanaged.iter().map(ToString::to_string);
     let differences = check.differences.iter().map(|found| {
         json!({
+            "code": Code::DatabaseDiffers.as_str(),
             "subject": found.subject.to_string(),
             "sentence": found.sentence,
             "destructive": found.destructive,

@@ -17,7 +17,7 @@ use quote::quote;
 use syn::{LitStr, Token};
 
 use crate::config::Config;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::history::History;
 use crate::revision::checksum::checksum;
 use crate::revision::{RevisionDirectory, RevisionFile};
@@ -78,7 +78,8 @@ fn revision(package: &Path, file: &RevisionFile) -> Result<TokenStream, Diagnost
     let path = package.join(&file.path);
     let not_utf8 = || {
         let message = format!("the path `{}` is not UTF-8", path.display());
-        Diagnostic::new(message).help("rename it: the compiler takes no other path")
+        Diagnostic::new(Code::GuardCannotRun, message)
+            .help("rename it: the compiler takes no other path")
     };
     let full = path.to_str().ok_or_else(not_utf8)?;
     let shown = file.path.to_str().ok_or_else(not_utf8)?;

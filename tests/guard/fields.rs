@@ -25,7 +25,7 @@ fn a_difference_is_an_error_at_its_field_beside_all_others() {
     let build = guarded.build();
     assert!(!build.green && build.said.is_empty(), "{}", build.said);
     let expected = "\
-error: schema drift: `books.subtitle` is in the models but in no revision
+error: [KS0401] schema drift: `books.subtitle` is in the models but in no revision
        help: run `cargo db migrate -m \"describe the change\"`, review the file and commit it
   --> src/lib.rs:11:9
    |

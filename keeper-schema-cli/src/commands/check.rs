@@ -5,7 +5,7 @@
 mod against;
 
 use keeper_schema::migrate::Migrator;
-use keeper_schema_core::diagnostic::Diagnostic;
+use keeper_schema_core::diagnostic::{Code, Diagnostic, Place};
 use keeper_schema_core::guard;
 use serde_json::{Value, json};
 
@@ -49,16 +49,28 @@ pub(crate) fn run(global: &Global, args: &Check) -> Result<(), Failure> {
     }
 }
 
-/// A finding with its place: lines and columns count from 1.
+/// A finding with its code and its places: lines and columns count from 1.
 fn json(diagnostic: &Diagnostic) -> Value {
-    let place = diagnostic.place.as_ref().map(|place| {
-        json!({
-            "file": place.file.display().to_string(),
-            "line": place.line,
-            "column": place.column,
-        })
+    let related = diagnostic.related.iter().map(|related| {
+        let mut place = place(&related.place);
+        place["label"] = json!(related.label);
+        place
     });
-    json!({ "message": diagnostic.message, "place": place, "help": diagnostic.help })
+    json!({
+        "code": diagnostic.code.map(Code::as_str),
+        "message": diagnostic.message,
+        "place": diagnostic.place.as_ref().map(place),
+        "related": related.collect::<Vec<_>>(),
+        "help": diagnostic.help,
+    })
+}
+
+fn place(place: &Place) -> Value {
+    json!({
+        "file": place.file.display().to_string(),
+        "line": place.line,
+        "column": place.column,
+    })
 }
 
 fn database_with_revision(global: &Global, project: &Project, args: &Check) -> Result<(), Failure> {

@@ -4,6 +4,7 @@ mod questions;
 
 use std::collections::BTreeSet;
 
+use keeper_schema_core::diagnostic::Diagnostic;
 use keeper_schema_core::dialect::Dialect;
 use keeper_schema_core::diff::answers;
 use keeper_schema_core::diff::{self, Hints};
@@ -122,7 +123,8 @@ pub(super) fn operations(
                 let asked = comparison.questions.iter();
                 let refused = asked.map(|question| {
                     let said = question.diagnostic();
-                    let mut placed = models.diagnostic(&question.subject(), said.message);
+                    let mut placed =
+                        models.diagnostic(question.code(), &question.subject(), said.message);
                     placed.help = said.help;
                     placed
                 });
@@ -135,11 +137,14 @@ pub(super) fn operations(
             replay.restore(images);
             Ok(comparison.operations)
         }
-        Err((index, error)) => Err(Failure::call(format!(
-            "`{}` would not apply to the history: {error}",
-            comparison.operations[index]
-        ))
-        .help("write the revision by hand: `cargo db migrate --empty` begins one")),
+        Err((index, error)) => {
+            let operation = &comparison.operations[index];
+            let message = format!("`{operation}` would not apply to the history: {error}");
+            let refused = Diagnostic::new(error.code(), message);
+            Err(refused
+                .help("write the revision by hand: `cargo db migrate --empty` begins one")
+                .into())
+        }
     }
 }
 

@@ -5,6 +5,7 @@ pub(crate) mod check;
 pub(crate) mod current;
 pub(crate) mod diff;
 pub(crate) mod edit;
+pub(crate) mod explain;
 pub(crate) mod heads;
 pub(crate) mod history;
 pub(crate) mod init;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use keeper_schema::migrate::{AlembicError, Migrator, Options};
-use keeper_schema_core::diagnostic::Diagnostic;
+use keeper_schema_core::diagnostic::{Code, Diagnostic};
 use keeper_schema_core::graph::{RevisionSpec, SpecError};
 
 use crate::args::{Global, Stamp};
@@ -57,7 +57,7 @@ fn from_alembic(
             live::print(&check, &live::operations(global, &check))?;
             let mut diagnostics = live::differences(&check);
             let summary = AlembicError::Differs { check }.to_string();
-            diagnostics.push(Diagnostic::new(summary));
+            diagnostics.push(Diagnostic::new(Code::DatabaseDiffers, summary));
             Err(Failure::found(diagnostics))
         }
         Err(AlembicError::Migrate(error)) => Err(error.into()),

@@ -121,7 +121,7 @@ fn a_revision_that_is_edited_or_gone_is_told() {
         &package,
         1,
         expect![[r#"
-        error: revision `bbbb` is another one here than on `main`
+        error[KS0317]: revision `bbbb` is another one here than on `main`
           --> migrations/bbbb_pages.toml:11:1
            |
         11 | column = { name = "pages", type = "bigint", null = true }
@@ -139,7 +139,7 @@ fn a_revision_that_is_edited_or_gone_is_told() {
         &package,
         1,
         expect![[r#"
-        error: revision `bbbb` is on `main`, and not here
+        error[KS0317]: revision `bbbb` is on `main`, and not here
 
         help: others may have applied it; bring it back: `git checkout main -- migrations/bbbb_pages.toml`
     "#]],
@@ -160,7 +160,7 @@ fn one_id_for_two_revisions_is_told() {
         &package,
         1,
         expect![[r#"
-        error: revision `cccc` is another one here than on `main`
+        error[KS0317]: revision `cccc` is another one here than on `main`
          --> migrations/cccc_row.toml:5:1
           |
         5 | message = "row"
@@ -180,7 +180,7 @@ fn more_revisions_than_the_models_need_are_told() {
         &package,
         1,
         expect![[r#"
-        error: this branch adds 2 revisions since `main`, and its models need one: `cccc`, `dddd`
+        error[KS0318]: this branch adds 2 revisions since `main`, and its models need one: `cccc`, `dddd`
 
         help: nobody has applied them yet: take them away and run `cargo db migrate` once
     "#]],
@@ -202,7 +202,7 @@ fn more_revisions_than_the_models_need_are_told() {
         &package,
         1,
         expect![[r#"
-        error: this branch adds revisions that together change nothing since `main`: `cccc`, `dddd`
+        error[KS0318]: this branch adds revisions that together change nothing since `main`: `cccc`, `dddd`
 
         help: take them away
     "#]],

@@ -99,7 +99,7 @@ fn bookkeeping_that_cannot_be_is_refused_and_purged() {
         let refused = sandbox.call(&["upgrade"]);
         assert_eq!(refused.status, 2, "{damage}: {refused:?}");
         assert!(
-            refused.stderr.starts_with("error: "),
+            refused.stderr.starts_with("error[KS06"),
             "{damage}: {refused:?}"
         );
         assert_eq!(declared(&sandbox.connection()), before, "{damage}");

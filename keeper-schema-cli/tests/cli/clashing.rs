@@ -85,7 +85,7 @@ fn a_merge_of_what_clashes_is_refused_at_both_places() {
         &clashing(),
         &["merge", "-m", "both"],
         expect![[r#"
-        error: `00000000000a` (branch 00000000000a) and `00000000000b` (branch 00000000000b) clash: both add column `books.archived`, each in its own way
+        error[KS0315]: `00000000000a` (branch 00000000000a) and `00000000000b` (branch 00000000000b) clash: both add column `books.archived`, each in its own way
          --> migrations/00000000000a_left.toml:7:6
           |
         7 | op = "add_column"
@@ -229,7 +229,7 @@ fn a_branch_that_clashes_is_moved_to_be_edited() {
     let rebased = sandbox.call(&["rebase", "00000000000b", "--onto", "00000000000a"]);
     assert_eq!(rebased.status, 2, "{rebased:?}");
     expect![[r#"
-        error: revision `00000000000b` cannot apply: table `books` already has a column `archived`
+        error[KS0301]: revision `00000000000b` cannot apply: table `books` already has a column `archived`
          --> migrations/00000000000b_right.toml:8:6
           |
         8 | op = "add_column"

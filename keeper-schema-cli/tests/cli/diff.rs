@@ -182,7 +182,7 @@ fn what_is_not_there_is_said() {
         (
             ["inspect", "sqlite:missing.db"].as_slice(),
             expect![[r#"
-            error: there is no database at `missing.db`; check the URL, or run `upgrade`, which creates it
+            error[KS0614]: there is no database at `missing.db`; check the URL, or run `upgrade`, which creates it
         "#]],
         ),
         (
@@ -194,7 +194,7 @@ fn what_is_not_there_is_said() {
         (
             &["diff", "modells", "base"],
             expect![[r#"
-            error: no revision and no branch label is `modells`; `cargo db history` lists them
+            error[KS0208]: no revision and no branch label is `modells`; `cargo db history` lists them
 
             help: a side is `models`, a revision, a database's URL, or a schema file (`*.toml`)
         "#]],
@@ -202,7 +202,7 @@ fn what_is_not_there_is_said() {
         (
             &["diff", "sqlite:missing.db", "base"],
             expect![[r#"
-            error: there is no database at `missing.db`; check the URL, or run `upgrade`, which creates it
+            error[KS0614]: there is no database at `missing.db`; check the URL, or run `upgrade`, which creates it
         "#]],
         ),
         (

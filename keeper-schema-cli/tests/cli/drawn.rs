@@ -308,6 +308,6 @@ fn a_revision_that_is_gone_is_told() {
     }
     let outcome = sandbox.call(&["history", "--indicate-current"]);
     assert_eq!((outcome.status, &*outcome.stdout), (2, ""));
-    let told = "error: the database has `b2` applied, which the history does not have";
+    let told = "error[KS0615]: the database has `b2` applied, which the history does not have";
     assert!(outcome.stderr.starts_with(told), "{}", outcome.stderr);
 }

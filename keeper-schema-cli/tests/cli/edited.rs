@@ -49,7 +49,7 @@ fn what_is_wrong_afterwards_is_said() {
         &edited,
         2,
         expect![[r#"
-        error: revision `00000000000b` cannot apply: table `books` has no column `page` at this point, did you mean `pages`?
+        error[KS0302]: revision `00000000000b` cannot apply: table `books` has no column `page` at this point, did you mean `pages`?
          --> migrations/00000000000b_no_pages.toml:9:6
           |
         9 | op = "drop_column"
@@ -66,7 +66,7 @@ fn a_file_that_cannot_be_read_is_opened_all_the_same() {
         &edited,
         2,
         expect![[r#"
-        error: missing key `revision` of a revision
+        error[KS0105]: missing key `revision` of a revision
          --> migrations/000000000001_books.toml:1:1
           |
         1 | format = 1

@@ -99,7 +99,7 @@ set = { type = "bigint" }
 was = { type = "integer" }
 "#,
         expect![[r#"
-            error: revision `000000000009` comes too late for this database: its `alter_column books.pages type = bigint (was integer)` cannot apply after `drop_column books.pages` of revision `00000000000a`: table `books` has no column `pages` at this point
+            error[KS0605]: revision `000000000009` comes too late for this database: its `alter_column books.pages type = bigint (was integer)` cannot apply after `drop_column books.pages` of revision `00000000000a`: table `books` has no column `pages` at this point
 
             help: revert `00000000000a` with `cargo db downgrade` and upgrade again, which takes both in the order of the history; or make the change in a new revision
         "#]],

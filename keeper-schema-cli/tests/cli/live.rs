@@ -181,25 +181,25 @@ fn every_difference_is_told_and_mended() {
             note: view `titles` is in no revision; it is left alone
             note: trigger `tr` on `books` is in no revision; it is left alone
             note: `ON CONFLICT IGNORE` of `u` on `books` can be in no revision; a rebuild of the table drops it
-            error: `books.isbn` is in the database but not in the revision
+            error[KS0601]: `books.isbn` is in the database but not in the revision
 
-            error: `books.id` is identity serial in the revision and without identity in the database
+            error[KS0601]: `books.id` is identity serial in the revision and without identity in the database
 
-            error: `books.title` is varchar(255), NOT NULL in the revision and varchar(200), NULL in the database
+            error[KS0601]: `books.title` is varchar(255), NOT NULL in the revision and varchar(200), NULL in the database
 
-            error: `books.kind` is uuid in the revision and raw:UUID in the database
+            error[KS0601]: `books.kind` is uuid in the revision and raw:UUID in the database
 
-            error: `books.added` is default sql "CURRENT_TIMESTAMP" in the revision and default "now" in the database
+            error[KS0601]: `books.added` is default sql "CURRENT_TIMESTAMP" in the revision and default "now" in the database
 
-            error: primary key `books_pkey` on `books` is called `pk` in the database
+            error[KS0601]: primary key `books_pkey` on `books` is called `pk` in the database
 
-            error: unique constraint `books_title_key` on `books` is called `u` in the database
+            error[KS0601]: unique constraint `books_title_key` on `books` is called `u` in the database
 
-            error: check `books_check` on `books` ("pages > 0") is in the database but not in the revision
+            error[KS0601]: check `books_check` on `books` ("pages > 0") is in the database but not in the revision
 
-            error: check `books_pages_check` on `books` ("pages >= 0 AND pages < 9999") is in the revision but not in the database
+            error[KS0601]: check `books_pages_check` on `books` ("pages >= 0 AND pages < 9999") is in the revision but not in the database
 
-            error: index `ix_books_added` on `books` (added desc, "lower(title)") where "pages > 0" is in the revision but not in the database
+            error[KS0601]: index `ix_books_added` on `books` (added desc, "lower(title)") where "pages > 0" is in the revision but not in the database
 
             help: before the operations can be run: `books.kind` changes from raw:UUID to uuid, and no value casts by itself
             help: what is on stdout brings the database to the revision (`cargo db check --database --sql` prints SQL); put what is right in the database into the models and a new revision

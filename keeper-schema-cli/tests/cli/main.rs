@@ -19,6 +19,7 @@ mod diff;
 mod drawn;
 mod edited;
 mod enums;
+mod explained;
 mod generation;
 mod gone_files;
 mod keeper;

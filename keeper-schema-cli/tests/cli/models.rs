@@ -40,7 +40,7 @@ fn a_check_finds_drift_and_then_nothing() {
     assert_eq!(drifted.status, 1, "{drifted:?}");
     assert_eq!(drifted.stdout, "");
     expect![[r#"
-        error: schema drift: `books.pages` is in the models but in no revision
+        error[KS0401]: schema drift: `books.pages` is in the models but in no revision
           --> src/lib.rs:10:9
            |
         10 |     pub pages: Option<i32>,
@@ -49,6 +49,41 @@ fn a_check_finds_drift_and_then_nothing() {
         help: run `cargo db migrate -m "describe the change"`, review the file and commit it
     "#]]
     .assert_eq(&drifted.stderr);
+}
+
+#[test]
+fn programs_get_each_finding_with_its_code_and_places() {
+    let package = ModelCrate::new(BOOK);
+    package.done(&["migrate", "-m", "books", "--rev-id", "aaaa"]);
+    let retyped = BOOK.replace("title: String", "title: Option<String>");
+    package.write("src/lib.rs", &retyped);
+    let found = package.call(&["check", "--format", "json"]);
+    assert_eq!(found.status, 1, "{found:?}");
+    expect![[r#"
+        [
+          {
+            "code": "KS0403",
+            "message": "schema drift: `books.title` is NULL in the models and NOT NULL in the history",
+            "place": {
+              "file": "src/lib.rs",
+              "line": 9,
+              "column": 9
+            },
+            "related": [
+              {
+                "file": "migrations/aaaa_books.toml",
+                "line": 7,
+                "column": 6,
+                "label": "the column was last changed here"
+              }
+            ],
+            "help": [
+              "run `cargo db migrate -m \"describe the change\"`, review the file and commit it"
+            ]
+          }
+        ]
+    "#]]
+    .assert_eq(&found.stdout);
 }
 
 #[test]

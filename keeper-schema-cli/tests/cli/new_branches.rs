@@ -62,7 +62,7 @@ fn a_new_base_with_what_it_depends_on() {
     let refused = package.call(&[&call[..], &["--rev-id", "bbbb"]].concat());
     assert_eq!(refused.status, 2, "{refused:?}");
     expect![[r#"
-        error: revision `bbbb` cannot apply: foreign key `tags_book_id_fkey` of table `tags` refers to table `books`, which does not exist at this point
+        error[KS0302]: revision `bbbb` cannot apply: foreign key `tags_book_id_fkey` of table `tags` refers to table `books`, which does not exist at this point
          --> migrations/bbbb_tags.toml:8:6
           |
         8 | op = "create_table"

@@ -83,9 +83,9 @@ fn one_branch_goes_up_and_down() {
             upgrade 00000000000b: 1 a b c
             downgrade people@-1: 1 b c
             downgrade tags@base: 1 b
-            upgrade +1: error: relative revision `+1` didn't produce 1 migrations, there are only 0; `cargo db current` and `cargo db heads` show where things stand
+            upgrade +1: error[KS0208]: relative revision `+1` didn't produce 1 migrations, there are only 0; `cargo db current` and `cargo db heads` show where things stand
             upgrade heads: 1 a b c
-            downgrade -1: error: the steps of `-1` may go by `00000000000a`, `00000000000b` or `00000000000c`; name the revision, or the branch as in `LABEL@-1`
+            downgrade -1: error[KS0208]: the steps of `-1` may go by `00000000000a`, `00000000000b` or `00000000000c`; name the revision, or the branch as in `LABEL@-1`
             downgrade 000000000001: 1 c
             downgrade base: 
         "#]],

@@ -81,27 +81,27 @@ fn differences_are_listed() {
         1,
         expect![[r#"
             note: table `of_somebody_else` is in no revision; it is left alone
-            error: index `ix_builds_product_id` on `builds` (product_id) is in the revision but not in the database
+            error[KS0601]: index `ix_builds_product_id` on `builds` (product_id) is in the revision but not in the database
 
-            error: `editions.pending_rebuild` is default false in the revision and without default in the database
+            error[KS0601]: `editions.pending_rebuild` is default false in the revision and without default in the database
 
-            error: `editions.mode` is in the revision but not in the database
+            error[KS0601]: `editions.mode` is in the revision but not in the database
 
-            error: `organizations.aws_id` is in the database but not in the revision
+            error[KS0601]: `organizations.aws_id` is in the database but not in the revision
 
-            error: `products.slug` is varchar(255) in the revision and varchar(256) in the database
+            error[KS0601]: `products.slug` is varchar(255) in the revision and varchar(256) in the database
 
-            error: unique constraint `products_slug_key` on `products` is called `products_slug_unique` in the database
+            error[KS0601]: unique constraint `products_slug_key` on `products` is called `products_slug_unique` in the database
 
-            error: table `producttags` is in the revision but not in the database
+            error[KS0601]: table `producttags` is in the revision but not in the database
 
-            error: foreign key `tags_organization_id_fkey` on `tags` (organization_id) to `organizations` (id) is in the revision but not in the database
+            error[KS0601]: foreign key `tags_organization_id_fkey` on `tags` (organization_id) to `organizations` (id) is in the revision but not in the database
 
-            error: `users.id` is identity serial in the revision and without identity in the database
+            error[KS0601]: `users.id` is identity serial in the revision and without identity in the database
 
             help: what is on stdout brings the database to the revision (`cargo db check --database --sql` prints SQL); put what is right in the database into the models and a new revision
 
-            error: the database is not what revision `8fa19dcad1d1` leads to: 9 differences; nothing was stamped
+            error[KS0601]: the database is not what revision `8fa19dcad1d1` leads to: 9 differences; nothing was stamped
         "#]],
     );
 }

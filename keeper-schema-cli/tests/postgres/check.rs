@@ -238,17 +238,17 @@ fn columns() {
             keys = [{ expression = "lower(title)" }]
             where = "pages > 1 and title <> ''"
             ---
-            error: table `books` is comment "what is read" in the revision and without comment in the database
+            error[KS0601]: table `books` is comment "what is read" in the revision and without comment in the database
 
-            error: `books.extra` is in the database but not in the revision
+            error[KS0601]: `books.extra` is in the database but not in the revision
 
-            error: `books.title` is NOT NULL, default "untitled" in the revision and NULL, default "x" in the database
+            error[KS0601]: `books.title` is NOT NULL, default "untitled" in the revision and NULL, default "x" in the database
 
-            error: `books.pages` is in the revision but not in the database
+            error[KS0601]: `books.pages` is in the revision but not in the database
 
-            error: check `books_pages_check` on `books` ("pages in (1, 2, 3)") is in the revision but not in the database
+            error[KS0601]: check `books_pages_check` on `books` ("pages in (1, 2, 3)") is in the revision but not in the database
 
-            error: index `books_title_idx` on `books` ("lower(title)") where "pages > 1 and title <> ''" is in the revision but not in the database
+            error[KS0601]: index `books_title_idx` on `books` ("lower(title)") where "pages > 1 and title <> ''" is in the revision but not in the database
 
             help: what is on stdout brings the database to the revision (`cargo db check --database --sql` prints SQL); put what is right in the database into the models and a new revision
         "#]],
@@ -285,11 +285,11 @@ fn constraints_and_indexes() {
             name = "books_pages_check"
             expression = "pages in (1, 2, 3)"
             ---
-            error: check `books_pages_check` on `books` is ("pages in (1, 2, 3)") in the revision and ("pages = ANY (ARRAY[1, 2])") in the database
+            error[KS0601]: check `books_pages_check` on `books` is ("pages in (1, 2, 3)") in the revision and ("pages = ANY (ARRAY[1, 2])") in the database
 
-            error: check `more` on `books` ("pages > 0") is in the database but not in the revision
+            error[KS0601]: check `more` on `books` ("pages > 0") is in the database but not in the revision
 
-            error: index `books_title_idx` on `books` is called `lower_title` in the database
+            error[KS0601]: index `books_title_idx` on `books` is called `lower_title` in the database
 
             help: what is on stdout brings the database to the revision (`cargo db check --database --sql` prints SQL); put what is right in the database into the models and a new revision
         "#]],
@@ -321,7 +321,7 @@ fn tables() {
             where = "pages > 1 and title <> ''"
             ---
             note: table `other` is in no revision; it is left alone
-            error: table `books` is in the revision but not in the database
+            error[KS0601]: table `books` is in the revision but not in the database
 
             help: what is on stdout brings the database to the revision (`cargo db check --database --sql` prints SQL); put what is right in the database into the models and a new revision
         "#]],
@@ -340,9 +340,9 @@ fn an_invalid_index() {
     let outcome = sandbox.call(&["check", "--database"]);
     assert_eq!(outcome.status, 1);
     expect![[r#"
-        error: index `books_title_idx` on `books` ("lower(title)") where "pages > 1 and title <> ''" is in the revision but not in the database
+        error[KS0601]: index `books_title_idx` on `books` ("lower(title)") where "pages > 1 and title <> ''" is in the revision but not in the database
 
-        error: index `books_title_idx` on `books` is invalid: building it concurrently failed
+        error[KS0601]: index `books_title_idx` on `books` is invalid: building it concurrently failed
 
         help: what is on stdout brings the database to the revision (`cargo db check --database --sql` prints SQL); put what is right in the database into the models and a new revision
     "#]].assert_eq(&outcome.stderr);

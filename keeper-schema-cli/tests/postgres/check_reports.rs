@@ -31,16 +31,19 @@ fn as_json() {
           ],
           "differences": [
             {
+              "code": "KS0601",
               "subject": "books.pages",
               "sentence": "`books.pages` is in the revision but not in the database",
               "destructive": false
             },
             {
+              "code": "KS0601",
               "subject": "books.books_pages_check",
               "sentence": "check `books_pages_check` on `books` (\"pages in (1, 2, 3)\") is in the revision but not in the database",
               "destructive": false
             },
             {
+              "code": "KS0601",
               "subject": "books.books_title_idx",
               "sentence": "index `books_title_idx` on `books` (\"lower(title)\") where \"pages > 1 and title <> ''\" is in the revision but not in the database",
               "destructive": false
@@ -76,7 +79,7 @@ fn without_the_right_to_make_temporary_tables() {
     assert_eq!(outcome.status, 2, "{outcome:?}");
     let said = outcome.stderr.replace(&name, "NAME");
     expect![[r#"
-        error: to compare expressions the server has to be given them in temporary tables, which `reader_of_NAME` may not create (`TEMPORARY` on database `NAME`); grant the right to the user, or use another one
+        error[KS0614]: to compare expressions the server has to be given them in temporary tables, which `reader_of_NAME` may not create (`TEMPORARY` on database `NAME`); grant the right to the user, or use another one
     "#]].assert_eq(&said);
     sandbox
         .database

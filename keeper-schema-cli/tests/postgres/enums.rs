@@ -55,13 +55,13 @@ fn an_enum_is_missing() {
              ALTER COLUMN kind DROP DEFAULT, ALTER COLUMN kind TYPE text, DROP COLUMN kinds;
          DROP TYPE kind",
         expect![[r#"
-            error: enum `kind` is in the revision but not in the database
+            error[KS0601]: enum `kind` is in the revision but not in the database
 
-            error: `editions.kind` is enum:kind, default "draft" in the revision and text, without default in the database
+            error[KS0601]: `editions.kind` is enum:kind, default "draft" in the revision and text, without default in the database
 
-            error: `editions.kinds` is in the revision but not in the database
+            error[KS0601]: `editions.kinds` is in the revision but not in the database
 
-            error: check `editions_kind_check` on `editions` ("kind <> 'main' OR slug <> ''") is in the revision but not in the database
+            error[KS0601]: check `editions_kind_check` on `editions` ("kind <> 'main' OR slug <> ''") is in the revision but not in the database
 
             help: before the operations can be run: `editions.kind` changes from text to enum:kind, and no value casts by itself
             help: what is on stdout brings the database to the revision (`cargo db check --database --sql` prints SQL); put what is right in the database into the models and a new revision
@@ -81,9 +81,9 @@ fn a_value_is_missing() {
              ADD CONSTRAINT editions_kind_check CHECK (kind <> 'main' OR slug <> '');
          DROP TYPE old",
         expect![[r#"
-            error: enum `kind` is ("main", "draft") in the revision and ("main") in the database
+            error[KS0601]: enum `kind` is ("main", "draft") in the revision and ("main") in the database
 
-            error: `editions.kind` is default "draft" in the revision and without default in the database
+            error[KS0601]: `editions.kind` is default "draft" in the revision and without default in the database
 
             help: what is on stdout brings the database to the revision (`cargo db check --database --sql` prints SQL); put what is right in the database into the models and a new revision
         "#]],
@@ -102,7 +102,7 @@ fn values_in_another_order() {
              ADD CONSTRAINT editions_kind_check CHECK (kind <> 'main' OR slug <> '');
          DROP TYPE old",
         expect![[r#"
-            error: enum `kind` is ("main", "draft") in the revision and ("draft", "main") in the database
+            error[KS0601]: enum `kind` is ("main", "draft") in the revision and ("draft", "main") in the database
 
             help: what is on stdout brings the database to the revision (`cargo db check --database --sql` prints SQL); put what is right in the database into the models and a new revision
         "#]],
@@ -118,7 +118,7 @@ fn an_enum_that_was_to_go() {
     sandbox.database.run("CREATE TYPE kind AS ENUM ('main')");
     let outcome = sandbox.call(&["check", "--database"]);
     expect![[r#"
-        error: enum `kind` is in the database but not in the revision
+        error[KS0601]: enum `kind` is in the database but not in the revision
 
         help: what is on stdout brings the database to the revision (`cargo db check --database --sql` prints SQL); put what is right in the database into the models and a new revision
     "#]].assert_eq(&outcome.stderr);
@@ -188,11 +188,11 @@ fn taken_over_from_alembic() {
         "ALTER TYPE kind ADD VALUE 'gone'",
         1,
         expect![[r#"
-        error: enum `kind` is ("main", "draft") in the revision and ("main", "draft", "gone") in the database
+        error[KS0601]: enum `kind` is ("main", "draft") in the revision and ("main", "draft", "gone") in the database
 
         help: what is on stdout brings the database to the revision (`cargo db check --database --sql` prints SQL); put what is right in the database into the models and a new revision
 
-        error: the database is not what revision `aaaa` leads to: 1 difference; nothing was stamped
+        error[KS0601]: the database is not what revision `aaaa` leads to: 1 difference; nothing was stamped
     "#]],
     );
 }

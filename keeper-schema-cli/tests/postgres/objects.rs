@@ -172,7 +172,7 @@ fn what_was_changed_by_hand_is_told_and_mended() {
         let outcome = sandbox.call(&["check", "--database"]);
         assert_eq!(outcome.status, 1, "{change}: {outcome:?}");
         assert!(outcome.stderr.contains(told), "{change}: {outcome:?}");
-        let said: Vec<&str> = outcome.stderr.matches("error:").collect();
+        let said: Vec<&str> = outcome.stderr.matches("error[KS0601]:").collect();
         assert_eq!(said.len(), 1, "{change}: {outcome:?}");
         let sql = sandbox.call(&["check", "--database", "--sql"]).stdout;
         sandbox.database.run(&sql);

@@ -93,7 +93,7 @@ fn what_was_changed_by_hand_is_told() {
         let outcome = sandbox.call(&["check", "--database"]);
         assert_eq!(outcome.status, 1, "{change}: {outcome:?}");
         assert!(outcome.stderr.contains(told), "{change}: {outcome:?}");
-        let said: Vec<&str> = outcome.stderr.matches("error:").collect();
+        let said: Vec<&str> = outcome.stderr.matches("error[KS0601]:").collect();
         assert_eq!(said.len(), differences, "{change}: {outcome:?}");
         let sql = sandbox.call(&["check", "--database", "--sql"]).stdout;
         sandbox.database.run(&sql);

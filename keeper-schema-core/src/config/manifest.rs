@@ -6,7 +6,7 @@ use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
 use crate::closest::closest;
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic, Place};
 
 /// A value and its place.
 pub(super) type Value<'t> = Spanned<DeValue<'t>>;
@@ -32,7 +32,7 @@ impl<'t> Manifest<'t> {
             Err(error) => {
                 let message = error.message().replace('\n', ", ");
                 match error.span() {
-                    Some(span) => self.error(span, message),
+                    Some(span) => self.error(Code::ManifestNotRead, span, message),
                     None => self.refuse(message),
                 }
                 None
@@ -41,14 +41,14 @@ impl<'t> Manifest<'t> {
     }
 
     /// Reports a mistake at a place.
-    pub(super) fn error(&mut self, span: Range<usize>, message: impl Into<String>) {
+    pub(super) fn error(&mut self, code: Code, span: Range<usize>, message: impl Into<String>) {
         let place = Place::in_text("Cargo.toml", self.text, span);
-        (self.diagnostics).push(Diagnostic::new(message).at(place, self.text));
+        (self.diagnostics).push(Diagnostic::new(code, message).at(place, self.text));
     }
 
-    /// Reports a mistake of the whole file.
+    /// Refuses the whole file.
     pub(super) fn refuse(&mut self, message: impl Into<String>) {
-        self.error(0..0, message);
+        self.error(Code::ManifestNotRead, 0..0, message);
     }
 
     /// Reports a key that is none of those known.
@@ -59,7 +59,7 @@ impl<'t> Manifest<'t> {
         known: &[&'static str],
     ) {
         let message = unknown(key.get_ref(), kind, known);
-        self.error(key.span(), message);
+        self.error(Code::UnknownSetting, key.span(), message);
     }
 
     /// The text of a value, or a report that it has to be one.
@@ -75,6 +75,7 @@ impl<'t> Manifest<'t> {
     pub(super) fn expected(&mut self, key: &str, expected: &str, value: &Value<'_>) {
         let found = value.get_ref().type_str();
         self.error(
+            Code::WrongSetting,
             value.span(),
             format!("`{key}` must be {expected}, not of type {found}"),
         );

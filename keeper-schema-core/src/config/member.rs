@@ -8,6 +8,7 @@ use toml::de::DeTable;
 
 use super::manifest::{self, Manifest};
 use super::targets::{self, Target};
+use crate::diagnostic::Code;
 use crate::files::{Files, normalized};
 
 /// Another package whose models belong to the same history.
@@ -37,7 +38,7 @@ pub(super) fn member(
     let found = match package(&asked, files) {
         Ok(found) => found,
         Err(message) => {
-            manifest.error(place, message);
+            manifest.error(Code::MemberNotRead, place, message);
             return None;
         }
     };
@@ -52,7 +53,7 @@ pub(super) fn member(
             "package `{}` has no library and no binary in `{written}`",
             member.package
         );
-        manifest.error(place, message);
+        manifest.error(Code::MemberNotRead, place, message);
         return None;
     }
     Some(member)

@@ -22,7 +22,7 @@ pub use self::pin::CfgPin;
 pub use self::targets::Target;
 
 use self::manifest::Manifest;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::files::{Disk, Files};
 use crate::schema::TablePatterns;
 
@@ -114,7 +114,7 @@ impl Config {
         let text = files.read(path).map_err(|error| {
             let path = folder.join(path);
             let message = format!("cannot read `{}`: {error}", path.display());
-            vec![Diagnostic::new(message)]
+            vec![Diagnostic::new(Code::ManifestNotRead, message)]
         })?;
         let mut manifest = Manifest::new(&text);
         let config = read(&mut manifest, folder, files);

@@ -8,6 +8,7 @@ use toml::de::DeTable;
 use super::manifest::{self, Manifest, Value};
 use super::naming::{Naming, Pattern, PatternError};
 use super::{CfgPin, Compare, Dialects, ReportBy};
+use crate::diagnostic::Code;
 use crate::schema::TablePatterns;
 
 /// What the section says, with defaults for what it does not.
@@ -87,11 +88,19 @@ pub(super) fn read(manifest: &mut Manifest<'_>, package: &DeTable<'_>) -> Settin
     for (key, value) in table {
         match key.get_ref().as_ref() {
             "application" => match manifest.text_of("application", value) {
-                Some("") => manifest.error(value.span(), "`application` cannot be empty"),
+                Some("") => manifest.error(
+                    Code::WrongSetting,
+                    value.span(),
+                    "`application` cannot be empty",
+                ),
                 name => settings.application = name.map(str::to_owned),
             },
             "migrations" => match manifest.text_of("migrations", value) {
-                Some("") => manifest.error(value.span(), "`migrations` cannot be empty"),
+                Some("") => manifest.error(
+                    Code::WrongSetting,
+                    value.span(),
+                    "`migrations` cannot be empty",
+                ),
                 Some(folder) => settings.migrations = Some(PathBuf::from(folder)),
                 None => {}
             },
@@ -113,7 +122,7 @@ pub(super) fn read(manifest: &mut Manifest<'_>, package: &DeTable<'_>) -> Settin
                 Some("part") => settings.compare = Compare::Part,
                 Some(other) => {
                     let message = manifest::unknown(other, "comparison", &COMPARISONS);
-                    manifest.error(value.span(), message);
+                    manifest.error(Code::WrongSetting, value.span(), message);
                 }
                 None => {}
             },
@@ -122,7 +131,7 @@ pub(super) fn read(manifest: &mut Manifest<'_>, package: &DeTable<'_>) -> Settin
                 Some("fields") => settings.report = ReportBy::Fields,
                 Some(other) => {
                     let message = manifest::unknown(other, "report", &REPORTERS);
-                    manifest.error(value.span(), message);
+                    manifest.error(Code::WrongSetting, value.span(), message);
                 }
                 None => {}
             },
@@ -156,9 +165,9 @@ fn naming(manifest: &mut Manifest<'_>, value: &Value<'_>, naming: &mut Naming) {
             Ok(pattern) => *slot = pattern,
             Err(PatternError::UnknownGap { gap }) => {
                 let message = manifest::unknown(&gap, "gap in a name", &Pattern::GAPS);
-                manifest.error(value.span(), message);
+                manifest.error(Code::WrongSetting, value.span(), message);
             }
-            Err(error) => manifest.error(value.span(), error.to_string()),
+            Err(error) => manifest.error(Code::WrongSetting, value.span(), error.to_string()),
         }
     }
 }
@@ -168,10 +177,15 @@ fn pins(manifest: &mut Manifest<'_>, value: &Value<'_>) -> Vec<CfgPin> {
     for (text, item) in strings(manifest, "cfg", value) {
         match CfgPin::parse(text) {
             Some(pin) if pin.name == "test" => {
-                manifest.error(item.span(), "`test` cannot be pinned: tests are no schema");
+                manifest.error(
+                    Code::WrongSetting,
+                    item.span(),
+                    "`test` cannot be pinned: tests are no schema",
+                );
             }
             Some(pin) => pins.push(pin),
             None => manifest.error(
+                Code::WrongSetting,
                 item.span(),
                 "expected a `cfg` value: `unix` or `feature = \"name\"`",
             ),
@@ -184,7 +198,11 @@ fn ignored(manifest: &mut Manifest<'_>, value: &Value<'_>) -> TablePatterns {
     let mut patterns = TablePatterns::default();
     for (text, item) in strings(manifest, "ignore", value) {
         if text.is_empty() {
-            manifest.error(item.span(), "the name of a table cannot be empty");
+            manifest.error(
+                Code::WrongSetting,
+                item.span(),
+                "the name of a table cannot be empty",
+            );
         }
         patterns.add(text);
     }
@@ -204,6 +222,7 @@ fn dialects(manifest: &mut Manifest<'_>, value: &Value<'_>) -> Dialects {
             .is_some_and(|list| list.is_empty())
     {
         manifest.error(
+            Code::WrongSetting,
             value.span(),
             "`dialects` needs `\"sqlite\"`, `\"postgres\"` or both",
         );
@@ -214,7 +233,7 @@ fn dialects(manifest: &mut Manifest<'_>, value: &Value<'_>) -> Dialects {
             "postgres" => dialects.postgres = true,
             _ => {
                 let message = manifest::unknown(name, "database", &DIALECTS);
-                manifest.error(item.span(), message);
+                manifest.error(Code::WrongSetting, item.span(), message);
             }
         }
     }

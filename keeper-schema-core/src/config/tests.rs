@@ -80,52 +80,52 @@ dialects = ["postgresql", "oracle"]
 naming = { idx = "x", index = "ix_{tables}", unique = "{table", check = "" }
 "#;
     insta::assert_snapshot!(read(manifest, &[]).unwrap_err(), @r#"
-    error: unknown setting `migration`, did you mean `migrations`?
+    error[KS0502]: unknown setting `migration`, did you mean `migrations`?
      --> Cargo.toml:4:1
       |
     4 | migration = "m"
       | ^^^^^^^^^
-    error: expected a `cfg` value: `unix` or `feature = "name"`
+    error[KS0503]: expected a `cfg` value: `unix` or `feature = "name"`
      --> Cargo.toml:5:8
       |
     5 | cfg = ["feature = x", "test", 5]
       |        ^^^^^^^^^^^^^
-    error: `test` cannot be pinned: tests are no schema
+    error[KS0503]: `test` cannot be pinned: tests are no schema
      --> Cargo.toml:5:23
       |
     5 | cfg = ["feature = x", "test", 5]
       |                       ^^^^^^
-    error: `cfg` must be a string, not of type integer
+    error[KS0503]: `cfg` must be a string, not of type integer
      --> Cargo.toml:5:31
       |
     5 | cfg = ["feature = x", "test", 5]
       |                               ^
-    error: unknown database `postgresql`, did you mean `postgres`?
+    error[KS0503]: unknown database `postgresql`, did you mean `postgres`?
      --> Cargo.toml:6:13
       |
     6 | dialects = ["postgresql", "oracle"]
       |             ^^^^^^^^^^^^
-    error: unknown database `oracle`, expected one of `sqlite`, `postgres`
+    error[KS0503]: unknown database `oracle`, expected one of `sqlite`, `postgres`
      --> Cargo.toml:6:27
       |
     6 | dialects = ["postgresql", "oracle"]
       |                           ^^^^^^^^
-    error: unknown naming setting `idx`, did you mean `index`?
+    error[KS0502]: unknown naming setting `idx`, did you mean `index`?
      --> Cargo.toml:7:12
       |
     7 | naming = { idx = "x", index = "ix_{tables}", unique = "{table", check = "" }
       |            ^^^
-    error: unknown gap in a name `tables`, did you mean `table`?
+    error[KS0503]: unknown gap in a name `tables`, did you mean `table`?
      --> Cargo.toml:7:31
       |
     7 | naming = { idx = "x", index = "ix_{tables}", unique = "{table", check = "" }
       |                               ^^^^^^^^^^^^^
-    error: a brace in a name belongs to `{table}` or `{columns}`
+    error[KS0503]: a brace in a name belongs to `{table}` or `{columns}`
      --> Cargo.toml:7:55
       |
     7 | naming = { idx = "x", index = "ix_{tables}", unique = "{table", check = "" }
       |                                                       ^^^^^^^^
-    error: a name cannot be empty
+    error[KS0503]: a name cannot be empty
      --> Cargo.toml:7:73
       |
     7 | naming = { idx = "x", index = "ix_{tables}", unique = "{table", check = "" }
@@ -137,7 +137,7 @@ naming = { idx = "x", index = "ix_{tables}", unique = "{table", check = "" }
 fn our_section_under_another_name_is_no_silence() {
     let manifest = "[package]\nname = \"app\"\n[package.metadata.keeper_schema]\ncfg = []\n";
     insta::assert_snapshot!(read(manifest, &[]).unwrap_err(), @r#"
-    error: unknown section `keeper_schema`, did you mean `keeper-schema`?
+    error[KS0502]: unknown section `keeper_schema`, did you mean `keeper-schema`?
      --> Cargo.toml:3:19
       |
     3 | [package.metadata.keeper_schema]
@@ -156,22 +156,22 @@ dialects = []
 naming = "postgres"
 "#;
     insta::assert_snapshot!(read(manifest, &[]).unwrap_err(), @r#"
-    error: `migrations` cannot be empty
+    error[KS0503]: `migrations` cannot be empty
      --> Cargo.toml:4:14
       |
     4 | migrations = ""
       |              ^^
-    error: `cfg` must be a list of strings, not of type string
+    error[KS0503]: `cfg` must be a list of strings, not of type string
      --> Cargo.toml:5:7
       |
     5 | cfg = "unix"
       |       ^^^^^^
-    error: `dialects` needs `"sqlite"`, `"postgres"` or both
+    error[KS0503]: `dialects` needs `"sqlite"`, `"postgres"` or both
      --> Cargo.toml:6:12
       |
     6 | dialects = []
       |            ^^
-    error: `naming` must be a table, not of type string
+    error[KS0503]: `naming` must be a table, not of type string
      --> Cargo.toml:7:10
       |
     7 | naming = "postgres"
@@ -188,17 +188,17 @@ fn what_is_no_manifest_of_a_package() {
     ];
     let rendered = cases.map(|manifest| read(manifest, &[]).unwrap_err());
     insta::assert_snapshot!(rendered.join("\n"), @r#"
-    error: this manifest has no `[package]`: a workspace alone has no models
+    error[KS0501]: this manifest has no `[package]`: a workspace alone has no models
      --> Cargo.toml:1:1
       |
     1 | [workspace]
       | ^
-    error: `[package]` has no `name`
+    error[KS0501]: `[package]` has no `name`
      --> Cargo.toml:1:1
       |
     1 | [package]
       | ^
-    error: unclosed table, expected `]`
+    error[KS0501]: unclosed table, expected `]`
      --> Cargo.toml:1:9
       |
     1 | [package
@@ -211,7 +211,7 @@ fn a_folder_without_a_manifest() {
     let diagnostics = Config::read_from(Path::new("pkg"), &Memory::default()).unwrap_err();
     assert_eq!(
         diagnostics[0].render(),
-        "error: cannot read `pkg/Cargo.toml`: entity not found"
+        "error[KS0501]: cannot read `pkg/Cargo.toml`: entity not found"
     );
 }
 

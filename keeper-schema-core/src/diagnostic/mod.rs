@@ -1,11 +1,14 @@
 //! One mistake, with its place and the way out; drawn as rustc draws its own.
 
+mod code;
 mod render;
 mod visible;
 
 use std::fmt;
 use std::ops::Range;
 use std::path::PathBuf;
+
+pub use self::code::Code;
 
 /// A stretch of one line of a file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,6 +48,8 @@ impl fmt::Display for Place {
 /// One thing that is wrong: where, what, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
+    /// What kind of mistake it is; none where a call was wrong.
+    pub code: Option<Code>,
     /// What is wrong: lower case, no full stop, names in backticks.
     pub message: String,
     /// Where, if it has a place.
@@ -72,8 +77,17 @@ pub struct Related {
 
 impl Diagnostic {
     /// A diagnostic without a place.
-    pub fn new(message: impl Into<String>) -> Self {
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
         Self {
+            code: Some(code),
+            ..Self::of_call(message)
+        }
+    }
+
+    /// What is wrong with a call, or with the machine: it has no page to look up.
+    pub fn of_call(message: impl Into<String>) -> Self {
+        Self {
+            code: None,
             message: message.into(),
             place: None,
             source_line: None,

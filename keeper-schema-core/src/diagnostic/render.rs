@@ -11,26 +11,39 @@ impl Diagnostic {
     /// The message, the place with its line and a caret, and the help, over several
     /// lines, without colours.
     pub fn render(&self) -> String {
-        self.render_with(&Renderer::plain())
+        self.render_with(&Renderer::plain(), Level::ERROR)
     }
 
     /// The same with terminal colours.
     pub fn render_styled(&self) -> String {
-        self.render_with(&Renderer::styled())
+        self.render_with(&Renderer::styled(), Level::ERROR)
     }
 
-    /// The lines of [`Diagnostic::render`], the first without its `error: `: what
-    /// cargo wants after `cargo::error=`, one at a time.
+    /// The lines of [`Diagnostic::render`]: what cargo wants after `cargo::error=`, one at
+    /// a time. A first line without a code is without its `error: `, which cargo says.
     pub fn lines(&self) -> Vec<String> {
-        let rendered = self.render();
-        let text = rendered.strip_prefix("error: ").unwrap_or(&rendered);
+        self.lines_as(Level::ERROR, "error: ")
+    }
+
+    /// The same as a warning, for `cargo::warning=`.
+    pub fn warning_lines(&self) -> Vec<String> {
+        self.lines_as(Level::WARNING, "warning: ")
+    }
+
+    fn lines_as(&self, level: Level<'_>, said_by_cargo: &str) -> Vec<String> {
+        let rendered = self.render_with(&Renderer::plain(), level);
+        let text = rendered.strip_prefix(said_by_cargo).unwrap_or(&rendered);
         text.lines().map(str::to_owned).collect()
     }
 
-    fn render_with(&self, renderer: &Renderer) -> String {
+    fn render_with(&self, renderer: &Renderer, level: Level<'_>) -> String {
         let message = visible(&self.message);
+        let mut title = level.primary_title(&message);
+        if let Some(code) = self.code {
+            title = title.id(code.as_str());
+        }
         let help: Vec<String> = self.help.iter().map(|help| visible(help)).collect();
-        let title = Group::with_title(Level::ERROR.primary_title(&message));
+        let title = Group::with_title(title);
         let help = (help.iter())
             .map(|help| Group::with_title(Level::HELP.secondary_title(help)))
             .collect::<Vec<_>>();
@@ -96,7 +109,7 @@ fn characters(line: &str, first: usize, length: usize) -> Range<usize> {
 mod tests {
     use std::path::PathBuf;
 
-    use crate::diagnostic::{Diagnostic, Place};
+    use crate::diagnostic::{Code, Diagnostic, Place};
 
     const SOURCE: &str = "struct Edition {\n    pub tracked_ref: Option<String>,\n}\n";
 
@@ -110,16 +123,17 @@ mod tests {
     }
 
     fn drift() -> Diagnostic {
-        Diagnostic::new("schema drift: `editions.tracked_ref` is in the models but in no revision")
-            .help(
-                "run `cargo db migrate -m \"describe the change\"`, review the file and commit it",
-            )
+        Diagnostic::new(
+            Code::OnlyInModels,
+            "schema drift: `editions.tracked_ref` is in the models but in no revision",
+        )
+        .help("run `cargo db migrate -m \"describe the change\"`, review the file and commit it")
     }
 
     #[test]
     fn looks_as_rustc_does() {
         insta::assert_snapshot!(drift().at(place(2, 9, 11), SOURCE).render(), @r#"
-        error: schema drift: `editions.tracked_ref` is in the models but in no revision
+        error[KS0401]: schema drift: `editions.tracked_ref` is in the models but in no revision
          --> src/models/edition.rs:2:9
           |
         2 |     pub tracked_ref: Option<String>,
@@ -136,7 +150,7 @@ mod tests {
             .label("added")
             .help("or else");
         insta::assert_snapshot!(diagnostic.render(), @r#"
-        error: schema drift: `editions.tracked_ref` is in the models but in no revision
+        error[KS0401]: schema drift: `editions.tracked_ref` is in the models but in no revision
          --> src/models/edition.rs:2:9
           |
         2 |     pub tracked_ref: Option<String>,
@@ -155,7 +169,7 @@ mod tests {
             "in here",
         );
         insta::assert_snapshot!(diagnostic.render(), @r#"
-        error: schema drift: `editions.tracked_ref` is in the models but in no revision
+        error[KS0401]: schema drift: `editions.tracked_ref` is in the models but in no revision
          --> src/models/edition.rs:2:9
           |
         2 |     pub tracked_ref: Option<String>,
@@ -173,7 +187,7 @@ mod tests {
     #[test]
     fn without_a_place() {
         insta::assert_snapshot!(drift().render(), @r#"
-        error: schema drift: `editions.tracked_ref` is in the models but in no revision
+        error[KS0401]: schema drift: `editions.tracked_ref` is in the models but in no revision
 
         help: run `cargo db migrate -m "describe the change"`, review the file and commit it
         "#);
@@ -182,7 +196,7 @@ mod tests {
     #[test]
     fn a_place_past_the_file_is_named_alone() {
         insta::assert_snapshot!(drift().at(place(9, 1, 1), SOURCE).render(), @r#"
-        error: schema drift: `editions.tracked_ref` is in the models but in no revision
+        error[KS0401]: schema drift: `editions.tracked_ref` is in the models but in no revision
         --> src/models/edition.rs:9:1
          |
         help: run `cargo db migrate -m "describe the change"`, review the file and commit it
@@ -192,7 +206,7 @@ mod tests {
     #[test]
     fn a_column_past_the_line_does_no_harm() {
         insta::assert_snapshot!(drift().at(place(3, 80, 9), SOURCE).render(), @r#"
-        error: schema drift: `editions.tracked_ref` is in the models but in no revision
+        error[KS0401]: schema drift: `editions.tracked_ref` is in the models but in no revision
          --> src/models/edition.rs:3:2
           |
         3 | }
@@ -205,7 +219,7 @@ mod tests {
     #[test]
     fn what_a_terminal_would_obey_is_spelled_out() {
         let source = "\tlet \u{202e}x = \"\u{1b}[31m\"; // über\u{7}";
-        let diagnostic = Diagnostic::new("bad\u{1b}[2J\nerror: forged `\u{200b}`").at(
+        let diagnostic = Diagnostic::of_call("bad\u{1b}[2J\nerror: forged `\u{200b}`").at(
             Place {
                 file: PathBuf::from("src/\u{1b}[1m.rs"),
                 ..place(1, 11, 7)
@@ -224,7 +238,7 @@ mod tests {
     #[test]
     fn long_lines_are_cut_round_the_caret() {
         let source = format!("{}wrong{}", "a ".repeat(400), " b".repeat(400));
-        let diagnostic = Diagnostic::new("far out").at(place(1, 801, 5), &source);
+        let diagnostic = Diagnostic::of_call("far out").at(place(1, 801, 5), &source);
         insta::assert_snapshot!(diagnostic.render(), @r#"
         error: far out
          --> src/models/edition.rs:1:801
@@ -235,10 +249,29 @@ mod tests {
     }
 
     #[test]
-    fn lines_for_cargo_begin_without_the_level() {
+    fn lines_for_cargo_begin_with_the_code() {
         let lines = drift().at(place(2, 9, 11), SOURCE).lines();
-        assert!(lines[0].starts_with("schema drift: "), "{}", lines[0]);
+        assert!(
+            lines[0].starts_with("error[KS0401]: schema drift: "),
+            "{}",
+            lines[0]
+        );
         assert!(lines.iter().all(|line| !line.contains('\n')));
+    }
+
+    #[test]
+    fn lines_for_cargo_without_a_code_begin_with_the_message() {
+        assert_eq!(Diagnostic::of_call("far out").lines(), ["far out"]);
+    }
+
+    #[test]
+    fn a_warning_has_the_code_too() {
+        let lines = drift().warning_lines();
+        assert!(
+            lines[0].starts_with("warning[KS0401]: schema drift: "),
+            "{}",
+            lines[0]
+        );
     }
 
     #[test]

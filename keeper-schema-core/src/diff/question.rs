@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::operation::value::plain;
 use crate::schema::{ColumnType, ElementPath, TableName};
 
@@ -196,9 +196,21 @@ impl Question {
         }
     }
 
+    /// What kind of mistake it is not to answer.
+    pub fn code(&self) -> Code {
+        match self {
+            Self::PossibleTableRename { .. }
+            | Self::PossibleColumnRename { .. }
+            | Self::PossibleValueRename { .. } => Code::PossibleRename,
+            Self::NotNullWithoutDefault { .. } => Code::NoValueForRows,
+            Self::NeedsUsing { .. } => Code::NoConversion,
+            Self::StaleRename { .. } => Code::StaleRename,
+        }
+    }
+
     /// The question as a diagnostic: the message, and the answers as help.
     pub fn diagnostic(&self) -> Diagnostic {
-        let diagnostic = Diagnostic::new(self.to_string());
+        let diagnostic = Diagnostic::new(self.code(), self.to_string());
         self.answers()
             .into_iter()
             .fold(diagnostic, Diagnostic::help)

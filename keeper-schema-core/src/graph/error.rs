@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::diagnostic::Code;
 use crate::revision::RevisionId;
 
 /// Why revisions are no graph, or why a graph has no answer to what was asked.
@@ -130,6 +131,35 @@ impl GraphError {
             | Self::ReplacesReplacement { .. }
             | Self::ReplacedInPart { .. } => return None,
         })
+    }
+}
+
+impl GraphError {
+    /// What kind of mistake it is.
+    pub fn code(&self) -> Code {
+        match self {
+            Self::DuplicateRevision { .. } => Code::DuplicateRevision,
+            Self::MissingParent { .. } => Code::MissingParent,
+            Self::MissingDependency { .. } => Code::MissingDependency,
+            Self::CycleDetected { .. } => Code::Cycle,
+            Self::InvalidBranchLabel { .. }
+            | Self::DuplicateBranchLabel { .. }
+            | Self::LabelIsRevision { .. } => Code::BranchLabel,
+            Self::ReplacedTwice { .. } | Self::ReplacesReplacement { .. } => Code::Replacement,
+            Self::MultipleHeads { .. } => Code::SeveralHeads,
+            Self::RevisionNotFound { .. }
+            | Self::RevisionReplaced { .. }
+            | Self::AmbiguousRevision { .. }
+            | Self::NotOnBranch { .. }
+            | Self::AmbiguousSteps { .. }
+            | Self::NotEnoughRevisions { .. }
+            | Self::WrongDirection { .. }
+            | Self::RangeNotAncestor { .. }
+            | Self::NotApplied { .. } => Code::UnclearRevision,
+            Self::UnknownApplied { .. }
+            | Self::AppliedWithGaps { .. }
+            | Self::ReplacedInPart { .. } => Code::AppliedNotInHistory,
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::view::{HASH_VARIABLE, PATH_VARIABLE, View};
 
 /// What a finding does to the build.
@@ -25,9 +25,12 @@ impl Mode {
                 "" | "deny" => Ok(Self::Deny),
                 "warn" => Ok(Self::Warn),
                 "off" => Ok(Self::Off),
-                other => Err(Diagnostic::new(format!(
-                    "`KEEPER_SCHEMA_GUARD` is {other:?}, which is none of `deny`, `warn`, `off`"
-                ))
+                other => Err(Diagnostic::new(
+                    Code::GuardCannotRun,
+                    format!(
+                        "`KEEPER_SCHEMA_GUARD` is {other:?}, which is none of `deny`, `warn`, `off`"
+                    ),
+                )
                 .help("unset it for `deny`")),
             },
         }
@@ -83,7 +86,10 @@ impl Cargo {
         let unchanged = std::fs::read(&path).is_ok_and(|before| before == text.as_bytes());
         if !unchanged {
             std::fs::write(&path, text).map_err(|error| {
-                Diagnostic::new(format!("cannot write `{}`: {error}", path.display()))
+                Diagnostic::new(
+                    Code::GuardCannotRun,
+                    format!("cannot write `{}`: {error}", path.display()),
+                )
             })?;
         }
         name_view(&path, &view.hash());
@@ -104,13 +110,13 @@ impl Cargo {
 
     /// Says each line of each finding by itself: cargo drops what follows a newline.
     pub(super) fn report(&self, mode: Mode, diagnostics: &[Diagnostic]) {
-        let key = match mode {
-            Mode::Deny => "error",
-            Mode::Warn => "warning",
-            Mode::Off => return,
-        };
         for diagnostic in diagnostics {
-            for line in diagnostic.lines() {
+            let (key, lines) = match mode {
+                Mode::Deny => ("error", diagnostic.lines()),
+                Mode::Warn => ("warning", diagnostic.warning_lines()),
+                Mode::Off => return,
+            };
+            for line in lines {
                 println!("cargo::{key}={line}");
             }
         }

@@ -8,7 +8,7 @@ use super::fields::Reporters;
 use super::{coverage, drift, view};
 use crate::both;
 use crate::config::{Config, ReportBy};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::history::History;
 use crate::lower::{self, Models};
 use crate::model::view::View;
@@ -160,7 +160,7 @@ pub fn history(config: &Config) -> Result<History, Vec<Diagnostic>> {
         Ok(files) => History::new(files),
         Err(RevisionDirectoryError::NotFound { path }) if config.names_migrations => {
             let message = format!("the migrations folder `{}` does not exist", path.display());
-            Err(vec![Diagnostic::new(message).help(
+            Err(vec![Diagnostic::new(Code::FileNotRead, message).help(
                 "correct `migrations` under `[package.metadata.keeper-schema]`, or create the folder",
             )])
         }

@@ -5,7 +5,7 @@
 //! they would refuse in an upgrade.
 
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::dialect::{Dialect, DialectError, postgres, sqlite};
 use crate::history::History;
 use crate::operation::{Down, Operation, Replay};
@@ -115,9 +115,8 @@ fn diagnostic(
     // The message ends in what mends it, after a semicolon.
     let (message, mend) = wording.split_once("; ").unwrap_or((&wording, ""));
     let id = &file.revision.id;
-    let diagnostic = Diagnostic::new(format!(
-        "revision `{id}` cannot run on {dialect}: {message}"
-    ));
+    let message = format!("revision `{id}` cannot run on {dialect}: {message}");
+    let diagnostic = Diagnostic::new(Code::NotForDatabase, message);
     let diagnostic = placed(diagnostic, file, way.place(file, index));
     let diagnostic = match operation {
         Operation::Execute(_) => diagnostic.help(execute_help(dialect, "sql")),
@@ -143,7 +142,8 @@ fn downs(dialect: Dialect, file: &RevisionFile) -> Vec<Diagnostic> {
              {dialect}",
             file.revision.id
         );
-        let placed = placed(Diagnostic::new(message), file, Way::Up.place(file, index));
+        let diagnostic = Diagnostic::new(Code::NotForDatabase, message);
+        let placed = placed(diagnostic, file, Way::Up.place(file, index));
         placed
             .help(execute_help(dialect, "down"))
             .help(leave_out(dialect))

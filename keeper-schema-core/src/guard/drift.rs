@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::diff::{self, Difference, DifferenceKind};
 use crate::history::History;
 use crate::lower::Models;
@@ -82,8 +82,10 @@ pub(super) fn diagnostics(history: &History, models: &Models) -> Vec<Diagnostic>
         "schema drift: {total} differences in {} tables, of which the first of each is shown",
         firsts.len()
     );
-    diagnostics
-        .push(Diagnostic::new(summary).help("`cargo db migrate -m ... --dry-run` shows all"));
+    diagnostics.push(
+        Diagnostic::new(Code::ManyDifferences, summary)
+            .help("`cargo db migrate -m ... --dry-run` shows all"),
+    );
     diagnostics
 }
 
@@ -105,34 +107,38 @@ fn several_heads(heads: &[&RevisionFile], commute: bool) -> Diagnostic {
             "run `cargo db merge -m \"describe the merge\"` to join them when the clashes are settled"
         }
     };
-    Diagnostic::new(message).help(help)
+    Diagnostic::new(Code::SeveralHeads, message).help(help)
 }
 
-/// At the model, or at its struct for what is gone from it; a table that is gone
-/// altogether at the revision that last changed it.
+/// At the model, or at its struct for what is gone from it, and where the history last changed
+/// it; a table that is gone altogether there alone.
 fn diagnostic(history: &History, models: &Models, difference: &Difference) -> Diagnostic {
     let mut message = format!("schema drift: {}", difference.sentence);
     if difference.destructive {
         message += " (its data would be lost)";
     }
+    let code = difference.kind.code();
     let subject = &difference.subject;
     let last_changed = match difference.kind {
-        DifferenceKind::OnlyInHistory => history.last_changed(subject),
-        DifferenceKind::OnlyInModels | DifferenceKind::Differs | DifferenceKind::PossibleRename => {
-            None
-        }
+        DifferenceKind::OnlyInHistory | DifferenceKind::Differs => history.last_changed(subject),
+        DifferenceKind::OnlyInModels | DifferenceKind::PossibleRename => None,
     };
     let table = subject.table().and_then(|name| models.schema.table(name));
-    let in_models = table.is_some();
+    let is_in_models = table.is_some() || models.places.contains_key(subject);
     let diagnostic = match last_changed {
-        Some((file, place)) if !in_models => Diagnostic::new(message)
+        Some((file, place)) if !is_in_models => Diagnostic::new(code, message)
             .at(place, &file.source)
             .label("last changed here"),
-        Some((_, place)) => models
-            .diagnostic(subject, message)
-            .label("no longer here")
-            .help(format!("the history last changed it at {place}")),
-        None => models.diagnostic(subject, message),
+        Some((file, place)) => {
+            let diagnostic = models.diagnostic(code, subject, message);
+            let diagnostic = match difference.kind {
+                DifferenceKind::OnlyInHistory => diagnostic.label("no longer here"),
+                _ => diagnostic,
+            };
+            let label = format!("the {} was last changed here", subject.kind());
+            diagnostic.related(place, &file.source, label)
+        }
+        None => models.diagnostic(code, subject, message),
     };
     diagnostic.help(MEND)
 }

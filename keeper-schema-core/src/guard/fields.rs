@@ -104,7 +104,8 @@ impl Reporter {
 
 /// The text of an error that the compiler draws at its place.
 fn text(diagnostic: &Diagnostic) -> String {
-    let mut text = diagnostic.message.clone();
+    let code = diagnostic.code.map(|code| format!("[{code}] "));
+    let mut text = code.unwrap_or_default() + &diagnostic.message;
     for help in &diagnostic.help {
         text += "\nhelp: ";
         text += help;

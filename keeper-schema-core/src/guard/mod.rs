@@ -23,7 +23,7 @@ use self::cargo::{Cargo, Mode};
 use self::check::ForBuild;
 pub use self::check::{Findings, check, history};
 use crate::config::Config;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 
 /// Runs the guard for the package that is being built: all that the `main` of a
 /// `build.rs` has to call.
@@ -44,8 +44,11 @@ pub fn run() {
         Err(diagnostic) => return cargo.report(Mode::Deny, &[diagnostic]),
     };
     let Some(manifest_dir) = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from) else {
-        let outside = Diagnostic::new("the guard runs in a build script, started by cargo")
-            .help("call `keeper_schema_core::guard::run()` from `build.rs`");
+        let outside = Diagnostic::new(
+            Code::GuardCannotRun,
+            "the guard runs in a build script, started by cargo",
+        )
+        .help("call `keeper_schema_core::guard::run()` from `build.rs`");
         return cargo.report(Mode::Deny, &[outside]);
     };
     let is_built_for_docs = std::env::var_os("DOCS_RS").is_some();

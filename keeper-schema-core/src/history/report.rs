@@ -1,13 +1,14 @@
 //! What is wrong with a history, at its place in a revision file.
 
 use super::walk::Conflict;
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::graph::GraphError;
 use crate::operation::{ApplyError, Operation};
 use crate::revision::{RevisionFile, RevisionId};
 use crate::schema::{ElementPath, Fingerprint};
 
 pub(super) fn graph_error(error: &GraphError, files: &[RevisionFile]) -> Diagnostic {
+    let code = error.code();
     let (revision, key) = match error {
         GraphError::DuplicateRevision { revision } => (Some(revision), "revision"),
         GraphError::MissingParent { revision, .. } => (Some(revision), "down_revision"),
@@ -28,7 +29,7 @@ pub(super) fn graph_error(error: &GraphError, files: &[RevisionFile]) -> Diagnos
     // The message ends in what mends it, after a semicolon.
     let wording = error.to_string();
     let (message, help) = wording.split_once("; ").unwrap_or((&wording, ""));
-    let mut diagnostic = Diagnostic::new(message);
+    let mut diagnostic = Diagnostic::new(code, message);
     if let Some(file) = revision.and_then(|revision| named(revision).next_back()) {
         diagnostic = diagnostic.at(key_place(file, key), &file.source);
     }
@@ -46,7 +47,8 @@ pub(super) fn graph_error(error: &GraphError, files: &[RevisionFile]) -> Diagnos
 
 pub(super) fn apply_error(file: &RevisionFile, index: usize, error: &ApplyError) -> Diagnostic {
     let message = format!("revision `{}` cannot apply: {error}", file.revision.id);
-    helped(Diagnostic::new(message), error).at(upgrade_place(file, index), &file.source)
+    helped(Diagnostic::new(error.code(), message), error)
+        .at(upgrade_place(file, index), &file.source)
 }
 
 /// A revision that applies after its ancestors, but not after another line as well.
@@ -62,7 +64,7 @@ pub(super) fn conflict(
         "revision `{}` cannot apply after the other branch that `{}` merges: {error}",
         file.revision.id, merge.revision.id
     );
-    helped(Diagnostic::new(message), error)
+    helped(Diagnostic::new(Code::Clash, message), error)
         .at(upgrade_place(file, *operation), &file.source)
         .help("edit one of the branches so that both apply in the order of `cargo db history`")
 }
@@ -86,7 +88,7 @@ pub(super) fn base_differs(file: &RevisionFile, written: &str, actual: &Fingerpr
         "revision `{}` was written on another history: {changed}",
         revision.id
     );
-    Diagnostic::new(message)
+    Diagnostic::new(Code::HistoryEdited, message)
         .at(key_place(file, "base_schema"), &file.source)
         .label(format!("is `{actual}` now, not `{written}`"))
         .help("edit it back, and make the change in a new revision: `cargo db migrate`")
@@ -98,7 +100,8 @@ pub(super) fn downgrade_error(file: &RevisionFile, index: usize, error: &ApplyEr
         "the downgrade of revision `{}` cannot apply after its upgrade: {error}",
         file.revision.id
     );
-    helped(Diagnostic::new(message), error).at(downgrade_place(file, index), &file.source)
+    helped(Diagnostic::new(Code::DowngradeCannotApply, message), error)
+        .at(downgrade_place(file, index), &file.source)
 }
 
 pub(super) fn derived_error(
@@ -110,7 +113,7 @@ pub(super) fn derived_error(
         "the derived downgrade of revision `{}` cannot apply: `{operation}`: {error}",
         file.revision.id
     );
-    Diagnostic::new(message)
+    Diagnostic::new(Code::DowngradeCannotApply, message)
         .at(upgrade_place(file, 0), &file.source)
         .help("write the downgrade as `[[downgrade]]`, or say `irreversible = true`")
 }
@@ -132,7 +135,9 @@ pub(super) fn downgrade_differs(
         file.revision.id,
         part.kind()
     );
-    Diagnostic::new(message).at(place, &file.source).help(help)
+    Diagnostic::new(Code::DowngradeIncomplete, message)
+        .at(place, &file.source)
+        .help(help)
 }
 
 /// A revision that does something else than those it replaces.
@@ -141,7 +146,7 @@ pub(super) fn replaced_differs(file: &RevisionFile) -> Diagnostic {
         "revision `{}` leads to another schema than the revisions that it replaces",
         file.revision.id
     );
-    Diagnostic::new(message)
+    Diagnostic::new(Code::ReplacedDiffers, message)
         .at(key_place(file, "replaces"), &file.source)
         .help("edit back what was edited since `cargo db squash`")
 }

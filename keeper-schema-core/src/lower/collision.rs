@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::draft::Draft;
 use super::report::{Double, Report};
 use crate::config::Config;
+use crate::diagnostic::Code;
 use crate::schema::TableName;
 
 /// The drafts by their table, each once. Alternatives under different `cfg`s that say
@@ -50,7 +51,9 @@ fn reserved(report: &mut Report<'_>, config: &Config, draft: &Draft<'_>) {
         return;
     };
     let span = draft.scanned.model.table.span;
-    (report.error(draft.scanned, span, message).help)
+    (report
+        .error(Code::NameRefused, draft.scanned, span, message)
+        .help)
         .push("choose another name with `#[keeper(table = \"...\")]`".to_owned());
 }
 
@@ -87,7 +90,12 @@ fn by_case(report: &mut Report<'_>, draft: &Draft<'_>, other: &Draft<'_>) {
         "SQLite takes the tables `{}` and `{}` for the same",
         first.name, second.name
     );
-    report.error(second.scanned, second.scanned.model.table.span, message);
+    report.error(
+        Code::NameUsedTwice,
+        second.scanned,
+        second.scanned.model.table.span,
+        message,
+    );
 }
 
 fn columns_by_case(report: &mut Report<'_>, draft: &Draft<'_>) {
@@ -98,7 +106,12 @@ fn columns_by_case(report: &mut Report<'_>, draft: &Draft<'_>) {
             Some(other) if other != name => {
                 let message =
                     format!("SQLite takes the columns `{other}` and `{name}` for the same");
-                report.error(draft.scanned, field.column.span, message);
+                report.error(
+                    Code::NameUsedTwice,
+                    draft.scanned,
+                    field.column.span,
+                    message,
+                );
             }
             Some(_) | None => {}
         }

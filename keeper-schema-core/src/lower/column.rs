@@ -4,6 +4,7 @@ use super::coverage::covered;
 use super::report::Report;
 use crate::closest::closest;
 use crate::config::Config;
+use crate::diagnostic::Code;
 use crate::model::{Field, RustType, Spanned};
 use crate::schema::{
     Column, ColumnType, Default, Identity, IdentityKind, Literal, SqliteColumn, default_fits,
@@ -29,7 +30,10 @@ pub(super) fn column(
         let name = &field.ident;
         let message = format!("SQLite cannot number `{name}` in a table without rowid");
         let help = format!("add `identity = \"none\"` to `{name}`, or take `without_rowid` away");
-        report.error(scanned, span, message).help.push(help);
+        report
+            .error(Code::NotInSqlite, scanned, span, message)
+            .help
+            .push(help);
     }
     let texts = [
         (field.generated.as_ref()).map(|generated| (generated.span, &generated.value.expression)),
@@ -94,7 +98,12 @@ fn check_default(
     if !matches!(field.column_type.value, RustType::Known(_))
         && let Err(error) = default_fits(&resolved.column_type, &default.value)
     {
-        report.error(scanned, default.span, error.to_string());
+        report.error(
+            Code::DefaultDoesNotFit,
+            scanned,
+            default.span,
+            error.to_string(),
+        );
     }
     if let Default::Literal(Literal::String(value)) = &default.value
         && !resolved.values.is_empty()
@@ -105,7 +114,7 @@ fn check_default(
             Some(meant) => format!("`{value}` is no value of the enum, did you mean `{meant}`?"),
             None => format!("`{value}` is no value of the enum"),
         };
-        report.error(scanned, default.span, message);
+        report.error(Code::DefaultDoesNotFit, scanned, default.span, message);
     }
 }
 
@@ -126,7 +135,12 @@ fn check_numbering(
         } else {
             format!("`{}`", resolved.column_type)
         };
-        report.error(scanned, span, format!("the database cannot number {what}"));
+        report.error(
+            Code::TypeRefuses,
+            scanned,
+            span,
+            format!("the database cannot number {what}"),
+        );
     }
     let key = scanned.model.primary_key.as_ref();
     let is_sole_key = key.is_some_and(|key| match key.columns.as_slice() {
@@ -135,11 +149,14 @@ fn check_numbering(
     });
     if config.dialects.sqlite && !is_sole_key {
         let message = "SQLite numbers a column only if it is the sole primary key";
-        report.error(scanned, span, message).help.push(
-            "for PostgreSQL alone set `dialects = [\"postgres\"]` in \
+        report
+            .error(Code::NotInSqlite, scanned, span, message)
+            .help
+            .push(
+                "for PostgreSQL alone set `dialects = [\"postgres\"]` in \
              `[package.metadata.keeper-schema]`"
-                .to_owned(),
-        );
+                    .to_owned(),
+            );
     }
 }
 

@@ -5,6 +5,7 @@ use proc_macro2::Span;
 
 use super::report::Report;
 use crate::config::Config;
+use crate::diagnostic::Code;
 use crate::model::Model;
 use crate::schema::{IndexKey, IndexTarget, SqlText};
 use crate::source::ScannedModel;
@@ -26,7 +27,7 @@ pub(super) fn check(report: &mut Report<'_>, config: &Config, scanned: &ScannedM
     if config.dialects.sqlite {
         for (span, what, instead) in only_postgres(model) {
             let message = format!("SQLite has no {what}");
-            let help = &mut report.error(scanned, span, message).help;
+            let help = &mut report.error(Code::NotInSqlite, scanned, span, message).help;
             help.extend(instead.map(str::to_owned));
             help.push(FOR_POSTGRES_ALONE.to_owned());
         }
@@ -115,10 +116,13 @@ pub(super) fn covered(
     for (database, is_missing) in missing {
         if is_missing {
             let message = format!("this SQL is missing for `{database}`");
-            report.error(scanned, span, message).help.push(format!(
-                "add `{database} = \"...\"`, or leave `{database}` out of `dialects` in \
+            report
+                .error(Code::SqlForOneDatabase, scanned, span, message)
+                .help
+                .push(format!(
+                    "add `{database} = \"...\"`, or leave `{database}` out of `dialects` in \
                  `[package.metadata.keeper-schema]`"
-            ));
+                ));
         }
     }
 }

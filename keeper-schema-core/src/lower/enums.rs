@@ -6,6 +6,7 @@ use super::column::comment;
 use super::report::{Double, Report};
 use super::{Models, RenameHint};
 use crate::config::Config;
+use crate::diagnostic::Code;
 use crate::model::{EnumModel, EnumStorage};
 use crate::schema::{ElementPath, EnumType, TableName};
 use crate::source::{Scan, ScannedEnum};
@@ -26,7 +27,12 @@ pub(super) fn finish(report: &mut Report<'_>, config: &Config, scan: &Scan, mode
         if models.schema.tables.contains_key(name) {
             let message = format!("`{name}` is a table already");
             (report
-                .error_in(scanned.file, model.storage.span, message)
+                .error_in(
+                    Code::NameUsedTwice,
+                    scanned.file,
+                    model.storage.span,
+                    message,
+                )
                 .help)
                 .push("give the enum another name with `#[keeper(native = \"...\")]`".to_owned());
         }

@@ -8,6 +8,7 @@ use super::draft::Draft;
 use super::report::Report;
 use crate::closest::closest;
 use crate::config::Config;
+use crate::diagnostic::Code;
 use crate::model::{ForeignKey, Spanned};
 use crate::schema::{IndexTarget, References};
 use crate::source::{Scan, ScannedModel};
@@ -24,7 +25,10 @@ pub(super) fn check(report: &mut Report<'_>, config: &Config, scan: &Scan, draft
                 format!("`{name}` is left out of the schema, and a key cannot refer to it");
             let help = "take `skip` or the setting `ignore` away, or write the key in a revision's \
                         own SQL";
-            (report.error(scanned, model_span(key), message).help).push(help.to_owned());
+            (report
+                .error(Code::ReferenceDoesNotFit, scanned, model_span(key), message)
+                .help)
+                .push(help.to_owned());
             continue;
         }
         let Some(columns) = columns(report, scanned, key, target) else {
@@ -54,7 +58,10 @@ fn columns(
             let span = model_span(key);
             let message = format!("`{name}` has no primary key to refer to");
             let help = format!("name a unique field: `references = {name}::field`");
-            report.error(scanned, span, message).help.push(help);
+            report
+                .error(Code::ReferenceDoesNotFit, scanned, span, message)
+                .help
+                .push(help);
             return None;
         };
         return Some(values(&primary_key.columns));
@@ -78,7 +85,7 @@ fn columns(
             }
             None => format!("`{name}` has no column field `{written}`"),
         };
-        report.error(scanned, ident.span(), message);
+        report.error(Code::UnknownField, scanned, ident.span(), message);
     }
     all_known.then_some(columns)
 }
@@ -103,7 +110,7 @@ fn check_width(
                 format!("{own} columns")
             },
         );
-        report.error(scanned, model_span(key), message);
+        report.error(Code::ReferenceDoesNotFit, scanned, model_span(key), message);
     }
     own == others
 }
@@ -150,7 +157,7 @@ fn check_uniqueness(
             "the primary key of `{}` is deferrable, and a foreign key cannot refer to it",
             model.ident
         );
-        report.error(scanned, span, message);
+        report.error(Code::ReferenceDoesNotFit, scanned, span, message);
         return;
     }
     let message = format!(
@@ -163,7 +170,10 @@ fn check_uniqueness(
         fields.join(", "),
         model.ident
     );
-    report.error(scanned, span, message).help.push(help);
+    report
+        .error(Code::ReferenceDoesNotFit, scanned, span, message)
+        .help
+        .push(help);
 }
 
 /// Each column has the type of the one it refers to.
@@ -188,7 +198,12 @@ fn check_types(
                 target.model.table_name(),
                 other_type.column_type
             );
-            report.error(scanned, field.column_type.span, message);
+            report.error(
+                Code::ReferenceDoesNotFit,
+                scanned,
+                field.column_type.span,
+                message,
+            );
         }
     }
 }

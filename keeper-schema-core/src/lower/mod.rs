@@ -28,7 +28,7 @@ pub(crate) use self::draft::key_columns;
 use self::draft::Draft;
 use self::report::Report;
 use crate::config::{Compare, Config};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::diff::{Hints, Objects};
 use crate::schema::{ElementPath, Part, Schema, TableName, TablePatterns};
 use crate::source::Scan;
@@ -96,8 +96,13 @@ impl Models {
 
     /// A mistake at the place of a part of the schema; of a part without one, at its
     /// table's.
-    pub fn diagnostic(&self, element: &ElementPath, message: impl Into<String>) -> Diagnostic {
-        let diagnostic = Diagnostic::new(message);
+    pub fn diagnostic(
+        &self,
+        code: Code,
+        element: &ElementPath,
+        message: impl Into<String>,
+    ) -> Diagnostic {
+        let diagnostic = Diagnostic::new(code, message);
         let of_table = || {
             self.places
                 .get(&ElementPath::Table(element.table()?.clone()))

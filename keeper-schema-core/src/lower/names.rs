@@ -15,7 +15,7 @@ use super::Models;
 use super::draft::{Draft, Part};
 use super::report::Report;
 use crate::config::{Config, Pattern};
-use crate::diagnostic::Place;
+use crate::diagnostic::{Code, Place};
 use crate::schema::{ElementPath, Table, TableName};
 
 /// The most bytes that PostgreSQL keeps of a name.
@@ -99,7 +99,7 @@ impl Names {
         for (.., table, draft, name) in relations {
             if !self.take(table, &name.value) {
                 let message = format!("the name `{}` is taken", name.value);
-                (report.error(draft.scanned, name.span, message).help).push(
+                (report.error(Code::NameUsedTwice, draft.scanned, name.span, message).help).push(
                     "tables, indexes, primary keys, unique and exclusion constraints share one \
                          space of names"
                         .to_owned(),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Models;
 use super::report::{Double, Report};
+use crate::diagnostic::Code;
 use crate::model::Declared;
 use crate::schema::{ElementPath, ObjectName, SqlObject, TableName};
 use crate::source::{Scan, ScannedObject};
@@ -32,7 +33,7 @@ pub(super) fn finish(report: &mut Report<'_>, scan: &Scan, models: &mut Models) 
         let span = scanned.model.declared.span;
         if let Some(other) = namesake(models, &element, &name) {
             let message = format!("`{name}` is a {} already", other.kind());
-            report.error_in(scanned.file, span, message);
+            report.error_in(Code::NameUsedTwice, scanned.file, span, message);
         }
         let place = report.place_in(scanned.file, span);
         for schema in name.schema.iter().filter(|schema| *schema != "public") {
@@ -132,7 +133,12 @@ fn stands_on(
     };
     if let Some(missing) = missing {
         let message = format!("no model has `{missing}`");
-        report.error_in(scanned.file, scanned.model.declared.span, message);
+        report.error_in(
+            Code::UnknownField,
+            scanned.file,
+            scanned.model.declared.span,
+            message,
+        );
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::RenameHint;
 use super::draft::Draft;
 use super::report::Report;
+use crate::diagnostic::Code;
 use crate::schema::{ElementPath, TableName};
 
 /// The hints of all models, by table; those that cannot be true are reported.
@@ -23,7 +24,7 @@ pub(super) fn hints(
                 stale(report, draft, from.span, message);
             } else if let Some(other) = tables.insert(before, name) {
                 let message = format!("`{other}` was renamed from `{}` already", from.value);
-                report.error(scanned, from.span, message);
+                report.error(Code::StaleRename, scanned, from.span, message);
             }
             hints.push(RenameHint {
                 element: ElementPath::Table(name.clone()),
@@ -46,7 +47,7 @@ pub(super) fn hints(
                 ));
             } else if let Some(other) = columns.insert(&from.value, column) {
                 let message = format!("`{other}` was renamed from `{}` already", from.value);
-                report.error(scanned, from.span, message);
+                report.error(Code::StaleRename, scanned, from.span, message);
             }
             hints.push(RenameHint {
                 element: ElementPath::Column(name.clone(), column.clone()),
@@ -65,7 +66,9 @@ fn stale<'r>(
     span: proc_macro2::Span,
     message: String,
 ) -> &'r mut Vec<String> {
-    let help = &mut report.error(draft.scanned, span, message).help;
+    let help = &mut report
+        .error(Code::StaleRename, draft.scanned, span, message)
+        .help;
     help.push("once the revision is written, `renamed_from` can go".to_owned());
     help
 }

@@ -2,7 +2,7 @@
 
 use proc_macro2::Span;
 
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::source::{Scan, ScannedModel};
 
 /// The mistakes so far, and the files they are in.
@@ -31,22 +31,24 @@ impl<'a> Report<'a> {
     /// Reports a mistake at a token of a model.
     pub(super) fn error(
         &mut self,
+        code: Code,
         model: &ScannedModel,
         span: Span,
         message: impl Into<String>,
     ) -> &mut Diagnostic {
-        self.error_in(model.file, span, message)
+        self.error_in(code, model.file, span, message)
     }
 
     /// The same at a token of a file, by its place in the scan.
     pub(super) fn error_in(
         &mut self,
+        code: Code,
         file: usize,
         span: Span,
         message: impl Into<String>,
     ) -> &mut Diagnostic {
         let file = &self.scan.files[file];
-        self.diagnostics.push(file.diagnostic(span, message));
+        self.diagnostics.push(file.diagnostic(code, span, message));
         let last = self.diagnostics.len() - 1;
         &mut self.diagnostics[last]
     }
@@ -60,18 +62,20 @@ impl<'a> Report<'a> {
         (file, span): (usize, Span),
         kind: Double,
     ) {
-        let (message, help) = match kind {
+        let (code, message, help) = match kind {
             Double::Alternatives => (
+                Code::AlternativesDiffer,
                 format!("{what} differs from the one at `{first}` under another `cfg`"),
                 "pin the `cfg`s that hold with `cfg = [...]` in `[package.metadata.keeper-schema]`"
                     .to_owned(),
             ),
             Double::Namesakes { attribute } => (
+                Code::NameUsedTwice,
                 format!("{what} is declared at `{first}` already"),
                 format!("give one of them another name with `#[keeper({attribute} = \"...\")]`"),
             ),
         };
-        (self.error_in(file, span, message).help).push(help);
+        (self.error_in(code, file, span, message).help).push(help);
     }
 
     /// Where a token of a model is.

@@ -7,6 +7,7 @@ mod objects;
 use std::fmt::Write as _;
 
 use super::{Models, schema};
+use crate::diagnostic::Code;
 use crate::diagnostic::Diagnostic;
 use crate::schema::{
     Check, Column, ColumnType, ElementPath, ForeignKey, Identity, IdentityKind, Index, IndexTarget,
@@ -222,7 +223,7 @@ fn every_part_has_its_place() {
         (ElementPath::Column(tags, "gone".into()), "Tag"),
     ];
     for (element, expected) in cases {
-        let told = told(&[models.diagnostic(&element, "here")]);
+        let told = told(&[models.diagnostic(Code::Differs, &element, "here")]);
         assert!(
             told.ends_with(&format!("`{expected}`: here")),
             "{element}: {told}"

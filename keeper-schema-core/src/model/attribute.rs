@@ -9,6 +9,7 @@ use syn::{Attribute, Expr, Lit, Meta, Token};
 
 use super::Ctxt;
 use crate::closest::closest;
+use crate::diagnostic::Code;
 
 /// One item between commas.
 #[derive(Clone)]
@@ -52,7 +53,11 @@ pub(super) fn keeper_items(cx: &Ctxt, attributes: &[Attribute]) -> Vec<Item> {
         match &attribute.meta {
             Meta::List(list) => found.extend(items(cx, list.tokens.clone())),
             Meta::Path(_) | Meta::NameValue(_) => {
-                cx.error_spanned_by(&attribute.meta, "expected `#[keeper(...)]`");
+                cx.error_spanned_by(
+                    Code::MalformedAttribute,
+                    &attribute.meta,
+                    "expected `#[keeper(...)]`",
+                );
             }
         }
     }
@@ -72,19 +77,27 @@ pub(super) fn unknown(
     if let Some((names, place)) = elsewhere
         && names.contains(&written.as_str())
     {
-        cx.error(name.span(), format!("`{written}` belongs on {place}"));
+        cx.error(
+            Code::UnknownAttribute,
+            name.span(),
+            format!("`{written}` belongs on {place}"),
+        );
         return;
     }
     let message = match closest(&written, known.iter().copied()) {
         Some(meant) => format!("unknown {kind} `{written}`, did you mean `{meant}`?"),
         None => format!("unknown {kind} `{written}`, expected {}", one_of(known)),
     };
-    cx.error(name.span(), message);
+    cx.error(Code::UnknownAttribute, name.span(), message);
 }
 
 /// Reports an item without a name where one is needed.
 pub(super) fn nameless(cx: &Ctxt, item: &Item) {
-    cx.error(item.span, "expected a name before this value");
+    cx.error(
+        Code::MalformedAttribute,
+        item.span,
+        "expected a name before this value",
+    );
 }
 
 /// The names as a list for a person: `` `a`, `b` or `c` ``.
@@ -112,7 +125,11 @@ fn chunks(cx: &Ctxt, tokens: TokenStream) -> Vec<TokenStream> {
         match token {
             TokenTree::Punct(punct) if punct.as_char() == ',' => {
                 if current.is_empty() {
-                    cx.error(punct.span(), "expected a name before this comma");
+                    cx.error(
+                        Code::MalformedAttribute,
+                        punct.span(),
+                        "expected a name before this comma",
+                    );
                 } else {
                     chunks.push(current.drain(..).collect());
                 }
@@ -136,7 +153,7 @@ fn item(cx: &Ctxt, chunk: TokenStream) -> Option<Item> {
         }),
         Ok(Head::Form(form)) => Some(Item { form, span }),
         Err(error) => {
-            cx.syn_error(error);
+            cx.syn_error(Code::MalformedAttribute, error);
             None
         }
     }

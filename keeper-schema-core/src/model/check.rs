@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use proc_macro2::Span;
 
 use super::{Ctxt, Field, ForeignKey, Model, RustType, Spanned};
+use crate::diagnostic::Code;
 use crate::invisible::is_invisible;
 use crate::schema::{ColumnType, IndexTarget, ReferentialAction, default_fits};
 
@@ -56,7 +57,11 @@ pub(super) fn model(cx: &Ctxt, model: &Model) {
         reference_width(cx, foreign_key);
     }
     if let (Some(span), None) = (model.without_rowid, &model.primary_key) {
-        cx.error(span, "`without_rowid` needs a primary key");
+        cx.error(
+            Code::AttributeAlone,
+            span,
+            "`without_rowid` needs a primary key",
+        );
     }
 }
 
@@ -77,7 +82,7 @@ fn names(cx: &Ctxt, model: &Model) {
         .chain(methods.flatten());
     for name in all {
         if let Err(message) = name_fits(&name.value) {
-            cx.error(name.span, message);
+            cx.error(Code::NameRefused, name.span, message);
         }
     }
     for identity in model
@@ -90,7 +95,7 @@ fn names(cx: &Ctxt, model: &Model) {
             .as_ref()
             .and_then(|one| one.sequence.as_ref());
         if let Some(Err(message)) = sequence.map(|sequence| name_fits(sequence)) {
-            cx.error(identity.span, message);
+            cx.error(Code::NameRefused, identity.span, message);
         }
     }
 }
@@ -122,6 +127,7 @@ fn duplicate_columns(cx: &Ctxt, model: &Model) {
     for field in &model.fields {
         if let Some(first) = seen.insert(&field.column.value, &field.ident) {
             cx.error(
+                Code::NameUsedTwice,
                 field.column.span,
                 format!(
                     "field `{first}` is the column `{}` already",
@@ -137,6 +143,7 @@ fn duplicate_constraint_names(cx: &Ctxt, model: &Model) {
     for name in constraint_names(model) {
         if seen.insert(&name.value, ()).is_some() {
             cx.error(
+                Code::NameUsedTwice,
                 name.span,
                 format!("the name `{}` is used twice", name.value),
             );
@@ -151,10 +158,15 @@ fn primary_key(cx: &Ctxt, model: &Model) {
             continue;
         };
         if field.null() {
-            cx.error_spanned_by(&field.ty, "a field of the primary key cannot be `Option`");
+            cx.error_spanned_by(
+                Code::ImpossibleKey,
+                &field.ty,
+                "a field of the primary key cannot be `Option`",
+            );
         }
         if let Some(generated) = &field.generated {
             cx.error(
+                Code::AttributesExclude,
                 generated.span,
                 "`primary_key` and `generated` cannot be used together",
             );
@@ -189,7 +201,11 @@ fn report_repeated<'a>(cx: &Ctxt, columns: impl Iterator<Item = (&'a str, Span)>
     let mut seen = BTreeMap::new();
     for (column, span) in columns {
         if seen.insert(column, ()).is_some() {
-            cx.error(span, format!("column `{column}` is named twice"));
+            cx.error(
+                Code::ImpossibleKey,
+                span,
+                format!("column `{column}` is named twice"),
+            );
         }
     }
 }
@@ -216,12 +232,14 @@ fn numbering(cx: &Ctxt, model: &Model, field: &Field) {
     };
     if not_integer {
         cx.error(
+            Code::TypeRefuses,
             span,
             format!("`{word}` needs an integer: `i16`, `i32` or `i64`"),
         );
     }
     if field.null() {
         cx.error(
+            Code::TypeRefuses,
             span,
             format!("`{word}` and `Option` cannot be used together"),
         );
@@ -230,6 +248,7 @@ fn numbering(cx: &Ctxt, model: &Model, field: &Field) {
         let is_numbered = (model.numbered_field()).is_some_and(|sole| sole.ident == field.ident);
         if !is_numbered {
             cx.error(
+                Code::AttributeAlone,
                 span,
                 "`autoincrement` needs a field that the database numbers: the sole `primary_key`, \
                  without `references`, `default` or `identity = \"none\"`",
@@ -256,6 +275,7 @@ fn filling(cx: &Ctxt, field: &Field) {
     if let Some((first, _)) = ways.next() {
         for (other, span) in ways {
             cx.error(
+                Code::AttributesExclude,
                 span,
                 format!("`{first}` and `{other}` cannot be used together"),
             );
@@ -264,7 +284,7 @@ fn filling(cx: &Ctxt, field: &Field) {
     if let (Some(default), RustType::Known(known)) = (&field.default, &field.column_type.value)
         && let Err(error) = default_fits(known, &default.value)
     {
-        cx.error(default.span, error.to_string());
+        cx.error(Code::DefaultDoesNotFit, default.span, error.to_string());
     }
 }
 
@@ -273,6 +293,7 @@ fn renaming(cx: &Ctxt, name: &Spanned<String>, renamed_from: Option<&Spanned<Str
         && before.value == name.value
     {
         cx.error(
+            Code::StaleRename,
             before.span,
             format!("`{}` is the name it has now", before.value),
         );
@@ -290,7 +311,11 @@ fn lengths(cx: &Ctxt, model: &Model) {
             RustType::User(_) => true,
         };
         if let (Some(span), false) = (field.enforce_length, has_length) {
-            cx.error(span, "`enforce_length` needs a `length`");
+            cx.error(
+                Code::AttributeAlone,
+                span,
+                "`enforce_length` needs a `length`",
+            );
         }
     }
 }
@@ -301,7 +326,7 @@ fn deleted_columns(cx: &Ctxt, foreign_key: &ForeignKey) {
         let is_own = |own: &Spanned<String>| own.value == column.value;
         if !foreign_key.columns.iter().any(is_own) {
             let message = format!("`{}` is no column of this key", column.value);
-            cx.error(column.span, message);
+            cx.error(Code::UnknownField, column.span, message);
         }
     }
 }
@@ -326,6 +351,7 @@ fn referential_actions(cx: &Ctxt, model: &Model, foreign_key: &ForeignKey) {
             .find(|field| !field.null());
         if let Some(field) = not_null {
             cx.error(
+                Code::TypeRefuses,
                 action.span,
                 format!(
                     "`set null` needs an `Option`, and `{}` is none",
@@ -342,6 +368,7 @@ fn reference_width(cx: &Ctxt, foreign_key: &ForeignKey) {
     let fields = foreign_key.references.fields.len();
     if fields != 0 && !foreign_key.columns.is_empty() && fields != foreign_key.columns.len() {
         cx.error(
+            Code::ReferenceDoesNotFit,
             foreign_key.span,
             format!(
                 "the key has {} and refers to {}",

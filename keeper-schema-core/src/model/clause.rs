@@ -7,6 +7,7 @@ use super::attribute::{Form, Item, nameless, unknown};
 use super::options::KeyOptions;
 use super::value::{SqlParts, flag, integer, keyword, once, sql, string};
 use super::{Check, Ctxt, Spanned};
+use crate::diagnostic::Code;
 use crate::schema::{Generated, Identity, IdentityKind, SqlText};
 
 /// What `unique` or `primary_key` says of a field.
@@ -109,7 +110,7 @@ pub(super) fn check(cx: &Ctxt, name: &Ident, item: &Item) -> Option<CheckClause>
             }
             Some(_) => {}
             None if parts.take(cx, item) => {}
-            None => cx.error(item.span, "expected SQL as text"),
+            None => cx.error(Code::MalformedAttribute, item.span, "expected SQL as text"),
         }
     }
     Some(CheckClause {
@@ -148,11 +149,15 @@ pub(super) fn generated(cx: &Ctxt, name: &Ident, item: &Item) -> Option<Spanned<
             }
             Some(_) => {}
             None if parts.take(cx, item) => {}
-            None => cx.error(item.span, "expected SQL as text"),
+            None => cx.error(Code::MalformedAttribute, item.span, "expected SQL as text"),
         }
     }
     if let (Some(_), Some(span)) = (stored, computed) {
-        cx.error(span, "`stored` and `virtual` cannot be used together");
+        cx.error(
+            Code::AttributesExclude,
+            span,
+            "`stored` and `virtual` cannot be used together",
+        );
     }
     let text = parts.finish(cx, name)?;
     Some(text.map(|expression| Generated {
@@ -204,15 +209,24 @@ pub(super) fn identity(cx: &Ctxt, name: &Ident, item: &Item) -> Option<Spanned<O
     if let Some(increment) = increment
         && increment.value == 0
     {
-        cx.error(increment.span, "`increment` cannot be 0");
+        cx.error(
+            Code::NumberOutOfRange,
+            increment.span,
+            "`increment` cannot be 0",
+        );
     }
     if let Some(cache) = cache
         && cache.value < 1
     {
-        cx.error(cache.span, "a `cache` holds at least 1 value");
+        cx.error(
+            Code::NumberOutOfRange,
+            cache.span,
+            "a `cache` holds at least 1 value",
+        );
     }
     let Some(kind) = kind else {
         cx.error(
+            Code::MalformedAttribute,
             name.span(),
             "`identity` needs `serial`, `by_default` or `always`",
         );

@@ -9,6 +9,7 @@ use super::check::name_fits;
 use super::enum_storage::{EnumAttributes, EnumStorage, VariantAttributes};
 use super::table::refuse_generics;
 use super::{Ctxt, Spanned, doc};
+use crate::diagnostic::Code;
 use crate::schema::ColumnType;
 
 /// An enum that derives `ColumnEnum`.
@@ -58,6 +59,7 @@ impl EnumModel {
     pub fn from_derive_input(cx: &Ctxt, input: &syn::DeriveInput) -> Option<Self> {
         let Data::Enum(data) = &input.data else {
             cx.error(
+                Code::NotDerivable,
                 input.ident.span(),
                 "`ColumnEnum` is for enums; for a newtype derive `ColumnType`",
             );
@@ -68,6 +70,7 @@ impl EnumModel {
         let storage = attributes.storage(&input.ident);
         if data.variants.is_empty() {
             cx.error(
+                Code::EnumValues,
                 input.ident.span(),
                 "a column enum needs at least one variant",
             );
@@ -119,7 +122,7 @@ impl EnumModel {
         let names = names.chain(before.flatten());
         for name in names.chain(values.clone().filter(|_| is_native)) {
             if let Err(message) = name_fits(&name.value) {
-                cx.error(name.span, message);
+                cx.error(Code::NameRefused, name.span, message);
             }
         }
         for (at, value) in values.clone().enumerate() {
@@ -127,16 +130,22 @@ impl EnumModel {
                 && value.value.chars().count() > length as usize
             {
                 cx.error(
+                    Code::EnumValues,
                     value.span,
                     format!("`{}` is longer than {length}", value.value),
                 );
             }
             if value.value.contains('\0') && !is_native {
-                cx.error(value.span, "a value cannot hold a NUL character");
+                cx.error(
+                    Code::EnumValues,
+                    value.span,
+                    "a value cannot hold a NUL character",
+                );
             }
             let mut others = self.variants.iter().take(at);
             if let Some(same) = others.find(|other| other.text.value == value.value) {
                 cx.error(
+                    Code::EnumValues,
                     value.span,
                     format!("`{}` has the value `{}` already", same.ident, value.value),
                 );
@@ -149,10 +158,10 @@ impl EnumModel {
             let mut values = values.clone();
             if before.value == variant.text.value {
                 let message = format!("`{}` is the value it has now", before.value);
-                cx.error(before.span, message);
+                cx.error(Code::StaleRename, before.span, message);
             } else if values.any(|value| value.value == before.value) {
                 let message = format!("`{}` is a value still", before.value);
-                cx.error(before.span, message);
+                cx.error(Code::StaleRename, before.span, message);
             }
         }
     }
@@ -215,6 +224,7 @@ fn repr(cx: &Ctxt, input: &syn::DeriveInput) -> Spanned<EnumRepr> {
             match instead {
                 Ok(repr) => found = Spanned::new(repr, hint.span()),
                 Err(instead) => cx.error(
+                    Code::EnumValues,
                     hint.span(),
                     format!("no column has the integers of `repr({name})`, use `{instead}`"),
                 ),
@@ -235,6 +245,7 @@ fn variants(
     for variant in &data.variants {
         if !matches!(variant.fields, Fields::Unit) {
             cx.error_spanned_by(
+                Code::EnumValues,
                 &variant.fields,
                 "a column enum is kept as one value: variants cannot have fields",
             );
@@ -256,6 +267,7 @@ fn variants(
             None => {
                 if next.is_none() {
                     cx.error(
+                        Code::EnumValues,
                         variant.ident.span(),
                         "this variant's number does not fit into 64 bits",
                     );
@@ -275,12 +287,14 @@ fn variants(
         };
         if !repr.holds(value) {
             cx.error(
+                Code::EnumValues,
                 span,
                 format!("`{value}` does not fit into `{}`", repr.name()),
             );
         }
         if let Some(same) = variants.iter().find(|other| other.value == value) {
             cx.error(
+                Code::EnumValues,
                 span,
                 format!("`{}` has the value `{value}` already", same.ident),
             );
@@ -311,6 +325,7 @@ fn discriminant(cx: &Ctxt, expression: &Expr) -> Option<i64> {
     }) = inner
     else {
         cx.error_spanned_by(
+            Code::EnumValues,
             expression,
             "expected a literal: the value is kept in databases, and other code must not change it",
         );
@@ -318,7 +333,11 @@ fn discriminant(cx: &Ctxt, expression: &Expr) -> Option<i64> {
     };
     let value = format!("{sign}{}", literal.base10_digits()).parse();
     if value.is_err() {
-        cx.error(expression.span(), "this number does not fit into 64 bits");
+        cx.error(
+            Code::EnumValues,
+            expression.span(),
+            "this number does not fit into 64 bits",
+        );
     }
     value.ok()
 }

@@ -7,12 +7,23 @@ use std::thread;
 use proc_macro2::Span;
 use quote::ToTokens;
 
+use crate::diagnostic::Code;
+
 /// The mistakes found so far. Every one must be collected with [`Ctxt::check`]:
 /// a context dropped unchecked would swallow them, and panics in debug builds.
 #[derive(Debug)]
 pub struct Ctxt {
     /// `None` once checked.
-    errors: RefCell<Option<Vec<syn::Error>>>,
+    errors: RefCell<Option<Vec<Mistake>>>,
+}
+
+/// A mistake of a known kind.
+#[derive(Clone, Debug)]
+pub struct Mistake {
+    /// Its kind.
+    pub code: Code,
+    /// What is wrong, at its place.
+    pub error: syn::Error,
 }
 
 impl Ctxt {
@@ -29,19 +40,19 @@ impl Ctxt {
     }
 
     /// Reports a mistake at a place.
-    pub fn error(&self, span: Span, message: impl Display) {
-        self.syn_error(syn::Error::new(span, message));
+    pub fn error(&self, code: Code, span: Span, message: impl Display) {
+        self.syn_error(code, syn::Error::new(span, message));
     }
 
     /// Reports a mistake about tokens: all of them are underlined.
-    pub fn error_spanned_by(&self, tokens: impl ToTokens, message: impl Display) {
-        self.syn_error(syn::Error::new_spanned(tokens, message));
+    pub fn error_spanned_by(&self, code: Code, tokens: impl ToTokens, message: impl Display) {
+        self.syn_error(code, syn::Error::new_spanned(tokens, message));
     }
 
     /// Takes over a mistake that syn found.
-    pub fn syn_error(&self, error: syn::Error) {
+    pub fn syn_error(&self, code: Code, error: syn::Error) {
         if let Some(errors) = self.errors.borrow_mut().as_mut() {
-            errors.push(error);
+            errors.push(Mistake { code, error });
         }
     }
 
@@ -50,20 +61,17 @@ impl Ctxt {
         self.errors.borrow().as_ref().is_none_or(Vec::is_empty)
     }
 
-    /// All that was reported, as one error, in the order of the reports.
+    /// All that was reported, in the order of the reports.
     ///
     /// # Errors
     ///
     /// If anything was reported.
-    pub fn check(self) -> syn::Result<()> {
-        let mut errors = self.errors.take().unwrap_or_default().into_iter();
-        let Some(mut first) = errors.next() else {
-            return Ok(());
-        };
-        for error in errors {
-            first.combine(error);
+    pub fn check(self) -> Result<(), Vec<Mistake>> {
+        let mistakes = self.errors.take().unwrap_or_default();
+        match mistakes.is_empty() {
+            true => Ok(()),
+            false => Err(mistakes),
         }
-        Err(first)
     }
 }
 

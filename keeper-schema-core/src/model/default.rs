@@ -7,6 +7,7 @@ use syn::{Expr, ExprUnary, Lit, UnOp};
 use super::attribute::{Form, Item, unknown};
 use super::value::{SqlParts, once, string};
 use super::{Ctxt, RustType, Spanned};
+use crate::diagnostic::Code;
 use crate::schema::{ColumnType, Default, Literal, SqlText};
 
 /// A default as it is written.
@@ -33,6 +34,7 @@ pub(super) fn resolve(
         RustType::Known(ColumnType::Timestamp | ColumnType::TimestampTz) => "CURRENT_TIMESTAMP",
         RustType::Known(_) | RustType::Computed(_) => {
             cx.error(
+                Code::DefaultDoesNotFit,
                 default,
                 "`now` is for a date, a time or a timestamp; SQL is written `default(sql = \"...\")`",
             );
@@ -41,6 +43,7 @@ pub(super) fn resolve(
         // The type is known only where all are.
         RustType::User(_) | RustType::ArrayOf(_) => {
             cx.error(
+                Code::DefaultDoesNotFit,
                 default,
                 "`now` needs a type that is seen here: write `default(sql = \"CURRENT_TIMESTAMP\")`, \
                  or spell the type",
@@ -74,14 +77,14 @@ pub(super) fn read(cx: &Ctxt, name: &Ident, item: &Item) -> Option<Spanned<Defau
                         unknown(cx, option, "`default` option", &known, None);
                     }
                     Some(_) => {}
-                    None => cx.error(item.span, EXPECTED),
+                    None => cx.error(Code::MalformedAttribute, item.span, EXPECTED),
                 }
             }
             let text = parts.finish(cx, name)?;
             Some(text.map(|text| DefaultSpelling::Said(Default::Expression(text))))
         }
         Form::Word(_) | Form::Literal(_) => {
-            cx.error(name.span(), EXPECTED);
+            cx.error(Code::MalformedAttribute, name.span(), EXPECTED);
             None
         }
     }
@@ -109,7 +112,11 @@ fn literal(cx: &Ctxt, expression: &Expr) -> Option<Spanned<Default>> {
         Lit::Int(value) => {
             let sign = if negative { "-" } else { "" };
             let Ok(value) = format!("{sign}{}", value.base10_digits()).parse() else {
-                cx.error(span, "this number does not fit into 64 bits");
+                cx.error(
+                    Code::NumberOutOfRange,
+                    span,
+                    "this number does not fit into 64 bits",
+                );
                 return None;
             };
             Default::Literal(Literal::Integer(value))
@@ -117,6 +124,7 @@ fn literal(cx: &Ctxt, expression: &Expr) -> Option<Spanned<Default>> {
         Lit::Float(value) => {
             let sign = if negative { "-" } else { "" };
             cx.error(
+                Code::DefaultDoesNotFit,
                 span,
                 format!(
                     "a decimal is written as text, so that it is kept exactly: `default = \"{sign}{}\"`",
@@ -132,6 +140,7 @@ fn literal(cx: &Ctxt, expression: &Expr) -> Option<Spanned<Default>> {
 
 fn refuse_default(cx: &Ctxt, expression: &Expr) -> Option<Spanned<Default>> {
     cx.error_spanned_by(
+        Code::MalformedAttribute,
         expression,
         "expected `now` or a literal: text, a whole number or a boolean; SQL is written `default(sql = \"...\")`",
     );

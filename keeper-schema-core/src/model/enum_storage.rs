@@ -7,6 +7,7 @@ use super::attribute::{Form, Item, keeper_items, nameless, unknown};
 use super::case::snake_case;
 use super::value::{flag, integer, once, string};
 use super::{Ctxt, Spanned};
+use crate::diagnostic::Code;
 use crate::schema::{ColumnType, TableName};
 
 /// How a column keeps the values of an enum.
@@ -87,7 +88,11 @@ impl EnumAttributes {
 
     fn refuse_strays(&self, cx: &Ctxt) {
         if let (Some(_), Some(span)) = (&self.native, self.text) {
-            cx.error(span, "`native` and `text` cannot be used together");
+            cx.error(
+                Code::AttributesExclude,
+                span,
+                "`native` and `text` cannot be used together",
+            );
         }
         let of_native = [
             ("schema", &self.schema),
@@ -96,15 +101,23 @@ impl EnumAttributes {
         ];
         for (word, said) in of_native {
             if let (Some(said), None) = (said, &self.native) {
-                cx.error(said.span, format!("`{word}` needs `native`"));
+                cx.error(
+                    Code::AttributeAlone,
+                    said.span,
+                    format!("`{word}` needs `native`"),
+                );
             }
         }
         if let Some(length) = self.length {
             // PostgreSQL's limit for varchar.
             if self.text.is_none() {
-                cx.error(length.span, "`length` needs `text`");
+                cx.error(Code::AttributeAlone, length.span, "`length` needs `text`");
             } else if !(1..=10_485_760).contains(&length.value) {
-                cx.error(length.span, "`length` must be from 1 to 10485760");
+                cx.error(
+                    Code::NumberOutOfRange,
+                    length.span,
+                    "`length` must be from 1 to 10485760",
+                );
             }
         }
     }
@@ -161,12 +174,17 @@ impl VariantAttributes {
         let is_native = matches!(storage, EnumStorage::Native(_));
         if let (Some(value), EnumStorage::Integer) = (&said.value, storage) {
             cx.error(
+                Code::AttributeAlone,
                 value.span,
                 "`value` needs `native` or `text` on the enum: this one is kept as its integers",
             );
         }
         if let (Some(before), false) = (&said.renamed_from, is_native) {
-            cx.error(before.span, "`renamed_from` needs `native` on the enum");
+            cx.error(
+                Code::AttributeAlone,
+                before.span,
+                "`renamed_from` needs `native` on the enum",
+            );
         }
         said
     }

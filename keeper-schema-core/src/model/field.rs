@@ -17,6 +17,7 @@ use super::value::{self, flag, keyword, once, sql, string};
 use super::{
     Check, Ctxt, Field, ForeignKey, Index, PrimaryKey, Reference, Spanned, Unique, doc, table,
 };
+use crate::diagnostic::Code;
 use crate::schema::{Deferrable, Generated, Identity, IndexKey, Match, ReferentialAction, SqlText};
 
 /// The attributes of a field.
@@ -75,6 +76,7 @@ pub(super) fn read<'a>(cx: &Ctxt, field: &'a syn::Field) -> Option<ReadField<'a>
     if attributes.skip.is_some() {
         for name in attributes.names.iter().filter(|name| *name != "skip") {
             cx.error(
+                Code::AttributesExclude,
                 name.span(),
                 format!("`{}` and `skip` cannot be used together", name.unraw()),
             );
@@ -273,7 +275,11 @@ impl Attributes {
         }
         for name in &self.names {
             if options.iter().any(|option| name == option) {
-                cx.error(name.span(), format!("`{name}` needs `references = Model`"));
+                cx.error(
+                    Code::AttributeAlone,
+                    name.span(),
+                    format!("`{name}` needs `references = Model`"),
+                );
             }
         }
     }

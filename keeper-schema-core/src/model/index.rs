@@ -12,6 +12,7 @@ use super::key::Names;
 use super::options::Include;
 use super::value::{DEFERRABLES, flag, keyword, once, sql, string};
 use super::{Ctxt, Exclusion, Index, Spanned};
+use crate::diagnostic::Code;
 use crate::schema::{Deferrable, ExclusionElement, IndexKey, SqlText};
 
 /// What `index` says beside its keys.
@@ -148,14 +149,22 @@ pub(super) fn of_struct(cx: &Ctxt, names: &Names, word: &Ident, items: &[Item]) 
             let key = index_key::read(cx, names, item, ("index", &known));
             keys.extend(key.map(|(key, operator)| {
                 if let Some(operator) = operator {
-                    cx.error(operator.span, "an operator belongs to `exclude`");
+                    cx.error(
+                        Code::AttributeAlone,
+                        operator.span,
+                        "an operator belongs to `exclude`",
+                    );
                 }
                 key
             }));
         }
     }
     if items.is_empty() {
-        cx.error(word.span(), "`index` needs the name of a field");
+        cx.error(
+            Code::MalformedAttribute,
+            word.span(),
+            "`index` needs the name of a field",
+        );
     }
     clause.index(cx, names, keys)
 }
@@ -189,6 +198,7 @@ pub(super) fn exclusion(cx: &Ctxt, names: &Names, word: &Ident, items: &[Item]) 
     }
     if !items.iter().any(index_key::is_key) {
         cx.error(
+            Code::MalformedAttribute,
             word.span(),
             "`exclude` needs a key: `key(field, with = \"=\")`",
         );
@@ -209,6 +219,7 @@ fn element(cx: &Ctxt, names: &Names, item: &Item) -> Option<Spanned<ExclusionEle
     let Some(operator) = operator else {
         if !index_key::says_operator(item) {
             cx.error(
+                Code::MalformedAttribute,
                 key.span,
                 "expected the operator that two rows are compared by: `key(field, with = \"=\")`",
             );
@@ -225,13 +236,13 @@ fn element(cx: &Ctxt, names: &Names, item: &Item) -> Option<Spanned<ExclusionEle
 fn parameters(cx: &Ctxt, name: &Ident, item: &Item) -> Option<BTreeMap<String, String>> {
     const EXPECTED: &str = "expected `with(parameter = value)`";
     let Form::Call(_, items) = &item.form else {
-        cx.error(name.span(), EXPECTED);
+        cx.error(Code::MalformedAttribute, name.span(), EXPECTED);
         return None;
     };
     let mut parameters = BTreeMap::new();
     for item in items {
         let Form::Assign(parameter, value) = &item.form else {
-            cx.error(item.span, EXPECTED);
+            cx.error(Code::MalformedAttribute, item.span, EXPECTED);
             continue;
         };
         let value = match &**value {
@@ -241,17 +252,21 @@ fn parameters(cx: &Ctxt, name: &Ident, item: &Item) -> Option<BTreeMap<String, S
                 Lit::Float(number) => number.base10_digits().to_owned(),
                 Lit::Bool(value) => value.value.to_string(),
                 _ => {
-                    cx.error(item.span, EXPECTED);
+                    cx.error(Code::MalformedAttribute, item.span, EXPECTED);
                     continue;
                 }
             },
             _ => {
-                cx.error(item.span, EXPECTED);
+                cx.error(Code::MalformedAttribute, item.span, EXPECTED);
                 continue;
             }
         };
         if parameters.insert(parameter.to_string(), value).is_some() {
-            cx.error(parameter.span(), format!("`{parameter}` is said twice"));
+            cx.error(
+                Code::AttributesExclude,
+                parameter.span(),
+                format!("`{parameter}` is said twice"),
+            );
         }
     }
     Some(parameters)

@@ -8,6 +8,7 @@ use super::attribute::{Form, Item, unknown};
 use super::key::Names;
 use super::value::{SqlParts, flag, keyword, once, one_expression, sql, string};
 use super::{Ctxt, Spanned};
+use crate::diagnostic::Code;
 use crate::schema::{
     IndexKey, IndexTarget, NullsOrder, PerDialect, SortOrder, SqlText, is_operator,
 };
@@ -64,7 +65,11 @@ impl KeyParts {
         };
         let said = flag(cx, name, item).map(|span| (order, span));
         if self.order.is_some() {
-            cx.error(name.span(), "`asc` and `desc` cannot be used together");
+            cx.error(
+                Code::AttributesExclude,
+                name.span(),
+                "`asc` and `desc` cannot be used together",
+            );
         }
         self.order = said;
         true
@@ -124,7 +129,11 @@ pub(super) fn read(
             None
         }
         Form::Literal(_) => {
-            cx.error(item.span, "expected the name of a field or SQL as text");
+            cx.error(
+                Code::MalformedAttribute,
+                item.span,
+                "expected the name of a field or SQL as text",
+            );
             None
         }
     }
@@ -150,7 +159,11 @@ fn target(
                 unknown(cx, name, &format!("`{word}` option"), OPTIONS, None);
             }
             Form::Literal(_) => {
-                cx.error(item.span, "expected the name of a field or SQL as text");
+                cx.error(
+                    Code::MalformedAttribute,
+                    item.span,
+                    "expected the name of a field or SQL as text",
+                );
             }
         }
     }
@@ -158,7 +171,11 @@ fn target(
         (Some(field), false) => Some(names.column(cx, field)?.map(IndexKey::column)),
         (None, true) => Some(text.finish(cx, word)?.map(expression)),
         (Some(_), true) | (None, false) => {
-            cx.error(word.span(), format!("expected `{word}(field)`"));
+            cx.error(
+                Code::MalformedAttribute,
+                word.span(),
+                format!("expected `{word}(field)`"),
+            );
             None
         }
     }
@@ -194,7 +211,11 @@ fn wrapper(name: &Ident) -> Option<SortOrder> {
 fn operator(cx: &Ctxt, name: &Ident, item: &Item) -> Option<Spanned<String>> {
     let operator = string(cx, name, item)?;
     if !is_operator(&operator.value) {
-        cx.error(operator.span, "expected an operator, as `=` or `&&`");
+        cx.error(
+            Code::MalformedAttribute,
+            operator.span,
+            "expected an operator, as `=` or `&&`",
+        );
         return None;
     }
     Some(operator)

@@ -11,6 +11,7 @@ use super::options::KeyOptions;
 use super::value::{self, keyword, once, string};
 use super::{Ctxt, ForeignKey, PrimaryKey, Spanned, Unique};
 use crate::closest::closest;
+use crate::diagnostic::Code;
 use crate::schema::ReferentialAction;
 
 /// The fields that an item on the struct may name, and their columns.
@@ -72,7 +73,7 @@ impl Names {
                 one_of(&fields)
             )
         };
-        cx.error(ident.span(), message);
+        cx.error(Code::UnknownField, ident.span(), message);
         None
     }
 }
@@ -185,7 +186,11 @@ pub(super) fn foreign_key(
                 _ => unknown(cx, name, "`foreign_key` option", FOREIGN_KEY_OPTIONS, None),
             },
             Form::Call(..) | Form::Literal(_) => {
-                cx.error(item.span, "expected the name of a field or an option");
+                cx.error(
+                    Code::MalformedAttribute,
+                    item.span,
+                    "expected the name of a field or an option",
+                );
             }
         }
     }
@@ -195,13 +200,18 @@ pub(super) fn foreign_key(
         .any(|name| name == "references");
     if !said_references {
         cx.error(
+            Code::AttributeAlone,
             word.span(),
             "`foreign_key` needs `references = Model(field, ...)`",
         );
     }
     let is_field = |item: &Item| matches!(&item.form, Form::Word(word) if word != "not_valid");
     if !items.iter().any(is_field) {
-        cx.error(word.span(), "`foreign_key` needs the name of a field");
+        cx.error(
+            Code::MalformedAttribute,
+            word.span(),
+            "`foreign_key` needs the name of a field",
+        );
     }
     Some(ForeignKey {
         span: word.span(),
@@ -229,7 +239,7 @@ fn on_delete_of(
     let Some((Form::Literal(Lit::Str(word)), fields)) =
         (items.split_first()).map(|(first, fields)| (&first.form, fields))
     else {
-        cx.error(name.span(), EXPECTED);
+        cx.error(Code::MalformedAttribute, name.span(), EXPECTED);
         return (None, Vec::new());
     };
     let written = Spanned::new(word.value(), word.span());
@@ -241,6 +251,7 @@ fn on_delete_of(
         )
     {
         cx.error(
+            Code::AttributesExclude,
             action.span,
             "only `set null` and `set default` can be limited to some columns",
         );
@@ -250,7 +261,11 @@ fn on_delete_of(
         match &item.form {
             Form::Word(field) => columns.extend(names.column(cx, field)),
             Form::Assign(..) | Form::Call(..) | Form::Literal(_) => {
-                cx.error(item.span, "expected the name of a field");
+                cx.error(
+                    Code::MalformedAttribute,
+                    item.span,
+                    "expected the name of a field",
+                );
             }
         }
     }
@@ -296,11 +311,19 @@ fn columns_and_options(
             Form::Assign(name, _) | Form::Call(name, _) => {
                 unknown(cx, name, &format!("`{word}` option"), known, None);
             }
-            Form::Literal(_) => cx.error(item.span, "expected the name of a field"),
+            Form::Literal(_) => cx.error(
+                Code::MalformedAttribute,
+                item.span,
+                "expected the name of a field",
+            ),
         }
     }
     if fields == 0 {
-        cx.error(word.span(), format!("`{word}` needs the name of a field"));
+        cx.error(
+            Code::MalformedAttribute,
+            word.span(),
+            format!("`{word}` needs the name of a field"),
+        );
     }
     (columns, options)
 }

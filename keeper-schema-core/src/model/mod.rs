@@ -45,7 +45,7 @@ use crate::schema::{
 pub(crate) use self::case::{snake_case, text_of};
 pub use self::check::name_fits;
 pub use self::column_enum::{EnumModel, EnumRepr, EnumVariant};
-pub use self::ctxt::Ctxt;
+pub use self::ctxt::{Ctxt, Mistake};
 pub use self::enum_storage::EnumStorage;
 pub use self::newtype::NewtypeModel;
 pub use self::object::{Declared, ObjectDeclaration, ObjectModel, Statement};

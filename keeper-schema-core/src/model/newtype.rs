@@ -10,6 +10,7 @@ use super::attribute::{keeper_items, nameless, unknown};
 use super::spelling::Spelling;
 use super::types::{RustType, column_type_of};
 use super::{Ctxt, FieldType, Spanned};
+use crate::diagnostic::Code;
 use crate::schema::ColumnType;
 
 /// A struct that derives `ColumnType`.
@@ -48,6 +49,7 @@ impl NewtypeModel {
         }
         for item in keeper_items(cx, &field.attrs) {
             cx.error(
+                Code::MalformedAttribute,
                 item.span,
                 "keeper attributes of a column type belong on the struct",
             );
@@ -55,6 +57,7 @@ impl NewtypeModel {
         let rust_type = column_type_of(&field.ty);
         if rust_type.null {
             cx.error_spanned_by(
+                Code::NotDerivable,
                 &field.ty,
                 format!(
                     "a column type cannot be `Option`: use `Option<{}>` in the model",
@@ -83,6 +86,7 @@ fn generics(cx: &Ctxt, generics: &syn::Generics, ty: &syn::Type, spelled: bool) 
     for parameter in &generics.params {
         let GenericParam::Type(parameter) = parameter else {
             cx.error_spanned_by(
+                Code::NotDerivable,
                 parameter,
                 "a column type can have type parameters only, for a `PhantomData`",
             );
@@ -91,6 +95,7 @@ fn generics(cx: &Ctxt, generics: &syn::Generics, ty: &syn::Type, spelled: bool) 
         };
         if !spelled && mentions(ty.to_token_stream(), &parameter.ident) {
             cx.error_spanned_by(
+                Code::UnknownColumnType,
                 ty,
                 format!(
                     "the column type cannot depend on `{}`: name a type, or add \
@@ -140,6 +145,6 @@ fn only_field<'a>(cx: &Ctxt, input: &'a syn::DeriveInput) -> Option<&'a syn::Fie
             "`ColumnType` is for structs of one field",
         ),
     };
-    cx.error(span, message);
+    cx.error(Code::NotDerivable, span, message);
     None
 }

@@ -10,6 +10,7 @@ use super::sequence::{self, SequenceParts};
 use super::table::refuse_generics;
 use super::value::{once, string};
 use super::{Ctxt, Spanned};
+use crate::diagnostic::Code;
 use crate::schema::{ObjectKind, ObjectName, PerDialect, Sequence, SqlText, TableName};
 
 /// A struct that derives `SqlObject`.
@@ -73,6 +74,7 @@ impl ObjectModel {
         };
         if !is_unit {
             cx.error(
+                Code::NotDerivable,
                 input.ident.span(),
                 "an object of the database is declared by a struct without fields",
             );
@@ -175,7 +177,7 @@ impl Parts {
     fn kind(&mut self, cx: &Ctxt, name: &Ident, item: &Item) {
         if let Some((first, _)) = &self.kind {
             let message = format!("`{first}` and `{name}` cannot be used together");
-            return cx.error(name.span(), message);
+            return cx.error(Code::AttributesExclude, name.span(), message);
         }
         self.kind = string(cx, name, item).map(|value| (name.clone(), value));
     }
@@ -183,6 +185,7 @@ impl Parts {
     fn finish(self, cx: &Ctxt, ident: &Ident) -> Option<Spanned<Declared>> {
         let Some((kind, name)) = &self.kind else {
             cx.error(
+                Code::IncompleteObject,
                 ident.span(),
                 "say what it is and what it is called: `#[keeper(view = \"...\", sql = \"...\")]`",
             );
@@ -190,7 +193,7 @@ impl Parts {
         };
         for name in [Some(name), self.schema.as_ref(), self.table.as_ref()] {
             if let Some((name, Err(message))) = name.map(|name| (name, name_fits(&name.value))) {
-                cx.error(name.span, message);
+                cx.error(Code::NameRefused, name.span, message);
             }
         }
         let full = TableName {
@@ -224,25 +227,33 @@ impl Parts {
         match (&self.table, kind.is_of_a_table()) {
             (None, true) => {
                 let message = format!("a {} needs its table: `table = \"...\"`", kind.words());
-                cx.error(span, message);
+                cx.error(Code::IncompleteObject, span, message);
             }
             (Some(table), false) => {
                 let message = format!("a {} is of no table", kind.words());
-                cx.error(table.span, message);
+                cx.error(Code::IncompleteObject, table.span, message);
             }
             (Some(_), true) | (None, false) => {}
         }
         if let (Some(_), Some(file)) = (&self.sql, &self.file)
             && let Some(file) = file.all().next()
         {
-            cx.error(file.span, "`sql` and `file` cannot be used together");
+            cx.error(
+                Code::AttributesExclude,
+                file.span,
+                "`sql` and `file` cannot be used together",
+            );
         }
         let statement = match (self.sql, self.file) {
             (Some(sql), _) => Statement::Written(written(cx, sql)),
             (None, Some(files)) => {
                 for file in files.all() {
                     if !is_within(&file.value) {
-                        cx.error(file.span, "expected a path from the package's folder");
+                        cx.error(
+                            Code::MalformedAttribute,
+                            file.span,
+                            "expected a path from the package's folder",
+                        );
                     }
                 }
                 Statement::InFiles(files)
@@ -255,7 +266,7 @@ impl Parts {
                     "a {} needs its statement: `sql = \"CREATE ...\"` or `file = \"...\"`",
                     kind.words()
                 );
-                cx.error(span, message);
+                cx.error(Code::IncompleteObject, span, message);
                 return None;
             }
         };
@@ -276,7 +287,11 @@ impl Parts {
         let statement = statement.flat_map(|of| of.all().next());
         let requires = self.requires.iter().flatten().next();
         for stray in statement.chain(&self.table).chain(requires) {
-            cx.error(stray.span, "a sequence has none of this");
+            cx.error(
+                Code::IncompleteObject,
+                stray.span,
+                "a sequence has none of this",
+            );
         }
     }
 }
@@ -299,7 +314,11 @@ fn written(cx: &Ctxt, sql: PerDialect<Spanned<String>>) -> SqlText {
     let one = |text: Spanned<String>| {
         let statement = trimmed(&text.value);
         if statement.is_empty() {
-            cx.error(text.span, "expected SQL, found an empty text");
+            cx.error(
+                Code::BrokenSql,
+                text.span,
+                "expected SQL, found an empty text",
+            );
         }
         statement.to_owned()
     };
@@ -341,6 +360,7 @@ fn statement(cx: &Ctxt, name: &Ident, item: &Item) -> Option<PerDialect<Spanned<
     }
     if items.is_empty() {
         cx.error(
+            Code::MalformedAttribute,
             name.span(),
             format!("`{name}` needs `sqlite = \"...\"` or `postgres = \"...\"`"),
         );
@@ -353,6 +373,7 @@ fn statement(cx: &Ctxt, name: &Ident, item: &Item) -> Option<PerDialect<Spanned<
 fn literals(cx: &Ctxt, name: &Ident, item: &Item) -> Option<Vec<Spanned<String>>> {
     let Form::Call(_, items) = &item.form else {
         cx.error(
+            Code::MalformedAttribute,
             name.span(),
             format!("expected `{name}(\"kind:name\", ...)`"),
         );
@@ -365,7 +386,11 @@ fn literals(cx: &Ctxt, name: &Ident, item: &Item) -> Option<Vec<Spanned<String>>
                 texts.push(Spanned::new(text.value(), text.span()));
             }
             Form::Literal(_) | Form::Word(_) | Form::Assign(..) | Form::Call(..) => {
-                cx.error(item.span, "expected what it needs as `\"kind:name\"`");
+                cx.error(
+                    Code::MalformedAttribute,
+                    item.span,
+                    "expected what it needs as `\"kind:name\"`",
+                );
             }
         }
     }

@@ -8,6 +8,7 @@ use super::attribute::{Form, Item};
 use super::key::Names;
 use super::value::{DEFERRABLES, flag, keyword, once, string};
 use super::{Ctxt, Spanned};
+use crate::diagnostic::Code;
 use crate::schema::Deferrable;
 
 /// What a key says beside its columns.
@@ -81,20 +82,29 @@ impl Include {
 fn fields(cx: &Ctxt, name: &Ident, item: &Item) -> Option<Vec<Ident>> {
     let Form::Call(_, items) = &item.form else {
         cx.error(
+            Code::MalformedAttribute,
             name.span(),
             format!("expected `{name}(...)` with the names of fields"),
         );
         return None;
     };
     if items.is_empty() {
-        cx.error(name.span(), format!("`{name}` needs the name of a field"));
+        cx.error(
+            Code::MalformedAttribute,
+            name.span(),
+            format!("`{name}` needs the name of a field"),
+        );
     }
     let mut fields = Vec::new();
     for item in items {
         match &item.form {
             Form::Word(field) => fields.push(field.clone()),
             Form::Assign(..) | Form::Call(..) | Form::Literal(_) => {
-                cx.error(item.span, "expected the name of a field");
+                cx.error(
+                    Code::MalformedAttribute,
+                    item.span,
+                    "expected the name of a field",
+                );
             }
         }
     }

@@ -6,6 +6,7 @@ use syn::ext::IdentExt;
 use super::attribute::Item;
 use super::value::{flag, integer, once, string};
 use super::{Ctxt, Spanned};
+use crate::diagnostic::Code;
 use crate::schema::{Sequence, TableName};
 
 /// What the items of one struct say of its sequence.
@@ -52,24 +53,33 @@ impl SequenceParts {
         let spans = numbers.iter().flatten().map(|number| number.span);
         let owner = self.owned_by.iter().map(|owner| owner.span);
         for span in spans.chain(self.cycle).chain(owner) {
-            cx.error(span, "only a sequence has this");
+            cx.error(Code::IncompleteObject, span, "only a sequence has this");
         }
     }
 
     /// The sequence of that name.
     pub(super) fn finish(self, cx: &Ctxt, name: TableName) -> Sequence {
         if let Some(increment) = self.increment.filter(|it| it.value == 0) {
-            cx.error(increment.span, "`increment` cannot be 0");
+            cx.error(
+                Code::NumberOutOfRange,
+                increment.span,
+                "`increment` cannot be 0",
+            );
         }
         if let (Some(min), Some(max)) = (self.min, self.max)
             && min.value >= max.value
         {
-            cx.error(max.span, "`max` must be more than `min`");
+            cx.error(
+                Code::NumberOutOfRange,
+                max.span,
+                "`max` must be more than `min`",
+            );
         }
         let owned_by = self.owned_by.and_then(|owner| {
             let parts = owner.value.split_once('.');
             if parts.is_none() {
                 cx.error(
+                    Code::MalformedAttribute,
                     owner.span,
                     "expected a column: `owned_by = \"table.column\"`",
                 );

@@ -8,6 +8,7 @@ use syn::spanned::Spanned as _;
 use super::attribute::{Form, Item};
 use super::value::{expression_of, integer, once, sql, string};
 use super::{Ctxt, Refusal, RustType, Spanned};
+use crate::diagnostic::Code;
 use crate::schema::{ColumnType, SqlText};
 
 /// What the attributes of one field or newtype say of its type.
@@ -78,7 +79,7 @@ impl Spelling {
             Err(refusal) => {
                 let was_said = self.column_type.is_some() || self.length.is_some();
                 if !was_said {
-                    cx.error_spanned_by(&refusal.tokens, &refusal.message);
+                    cx.error_spanned_by(Code::UnknownColumnType, &refusal.tokens, &refusal.message);
                 }
                 Spanned::new(RustType::Known(ColumnType::Text), span)
             }
@@ -105,13 +106,14 @@ impl Spelling {
         for (other, span) in others {
             if (*first, *other) != ("precision", "scale") {
                 cx.error(
+                    Code::AttributesExclude,
                     *span,
                     format!("`{first}` and `{other}` cannot be used together"),
                 );
             }
         }
         if *first == "scale" {
-            cx.error(said[0].1, "`scale` needs `precision`");
+            cx.error(Code::AttributeAlone, said[0].1, "`scale` needs `precision`");
         }
     }
 }
@@ -135,7 +137,7 @@ fn literal(cx: &Ctxt, text: &Spanned<TypeText>) -> Option<Spanned<ColumnType>> {
     match ColumnType::parse(spelled) {
         Ok(column_type) => Some(Spanned::new(column_type, text.span)),
         Err(error) => {
-            cx.error(text.span, error);
+            cx.error(Code::UnknownColumnType, text.span, error);
             None
         }
     }
@@ -161,6 +163,7 @@ fn varchar(
 ) -> Option<Spanned<RustType>> {
     if !matches!(rust_type, Ok(RustType::Known(ColumnType::Text))) {
         cx.error(
+            Code::TypeRefuses,
             length.span,
             "`length` needs a `String`: for another type write `type = \"varchar(...)\"`",
         );
@@ -170,7 +173,11 @@ fn varchar(
         Length::Computed(expression) => RustType::Computed(expression.clone()),
         // PostgreSQL's limit for varchar.
         Length::Number(number) if !(1..=10_485_760).contains(number) => {
-            cx.error(length.span, "`length` must be from 1 to 10485760");
+            cx.error(
+                Code::NumberOutOfRange,
+                length.span,
+                "`length` must be from 1 to 10485760",
+            );
             return None;
         }
         Length::Number(number) => RustType::Known(ColumnType::Varchar(*number)),
@@ -182,12 +189,20 @@ fn varchar(
 fn numeric(cx: &Ctxt, precision: Spanned<u32>, scale: Option<Spanned<u32>>) -> Spanned<ColumnType> {
     // PostgreSQL's limits for numeric; a scale over the precision is of no use here.
     if !(1..=1000).contains(&precision.value) {
-        cx.error(precision.span, "`precision` must be from 1 to 1000");
+        cx.error(
+            Code::NumberOutOfRange,
+            precision.span,
+            "`precision` must be from 1 to 1000",
+        );
     }
     if let Some(scale) = scale
         && scale.value > precision.value
     {
-        cx.error(scale.span, "`scale` must not be over `precision`");
+        cx.error(
+            Code::NumberOutOfRange,
+            scale.span,
+            "`scale` must not be over `precision`",
+        );
     }
     let scale = scale.map_or(0, |scale| scale.value);
     precision.map(|precision| ColumnType::Numeric(Some((precision, scale))))

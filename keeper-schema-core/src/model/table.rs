@@ -11,6 +11,7 @@ use super::field::{self, FieldParts};
 use super::key::{self, Names};
 use super::value::{flag, once, string};
 use super::{Ctxt, Exclusion, ForeignKey, Index, Model, PrimaryKey, Spanned, Unique, doc, index};
+use crate::diagnostic::Code;
 
 /// The attributes of a struct.
 pub(super) const KNOWN: &[&str] = &[
@@ -45,6 +46,7 @@ pub(super) fn read(cx: &Ctxt, input: &syn::DeriveInput) -> Option<Model> {
     }
     if parts.is_empty() {
         cx.error(
+            Code::NotDerivable,
             input.ident.span(),
             "a model needs at least one field that is a column",
         );
@@ -62,7 +64,11 @@ pub(super) fn read(cx: &Ctxt, input: &syn::DeriveInput) -> Option<Model> {
 /// Refuses type, lifetime and const parameters.
 pub(super) fn refuse_generics(cx: &Ctxt, generics: &syn::Generics, what: &str) {
     if let Some(parameter) = generics.params.first() {
-        cx.error_spanned_by(parameter, format!("{what} cannot have generic parameters"));
+        cx.error_spanned_by(
+            Code::NotDerivable,
+            parameter,
+            format!("{what} cannot have generic parameters"),
+        );
     }
 }
 
@@ -79,7 +85,7 @@ fn named_fields<'a>(
         Data::Enum(_) => "a model is a struct; for an enum derive `ColumnEnum`",
         Data::Union(_) => "a model is a struct with named fields",
     };
-    cx.error(input.ident.span(), message);
+    cx.error(Code::NotDerivable, input.ident.span(), message);
     None
 }
 
@@ -196,6 +202,7 @@ impl Items {
 fn take_primary_key(cx: &Ctxt, model: &mut Model, key: PrimaryKey) {
     if model.primary_key.is_some() {
         cx.error(
+            Code::ImpossibleKey,
             key.span,
             "a table has one primary key: for one of several fields write `#[keeper(primary_key(a, b))]` on the struct only",
         );
@@ -210,6 +217,7 @@ fn arguments<'a>(cx: &Ctxt, name: &Ident, item: &'a Item) -> Option<&'a [Item]> 
         return Some(items);
     }
     cx.error(
+        Code::MalformedAttribute,
         name.span(),
         format!("expected `{name}(...)` with the names of fields, or `{name}` on a field"),
     );

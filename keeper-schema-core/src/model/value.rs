@@ -11,6 +11,7 @@ use syn::{Expr, ExprLit, ExprUnary, Lit, UnOp};
 use super::attribute::{Form, Item, one_of, unknown};
 use super::{Ctxt, Reference, Spanned};
 use crate::closest::closest;
+use crate::diagnostic::Code;
 use crate::schema::sql_expression::expression_fits;
 use crate::schema::{Deferrable, Match, PerDialect, ReferentialAction, SqlText};
 
@@ -18,6 +19,7 @@ use crate::schema::{Deferrable, Match, PerDialect, ReferentialAction, SqlText};
 pub(super) fn once<T>(cx: &Ctxt, name: &Ident, slot: &mut Option<T>, value: Option<T>) {
     if slot.is_some() {
         cx.error(
+            Code::AttributesExclude,
             name.span(),
             format!("duplicate keeper attribute `{}`", name.unraw()),
         );
@@ -31,7 +33,11 @@ pub(super) fn flag(cx: &Ctxt, name: &Ident, item: &Item) -> Option<Span> {
     if matches!(item.form, Form::Word(_)) {
         return Some(name.span());
     }
-    cx.error(name.span(), format!("`{}` takes no value", name.unraw()));
+    cx.error(
+        Code::MalformedAttribute,
+        name.span(),
+        format!("`{}` takes no value", name.unraw()),
+    );
     None
 }
 
@@ -76,11 +82,15 @@ where
     match parsed {
         Ok((span, Ok(value))) => Some(Spanned::new(value, span)),
         Ok((span, Err(error))) => {
-            cx.error(span, error);
+            cx.error(Code::NumberOutOfRange, span, error);
             None
         }
         Err(span) => {
-            cx.error(span, format!("expected a whole number: `{name} = 10`"));
+            cx.error(
+                Code::MalformedAttribute,
+                span,
+                format!("expected a whole number: `{name} = 10`"),
+            );
             None
         }
     }
@@ -113,7 +123,11 @@ pub(super) fn sql(cx: &Ctxt, name: &Ident, item: &Item) -> Option<Spanned<SqlTex
                         Some(option) => {
                             unknown(cx, option, "database", &["sqlite", "postgres"], None);
                         }
-                        None => cx.error(item.span, format!("expected `{name} = \"...\"`")),
+                        None => cx.error(
+                            Code::MalformedAttribute,
+                            item.span,
+                            format!("expected `{name} = \"...\"`"),
+                        ),
                     }
                 }
             }
@@ -140,7 +154,11 @@ impl SqlParts {
     pub(super) fn take(&mut self, cx: &Ctxt, item: &Item) -> bool {
         if let Form::Literal(Lit::Str(literal)) = &item.form {
             if self.common.is_some() {
-                cx.error(literal.span(), "expected one SQL text");
+                cx.error(
+                    Code::MalformedAttribute,
+                    literal.span(),
+                    "expected one SQL text",
+                );
             }
             self.common = Some(Spanned::new(literal.value(), literal.span()));
             return true;
@@ -165,6 +183,7 @@ impl SqlParts {
         match (self.common, each) {
             (Some(common), Some(each)) => {
                 cx.error(
+                    Code::AttributesExclude,
                     each.span,
                     "a text for both databases and one for each cannot be used together",
                 );
@@ -187,6 +206,7 @@ impl SqlParts {
             }
             (None, None) => {
                 cx.error(
+                    Code::MalformedAttribute,
                     owner.span(),
                     format!(
                         "`{owner}` needs SQL: `{owner}(\"...\")` or `{owner}(sqlite = \"...\", postgres = \"...\")`"
@@ -231,7 +251,7 @@ pub(super) fn known_word<T: Copy>(
             one_of(&known)
         ),
     };
-    cx.error(written.span, message);
+    cx.error(Code::UnknownAttribute, written.span, message);
     None
 }
 
@@ -259,14 +279,14 @@ pub(super) const DEFERRABLES: [(&str, Deferrable); 2] = [
 pub(super) fn reference(cx: &Ctxt, name: &Ident, item: &Item) -> Option<Reference> {
     const EXPECTED: &str = "expected `references = Model`, `Model::field` or `Model(field, ...)`";
     let Form::Assign(_, expression) = &item.form else {
-        cx.error(name.span(), EXPECTED);
+        cx.error(Code::MalformedAttribute, name.span(), EXPECTED);
         return None;
     };
     match &**expression {
         Expr::Path(path) if path.qself.is_none() => Some(model_or_field(&path.path)),
         Expr::Call(call) => {
             let Expr::Path(path) = &*call.func else {
-                cx.error_spanned_by(&call.func, EXPECTED);
+                cx.error_spanned_by(Code::MalformedAttribute, &call.func, EXPECTED);
                 return None;
             };
             let mut fields = Vec::new();
@@ -275,11 +295,19 @@ pub(super) fn reference(cx: &Ctxt, name: &Ident, item: &Item) -> Option<Referenc
                     Expr::Path(path) if path.path.get_ident().is_some() => {
                         fields.extend(path.path.get_ident().cloned());
                     }
-                    _ => cx.error_spanned_by(argument, "expected the name of a field"),
+                    _ => cx.error_spanned_by(
+                        Code::MalformedAttribute,
+                        argument,
+                        "expected the name of a field",
+                    ),
                 }
             }
             if call.args.is_empty() {
-                cx.error_spanned_by(call, "expected the name of a field in the parentheses");
+                cx.error_spanned_by(
+                    Code::MalformedAttribute,
+                    call,
+                    "expected the name of a field in the parentheses",
+                );
             }
             Some(Reference {
                 model: path.path.clone(),
@@ -287,7 +315,7 @@ pub(super) fn reference(cx: &Ctxt, name: &Ident, item: &Item) -> Option<Referenc
             })
         }
         _ => {
-            cx.error_spanned_by(expression, EXPECTED);
+            cx.error_spanned_by(Code::MalformedAttribute, expression, EXPECTED);
             None
         }
     }
@@ -326,13 +354,21 @@ pub(super) fn one_expression(cx: &Ctxt, text: Spanned<String>) -> Option<Spanned
     match expression_fits(&text.value) {
         Ok(()) => return Some(text),
         Err(_) if text.value.trim().is_empty() => {
-            cx.error(text.span, "expected SQL, found an empty text");
+            cx.error(
+                Code::BrokenSql,
+                text.span,
+                "expected SQL, found an empty text",
+            );
         }
-        Err(flaw) => cx.error(text.span, flaw),
+        Err(flaw) => cx.error(Code::BrokenSql, text.span, flaw),
     }
     None
 }
 
 fn expected(cx: &Ctxt, name: &Ident, span: Span, value: &str) {
-    cx.error(span, format!("expected `{} = {value}`", name.unraw()));
+    cx.error(
+        Code::MalformedAttribute,
+        span,
+        format!("expected `{} = {value}`", name.unraw()),
+    );
 }

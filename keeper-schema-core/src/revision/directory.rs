@@ -14,7 +14,7 @@ use std::thread;
 
 use super::file_name::{file_name, is_name_of};
 use super::{RevisionFile, RevisionId, read};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic, Place};
 
 /// The folder of revision files.
 #[derive(Clone, Copy, Debug)]
@@ -127,7 +127,7 @@ impl RevisionDirectoryError {
         match self {
             Self::Invalid { diagnostics } => diagnostics,
             Self::NotFound { .. } | Self::NotADirectory { .. } | Self::Unreadable { .. } => {
-                vec![Diagnostic::new(self.to_string())]
+                vec![Diagnostic::new(Code::FileNotRead, self.to_string())]
             }
         }
     }
@@ -251,7 +251,10 @@ fn read_file(within: &Path, listed: &Listed) -> ReadFile {
 fn read_text(within: &Path, listed: &Listed) -> Result<String, Diagnostic> {
     let path = listed.path.as_path();
     let unreadable = |error: &dyn fmt::Display| {
-        Diagnostic::new(format!("cannot read `{}`: {error}", path.display()))
+        Diagnostic::new(
+            Code::FileNotRead,
+            format!("cannot read `{}`: {error}", path.display()),
+        )
     };
     let found = within.join(path);
     if !listed.is_file {
@@ -288,11 +291,14 @@ fn read_text(within: &Path, listed: &Listed) -> Result<String, Diagnostic> {
 
 fn misnamed(file: &RevisionFile) -> Diagnostic {
     let revision = &file.revision;
-    Diagnostic::new(format!(
-        "`{}` holds the revision `{}`, and its name does not begin with it",
-        file.path.display(),
-        revision.id
-    ))
+    Diagnostic::new(
+        Code::Misnamed,
+        format!(
+            "`{}` holds the revision `{}`, and its name does not begin with it",
+            file.path.display(),
+            revision.id
+        ),
+    )
     .help(format!(
         "rename the file to `{}`",
         file_name(&revision.id, &revision.message)
@@ -310,11 +316,14 @@ fn duplicates(files: &[RevisionFile]) -> Vec<Diagnostic> {
         .into_iter()
         .filter(|(_, paths)| paths.len() > 1)
         .map(|(id, paths)| {
-            Diagnostic::new(format!(
-                "{} files hold the revision `{id}`: {}",
-                paths.len(),
-                paths.join(" and ")
-            ))
+            Diagnostic::new(
+                Code::DuplicateRevision,
+                format!(
+                    "{} files hold the revision `{id}`: {}",
+                    paths.len(),
+                    paths.join(" and ")
+                ),
+            )
             .help("give one of them another id, or delete a copy")
         })
         .collect()

@@ -4,6 +4,7 @@ use super::ResolvedColumn;
 use super::findings::{Findings, Found, Unresolved, short};
 use super::input::ambiguous;
 use super::tree::{Definition, DefinitionId, DefinitionKind, Import};
+use crate::diagnostic::Code;
 use crate::model::RustType;
 use crate::model::types::usual_column_type;
 use crate::schema::ColumnType;
@@ -39,8 +40,10 @@ fn of_type(
             let is_checked = !element.values.is_empty();
             if is_checked && !matches!(element.column_type, ColumnType::Enum(_)) {
                 let name = short(&Import::of_path(path).segments.join("::")).to_owned();
-                let refused =
-                    Unresolved::new(format!("no check knows the values in an array of `{name}`"));
+                let refused = Unresolved::new(
+                    Code::UnknownColumnType,
+                    format!("no check knows the values in an array of `{name}`"),
+                );
                 return Err(refused.help(format!("keep `{name}` as `#[keeper(native)]`")));
             }
             Ok(ResolvedColumn {
@@ -62,13 +65,20 @@ fn of_path(
     for id in findings.at_path(&name) {
         let column = of_definition(findings, *id, trail)?;
         if settled.as_ref().is_some_and(|settled| *settled != column) {
-            return Err(Unresolved::new(ambiguous(short(&name))));
+            return Err(Unresolved::new(
+                Code::AlternativesDiffer,
+                ambiguous(short(&name)),
+            ));
         }
         settled = Some(column);
     }
     settled.ok_or_else(|| {
         let usual = usual_column_type(path).unwrap_or("...");
-        Unresolved::new(format!("cannot tell the column type of `{name}`")).help(format!(
+        Unresolved::new(
+            Code::UnknownColumnType,
+            format!("cannot tell the column type of `{name}`"),
+        )
+        .help(format!(
             "add `#[keeper(type = \"{usual}\")]`, or `#[keeper(skip)]` if it is no column"
         ))
     })
@@ -88,7 +98,8 @@ fn of_definition(
             values: values.clone(),
         }),
         Some(Found::Newtype(_)) if trail.contains(&id) => {
-            let refused = Unresolved::new(format!("`{name}` contains itself"));
+            let refused =
+                Unresolved::new(Code::UnknownColumnType, format!("`{name}` contains itself"));
             Err(refused.help("add `#[keeper(type = \"...\")]` to it"))
         }
         Some(Found::Newtype(inner)) => {
@@ -99,14 +110,20 @@ fn of_definition(
         }
         Some(Found::Mistake) => Err(Unresolved::Reported),
         Some(Found::Model(_)) => {
-            let refused = Unresolved::new(format!("`{name}` is a model, not a column type"));
+            let refused = Unresolved::new(
+                Code::UnknownColumnType,
+                format!("`{name}` is a model, not a column type"),
+            );
             Err(refused.help(format!(
                 "keep its key, an `i32` with `#[keeper(references = {name})]`, or add \
                  `#[keeper(skip)]` if it is no column"
             )))
         }
         None => {
-            let refused = Unresolved::new(format!("`{name}` has no column type"));
+            let refused = Unresolved::new(
+                Code::UnknownColumnType,
+                format!("`{name}` has no column type"),
+            );
             Err(refused.help(advice(definition)))
         }
     }

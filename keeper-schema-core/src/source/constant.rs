@@ -12,6 +12,7 @@ use super::input::ambiguous;
 use super::resolve::{Namespace, Resolver, Target};
 use super::tree::{Import, ModuleId, Tree};
 use crate::closest::closest;
+use crate::diagnostic::Code;
 use crate::model::Ctxt;
 
 /// A longer chain of constants is taken for endless.
@@ -25,6 +26,7 @@ pub(super) struct Constants<'a> {
 
 /// Why there is no number.
 struct Unknown {
+    code: Code,
     message: String,
 }
 
@@ -73,8 +75,9 @@ impl Constants<'_> {
     fn number(&self, cx: &Ctxt, module: ModuleId, expression: &Expr) -> Literal {
         let value = self.value(module, expression, LONGEST_CHAIN);
         let value = value.and_then(|value| {
-            u64::try_from(value).map_err(|_| {
-                Unknown::new(format!(
+            u64::try_from(value).map_err(|_| Unknown {
+                code: Code::NumberOutOfRange,
+                ..Unknown::new(format!(
                     "`length` must be from 1 to 10485760, and this is {value}"
                 ))
             })
@@ -85,7 +88,7 @@ impl Constants<'_> {
         });
         number.set_span(expression.span());
         if let Err(unknown) = value {
-            cx.error(expression.span(), unknown.message);
+            cx.error(unknown.code, expression.span(), unknown.message);
         }
         number
     }
@@ -180,6 +183,7 @@ impl Constants<'_> {
 impl Unknown {
     fn new(message: impl Into<String>) -> Self {
         Self {
+            code: Code::UnknownConstant,
             message: message.into(),
         }
     }

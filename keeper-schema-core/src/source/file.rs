@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use proc_macro2::Span;
 
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic, Place};
 
 /// A file that the scan followed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,12 +39,12 @@ impl SourceFile {
     }
 
     /// A mistake at a span of this file.
-    pub fn diagnostic(&self, span: Span, message: impl Into<String>) -> Diagnostic {
-        Diagnostic::new(message).at(self.place(span), &self.text)
+    pub fn diagnostic(&self, code: Code, span: Span, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(code, message).at(self.place(span), &self.text)
     }
 
-    /// Every mistake that syn's error holds.
-    pub(super) fn diagnostics(&self, error: syn::Error) -> Vec<Diagnostic> {
+    /// Every mistake that syn's error holds, all of one kind.
+    pub(super) fn diagnostics(&self, code: Code, error: syn::Error) -> Vec<Diagnostic> {
         let errors = error.into_iter();
         errors
             .map(|error| {
@@ -57,9 +57,9 @@ impl SourceFile {
                 };
                 // At the end of the file syn has no token to point at.
                 if error.span().byte_range().is_empty() {
-                    return Diagnostic::new(message).at(self.end(), &self.text);
+                    return Diagnostic::new(code, message).at(self.end(), &self.text);
                 }
-                self.diagnostic(error.span(), message)
+                self.diagnostic(code, error.span(), message)
             })
             .collect()
     }

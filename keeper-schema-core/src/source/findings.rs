@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::tree::{DefinitionId, Tree};
+use crate::diagnostic::Code;
 use crate::model::RustType;
 use crate::schema::ColumnType;
 
@@ -32,6 +33,7 @@ pub(super) enum Unresolved {
     /// The cause is reported where it stands.
     Reported,
     Refused {
+        code: Code,
         message: String,
         help: Option<String>,
     },
@@ -73,8 +75,9 @@ impl<'a> Findings<'a> {
 }
 
 impl Unresolved {
-    pub(super) fn new(message: impl Into<String>) -> Self {
+    pub(super) fn new(code: Code, message: impl Into<String>) -> Self {
         Self::Refused {
+            code,
             message: message.into(),
             help: None,
         }
@@ -83,7 +86,8 @@ impl Unresolved {
     pub(super) fn help(self, help: impl Into<String>) -> Self {
         match self {
             Self::Reported => Self::Reported,
-            Self::Refused { message, .. } => Self::Refused {
+            Self::Refused { code, message, .. } => Self::Refused {
+                code,
                 message,
                 help: Some(help.into()),
             },

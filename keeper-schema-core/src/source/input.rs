@@ -8,6 +8,7 @@ use syn::punctuated::Punctuated;
 use syn::{Attribute, Data, DataStruct, DeriveInput, Fields};
 
 use super::cfg::{Counts, Pins};
+use crate::diagnostic::Code;
 use crate::model::{Ctxt, text_of};
 
 /// What a derive would be given.
@@ -108,7 +109,7 @@ fn alternatives<M: Member, P: Default>(
                 kept.push(member);
             }
             Some(known) if says_the_same(&kept[*known], &member) => {}
-            Some(_) => cx.error(name.span(), ambiguous(&text)),
+            Some(_) => cx.error(Code::AlternativesDiffer, name.span(), ambiguous(&text)),
         }
     }
     *members = kept.into_iter().collect();
@@ -137,7 +138,7 @@ fn keep_attributes(cx: &Ctxt, pins: Pins<'_>, attributes: &mut Vec<Attribute>) -
             && is_slip(&text_of(name))
         {
             let message = format!("unknown attribute `{name}`, did you mean `keeper`?");
-            cx.error(name.span(), message);
+            cx.error(Code::UnknownAttribute, name.span(), message);
         }
     }
     counts

@@ -8,6 +8,7 @@ use super::cfg::Counts;
 use super::directory::Directory;
 use super::tree::ModuleKind;
 use super::walk::{Scope, Unread, Walk};
+use crate::diagnostic::Code;
 use crate::files::normalized;
 use crate::model::text_of;
 
@@ -63,7 +64,12 @@ impl Walk<'_> {
                     "module `{name}` has two files: {}",
                     listed(&candidates, " and ")
                 );
-                let diagnostic = self.at(scope.source, item.ident.span(), message);
+                let diagnostic = self.at(
+                    Code::SourceNotRead,
+                    scope.source,
+                    item.ident.span(),
+                    message,
+                );
                 (self.diagnostics).push(diagnostic.help("delete or rename one of them"));
             }
         }
@@ -85,7 +91,12 @@ impl Walk<'_> {
                 text_of(&item.ident),
                 normalized(path).display()
             );
-            let diagnostic = self.at(scope.source, item.ident.span(), message);
+            let diagnostic = self.at(
+                Code::SourceNotRead,
+                scope.source,
+                item.ident.span(),
+                message,
+            );
             self.diagnostics.push(diagnostic);
             return;
         }
@@ -97,7 +108,12 @@ impl Walk<'_> {
             Err(Unread::Reported) => {}
             Err(Unread::Io(error)) => {
                 let message = format!("cannot read `{}`: {error}", normalized(path).display());
-                let diagnostic = self.at(scope.source, item.ident.span(), message);
+                let diagnostic = self.at(
+                    Code::SourceNotRead,
+                    scope.source,
+                    item.ident.span(),
+                    message,
+                );
                 self.diagnostics.push(diagnostic);
             }
         }
@@ -129,7 +145,12 @@ impl Walk<'_> {
 
     fn missing(&mut self, item: &ItemMod, scope: &Scope, candidates: &[PathBuf]) {
         let message = format!("file not found for module `{}`", text_of(&item.ident));
-        let diagnostic = self.at(scope.source, item.ident.span(), message);
+        let diagnostic = self.at(
+            Code::SourceNotRead,
+            scope.source,
+            item.ident.span(),
+            message,
+        );
         let help = format!("create {}", listed(candidates, " or "));
         self.diagnostics.push(diagnostic.help(help));
     }

@@ -20,8 +20,10 @@ use super::tree::{Definition, DefinitionId, Tree};
 use super::types::{Ambiguous, Types};
 use super::{ScannedEnum, ScannedModel, ScannedObject, SourceFile};
 use crate::config::Config;
-use crate::diagnostic::Diagnostic;
-use crate::model::{Ctxt, EnumModel, EnumStorage, Model, NewtypeModel, ObjectModel, RustType};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{
+    Ctxt, EnumModel, EnumStorage, Mistake, Model, NewtypeModel, ObjectModel, RustType,
+};
 
 /// What a tree declares.
 #[derive(Default)]
@@ -172,7 +174,7 @@ impl Reader<'_> {
         if is_in_body {
             let message = format!("{what} inside a function is no part of the schema");
             let file = &self.sources[definition.file];
-            let diagnostic = file.diagnostic(definition.span, message);
+            let diagnostic = file.diagnostic(Code::NotDerivable, definition.span, message);
             let help = "move it into a module, or under `#[cfg(test)]` if it is for a test";
             self.diagnostics.push(diagnostic.help(help));
         }
@@ -207,9 +209,11 @@ impl Reader<'_> {
             varies,
         };
         let result = read(&cx, &input).map(|read| (read, seen));
-        if let Err(error) = cx.check() {
+        if let Err(mistakes) = cx.check() {
             let file = &self.sources[definition.file];
-            self.diagnostics.extend(file.diagnostics(error));
+            for Mistake { code, error } in mistakes {
+                self.diagnostics.extend(file.diagnostics(code, error));
+            }
         }
         result
     }
@@ -237,7 +241,7 @@ impl Reader<'_> {
         for field in &mut data.fields {
             let settled = self.types.settle(definition.module, &mut field.ty);
             if let Err(Ambiguous { span, name, first }) = settled {
-                cx.error(span, ambiguous(&name));
+                cx.error(Code::AlternativesDiffer, span, ambiguous(&name));
                 field.ty = *first;
             }
         }
@@ -266,8 +270,12 @@ impl Reader<'_> {
         match result {
             Ok(value) => Some(value),
             Err(Unresolved::Reported) => None,
-            Err(Unresolved::Refused { message, help }) => {
-                let mut diagnostic = self.sources[file].diagnostic(span, message);
+            Err(Unresolved::Refused {
+                code,
+                message,
+                help,
+            }) => {
+                let mut diagnostic = self.sources[file].diagnostic(code, span, message);
                 diagnostic.help.extend(help);
                 self.diagnostics.push(diagnostic);
                 None

@@ -5,6 +5,7 @@ use super::resolve::{Namespace, Target};
 use super::tree::{DefinitionId, Import};
 use super::types::{Types, of_path};
 use crate::closest::closest;
+use crate::diagnostic::Code;
 
 /// The place in the list of the model that a path means inside another one.
 ///
@@ -31,8 +32,11 @@ pub(super) fn target(
     }
     match (models.into_iter().min(), targets.as_slice()) {
         (Some(first), _) => Ok(first),
-        (None, [_, ..]) => Err(Unresolved::new(format!("`{name}` is no model"))
-            .help("derive `Model` for it, or refer to a struct that does")),
+        (None, [_, ..]) => Err(Unresolved::new(
+            Code::UnknownModel,
+            format!("`{name}` is no model"),
+        )
+        .help("derive `Model` for it, or refer to a struct that does")),
         (None, []) => Err(unknown(findings, &name)),
     }
 }
@@ -67,12 +71,15 @@ fn unknown(findings: &Findings<'_>, name: &str) -> Unresolved {
         .iter()
         .any(|model| model == short(name))
     {
-        return Unresolved::new(message)
+        return Unresolved::new(Code::UnknownModel, message)
             .help("there is one of that name elsewhere: add a `use` or write its path");
     }
     let names = findings.model_names.iter().map(String::as_str);
     match closest(short(name), names) {
-        Some(meant) => Unresolved::new(format!("{message}, did you mean `{meant}`?")),
-        None => Unresolved::new(message),
+        Some(meant) => Unresolved::new(
+            Code::UnknownModel,
+            format!("{message}, did you mean `{meant}`?"),
+        ),
+        None => Unresolved::new(Code::UnknownModel, message),
     }
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::{ScannedObject, SourceFile};
 use crate::config::Config;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::files::{Files, normalized};
 use crate::model::object::trimmed;
 use crate::model::{Declared, Spanned, Statement};
@@ -34,7 +34,11 @@ pub(super) fn read(
             let folder = folder_of(config, &sources[scanned.file].path);
             let found = statement(&folder.join(&path.value), files, sources);
             let refused = |message: String| {
-                diagnostics.push(sources[scanned.file].diagnostic(path.span, message));
+                diagnostics.push(sources[scanned.file].diagnostic(
+                    Code::SourceNotRead,
+                    path.span,
+                    message,
+                ));
             };
             found.map_err(refused).ok()
         };

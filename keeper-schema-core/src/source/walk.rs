@@ -14,7 +14,7 @@ use super::tree::{
     Binding, Constant, Definition, DefinitionId, DefinitionKind, Import, ModuleId, Owner, Tree,
 };
 use crate::config::Config;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::files::{Files, normalized};
 use crate::model::text_of;
 
@@ -99,7 +99,8 @@ impl<'a> Walk<'a> {
             Err(Unread::Reported) => {}
             Err(Unread::Io(error)) => {
                 let message = format!("cannot read `{}`: {error}", path.display());
-                self.diagnostics.push(Diagnostic::new(message));
+                self.diagnostics
+                    .push(Diagnostic::new(Code::SourceNotRead, message));
             }
         }
     }
@@ -318,7 +319,8 @@ impl<'a> Walk<'a> {
         let parsed = match syn::parse_file(&file.text) {
             Ok(syntax) => Ok(Parsed { source, syntax }),
             Err(error) => {
-                self.diagnostics.extend(file.diagnostics(error));
+                self.diagnostics
+                    .extend(file.diagnostics(Code::NotRust, error));
                 Err(Unread::Reported)
             }
         };
@@ -328,8 +330,8 @@ impl<'a> Walk<'a> {
         parsed
     }
 
-    pub(super) fn at(&self, source: usize, span: Span, message: String) -> Diagnostic {
-        self.sources[source].diagnostic(span, message)
+    pub(super) fn at(&self, code: Code, source: usize, span: Span, message: String) -> Diagnostic {
+        self.sources[source].diagnostic(code, span, message)
     }
 }
 

@@ -6,6 +6,7 @@
     reason = "tests write the packages that they check"
 )]
 
+mod codes;
 mod edits_of_constraints;
 mod edits_of_history;
 mod edits_of_models;

@@ -4,7 +4,7 @@ mod git;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use keeper_schema_core::diagnostic::{Diagnostic, Place};
+use keeper_schema_core::diagnostic::{Code, Diagnostic, Place};
 use keeper_schema_core::history::History;
 use keeper_schema_core::operation::Operation;
 use keeper_schema_core::revision::checksum::checksum;
@@ -50,7 +50,7 @@ fn changed(there: &RevisionFile, here: &History, reference: &str) -> Option<Diag
             "revision `{}` is on `{reference}`, and not here",
             revision.id
         );
-        return Some(Diagnostic::new(message).help(format!(
+        return Some(Diagnostic::new(Code::EditedSince, message).help(format!(
             "others may have applied it; bring it back: `git checkout {reference} -- {path}`"
         )));
     };
@@ -61,7 +61,8 @@ fn changed(there: &RevisionFile, here: &History, reference: &str) -> Option<Diag
         "revision `{}` is another one here than on `{reference}`",
         revision.id
     );
-    let diagnostic = Diagnostic::new(message).at(first_change(there, file), &file.source);
+    let diagnostic =
+        Diagnostic::new(Code::EditedSince, message).at(first_change(there, file), &file.source);
     let same_message = revision.message == file.revision.message;
     Some(match same_message {
         true => diagnostic.help(format!(
@@ -108,7 +109,7 @@ fn too_many(here: &History, there: &History, reference: &str) -> Option<Diagnost
         let message = format!(
             "this branch adds revisions that together change nothing since `{reference}`: {named}"
         );
-        return Some(Diagnostic::new(message).help("take them away"));
+        return Some(Diagnostic::new(Code::TooManyRevisions, message).help("take them away"));
     }
     if ids.len() < 2 || !are_one_line(here, &ids) {
         return None;
@@ -118,7 +119,7 @@ fn too_many(here: &History, there: &History, reference: &str) -> Option<Diagnost
         ids.len()
     );
     Some(
-        Diagnostic::new(message)
+        Diagnostic::new(Code::TooManyRevisions, message)
             .help("nobody has applied them yet: take them away and run `cargo db migrate` once"),
     )
 }

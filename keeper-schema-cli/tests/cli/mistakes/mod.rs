@@ -18,8 +18,9 @@ fn check(folder: &Path, call: impl FnOnce() -> Outcome, what: &str, words: &[&st
     let said = &refused.stderr;
     assert_eq!(refused.status, 2, "{what}: {refused:?}");
     assert_eq!(refused.stdout, "", "{what}");
-    assert!(said.starts_with("error: "), "{what}: {said}");
-    let errors = said.lines().filter(|line| line.starts_with("error: "));
+    let is_error = |line: &str| line.starts_with("error: ") || line.starts_with("error[KS");
+    assert!(is_error(said), "{what}: {said}");
+    let errors = said.lines().filter(|line| is_error(line));
     assert_eq!(errors.count(), 1, "{what}: {said}");
     let unsafe_to_print = |c: char| c.is_control() && c != '\n';
     assert!(!said.contains(unsafe_to_print), "{what}: {said:?}");

@@ -6,6 +6,7 @@ mod wording;
 
 use std::fmt;
 
+use crate::diagnostic::Code;
 use crate::operation::value::plain;
 use crate::schema::{ElementPath, Sequence, SqlObject, TableName};
 
@@ -43,6 +44,18 @@ pub enum DifferenceKind {
     Differs,
     /// New in the models, and maybe something of the history under a new name.
     PossibleRename,
+}
+
+impl DifferenceKind {
+    /// What kind of mistake it is.
+    pub fn code(self) -> Code {
+        match self {
+            Self::OnlyInModels => Code::OnlyInModels,
+            Self::OnlyInHistory => Code::OnlyInHistory,
+            Self::Differs => Code::Differs,
+            Self::PossibleRename => Code::PossibleRename,
+        }
+    }
 }
 
 /// Says every change of the analysis once, by table.

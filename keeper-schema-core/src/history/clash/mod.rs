@@ -19,7 +19,7 @@ pub use self::compare::Why;
 use self::compare::clashes;
 use self::point::{Lineages, Point};
 use super::{History, Revisions};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::operation::Operation;
 use crate::revision::RevisionId;
 
@@ -75,14 +75,17 @@ impl Clashes {
         let mut diagnostics: Vec<Diagnostic> = told.collect();
         if self.all.len() > SHOWN {
             let message = format!("{} more operations clash", self.all.len() - SHOWN);
-            diagnostics.push(Diagnostic::new(message).help("settle these first"));
+            diagnostics.push(Diagnostic::new(Code::Clash, message).help("settle these first"));
         }
         if self.uncompared > 0 {
             diagnostics.push(
-                Diagnostic::new(format!(
-                    "{} more pairs of heads were not compared: there are too many",
-                    self.uncompared
-                ))
+                Diagnostic::new(
+                    Code::Clash,
+                    format!(
+                        "{} more pairs of heads were not compared: there are too many",
+                        self.uncompared
+                    ),
+                )
                 .help("merge a few at a time: `cargo db merge REV REV -m \"...\"`"),
             );
         }

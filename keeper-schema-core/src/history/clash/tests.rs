@@ -260,7 +260,7 @@ fn a_clash_is_told_with_both_places_and_the_ways_out() {
     let diagnostics = history.clashes().diagnostics(&history);
     let rendered: Vec<String> = diagnostics.iter().map(Diagnostic::render).collect();
     expect![[r#"
-        error: `b` (of b) and `c` (of c) clash: both add column `users.city`, each in its own way
+        error[KS0315]: `b` (of b) and `c` (of c) clash: both add column `users.city`, each in its own way
          --> migrations/b.toml:7:6
           |
         7 | op = "add_column"
@@ -363,7 +363,7 @@ fn a_merge_of_what_clashes_is_refused_at_both_places() {
     let refused = History::new(files.to_vec()).expect_err("it cannot be replayed");
     let rendered: Vec<String> = refused.iter().map(Diagnostic::render).collect();
     expect![[r#"
-        error: `b` (of b) and `c` (of c), which `m` merges, clash: both add column `users.city`, each in its own way
+        error[KS0315]: `b` (of b) and `c` (of c), which `m` merges, clash: both add column `users.city`, each in its own way
          --> migrations/b.toml:7:6
           |
         7 | op = "add_column"

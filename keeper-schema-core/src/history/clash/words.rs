@@ -1,7 +1,7 @@
 //! A clash in words: what each of two operations does, at its place.
 
 use super::{Clash, ClashSide, Why};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::history::{Revisions, report};
 use crate::operation::{Effect, Operation, named};
 use crate::revision::{RevisionFile, RevisionId};
@@ -17,7 +17,7 @@ pub(super) fn unmerged(clash: &Clash, revisions: &Revisions) -> Option<Diagnosti
     );
     let (one, other) = (&clash.first.head, &clash.second.head);
     Some(
-        placed(message, &first, &second)
+        placed(Code::Clash, message, &first, &second)
             .help(format!(
                 "let one of them win: `cargo db merge --keep {one} -m \"...\"` or `--keep {other}`"
             ))
@@ -40,7 +40,7 @@ pub(super) fn merged(
         title(second.file),
         what(clash, &first, &second)
     );
-    Some(placed(message, &first, &second).help(format!(
+    Some(placed(Code::Clash, message, &first, &second).help(format!(
         "take the file of `{merge}` away and run `cargo db merge`, which knows ways out"
     )))
 }
@@ -75,9 +75,9 @@ fn title(file: &RevisionFile) -> String {
     }
 }
 
-fn placed(message: String, first: &Side<'_>, second: &Side<'_>) -> Diagnostic {
+fn placed(code: Code, message: String, first: &Side<'_>, second: &Side<'_>) -> Diagnostic {
     let place = |side: &Side<'_>| report::upgrade_place(side.file, side.position);
-    Diagnostic::new(message)
+    Diagnostic::new(code, message)
         .at(place(first), &first.file.source)
         .label(first.operation.to_string())
         .related(

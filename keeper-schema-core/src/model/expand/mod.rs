@@ -18,7 +18,7 @@ use syn::DeriveInput;
 
 pub use self::models::models;
 
-use super::{Ctxt, EnumModel, EnumStorage, Model, NewtypeModel, ObjectModel};
+use super::{Ctxt, EnumModel, EnumStorage, Mistake, Model, NewtypeModel, ObjectModel};
 
 /// Expands `#[derive(Model)]`.
 pub fn model(input: &DeriveInput) -> TokenStream {
@@ -28,12 +28,12 @@ pub fn model(input: &DeriveInput) -> TokenStream {
     let model = match (cx.check(), model) {
         (Ok(()), Some(model)) => model,
         (Ok(()), None) => return TokenStream::new(),
-        (Err(error), model) => {
-            let error = error.to_compile_error();
+        (Err(mistakes), model) => {
+            let errors = compile_errors(mistakes);
             let items = description::minimal_items(ident, model.as_ref());
             let (generics, arguments, bounds) = input.generics.split_for_impl();
             return quote! {
-                #error
+                #errors
                 #[automatically_derived]
                 impl #generics ::keeper_schema::Model for #ident #arguments #bounds { #items }
             };
@@ -61,10 +61,10 @@ pub fn column_enum(input: &DeriveInput) -> TokenStream {
     let model = match (cx.check(), model) {
         (Ok(()), Some(model)) => model,
         (Ok(()), None) => return TokenStream::new(),
-        (Err(error), _) => {
-            let error = error.to_compile_error();
+        (Err(mistakes), _) => {
+            let errors = compile_errors(mistakes);
             let stand_in = column_type_impl(input, &quote!("integer"), &quote!(false));
-            return quote! { #error #stand_in };
+            return quote! { #errors #stand_in };
         }
     };
     let column_type = model.column_type().to_string();
@@ -88,10 +88,10 @@ pub fn column_type(input: &DeriveInput) -> TokenStream {
     let model = match (cx.check(), model) {
         (Ok(()), Some(model)) => model,
         (Ok(()), None) => return TokenStream::new(),
-        (Err(error), _) => {
-            let error = error.to_compile_error();
+        (Err(mistakes), _) => {
+            let errors = compile_errors(mistakes);
             let stand_in = column_type_impl(input, &quote!("text"), &quote!(false));
-            return quote! { #error #stand_in };
+            return quote! { #errors #stand_in };
         }
     };
     let ident = &model.ident;
@@ -101,6 +101,14 @@ pub fn column_type(input: &DeriveInput) -> TokenStream {
     let used = (input.generics.params.is_empty())
         .then(|| quote!(const _: &str = <#ident as ::keeper_schema::ColumnType>::TYPE;));
     quote!(#type_impl #used)
+}
+
+/// Each mistake, as rustc takes it from a macro.
+fn compile_errors(mistakes: Vec<Mistake>) -> TokenStream {
+    let errors = mistakes.into_iter();
+    errors
+        .map(|mistake| mistake.error.to_compile_error())
+        .collect()
 }
 
 /// Expands `#[derive(SqlObject)]`.
@@ -114,7 +122,7 @@ pub fn sql_object(input: &DeriveInput) -> TokenStream {
             quote!(#items #proof)
         }
         (Ok(()), None) => TokenStream::new(),
-        (Err(error), _) => error.to_compile_error(),
+        (Err(mistakes), _) => compile_errors(mistakes),
     }
 }
 

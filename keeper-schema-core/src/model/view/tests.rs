@@ -80,6 +80,7 @@ fn what_is_written_is_read() {
     value | main
     value | a\tb
     object | Recent | src/models/tag.rs | 30 | view recent sql CREATE VIEW recent\nAS SELECT 1
+    drift | src/models/tag.rs | 9 | r#type | schema drift: a\tb\nhelp: run it
     ");
 }
 

@@ -1,5 +1,6 @@
 //! Why an operation cannot apply at its point of the history.
 
+mod code;
 mod enums;
 mod objects;
 mod schemas;

@@ -7,7 +7,7 @@ use toml::de::DeValue;
 use super::fields::{Fields, Value, expected};
 use super::report::Report;
 use super::value::{any_names, boolean, integer, name, sql, string, text, word};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::operation::{ColumnAlteration, ColumnKeys, DroppableKey};
 use crate::schema::{
     Column, ColumnType, ColumnTypeError, Default, Generated, Identity, IdentityKind, Literal,
@@ -23,7 +23,7 @@ pub(super) fn column<'a>(report: &'a Report<'a>, value: &'a Value<'a>) -> Option
         && let Err(error) = default_fits(column_type, default)
     {
         let span = fields.span_of("default").unwrap_or(fields.span());
-        report.error(span, error.to_string());
+        report.error(Code::UnknownValue, span, error.to_string());
     }
     fields.finish();
     Some(Column {
@@ -57,13 +57,15 @@ pub(super) fn alteration(fields: &mut Fields<'_>) -> Option<ColumnAlteration> {
     };
     if fields.span_of("set").or(fields.span_of("drop")).is_none() {
         let message = "`alter_column` changes nothing: neither `set` nor `drop` is given";
-        fields.report.error(fields.span(), message);
+        fields
+            .report
+            .error(Code::MissingKey, fields.span(), message);
     }
     for key in &alteration.drop {
         if is_set(&alteration.set, *key) {
             let span = fields.span_of("drop").unwrap_or(fields.span());
             let message = format!("`{}` is both set and dropped", key.as_str());
-            fields.report.error(span, message);
+            fields.report.error(Code::KeysExclude, span, message);
         }
     }
     Some(alteration)
@@ -130,7 +132,7 @@ fn column_type(report: &Report<'_>, value: &Value<'_>) -> Option<ColumnType> {
     match ColumnType::parse(string(report, value)?) {
         Ok(column_type) => Some(column_type),
         Err(error) => {
-            let mut diagnostic = Diagnostic::new(error.to_string());
+            let mut diagnostic = Diagnostic::new(Code::InvalidColumnType, error.to_string());
             if let ColumnTypeError::Serial { spelling, .. } = error {
                 diagnostic = diagnostic.help(format!(
                     "write `type = \"{spelling}\", identity = \"serial\"`"
@@ -155,7 +157,10 @@ fn default(report: &Report<'_>, value: &Value<'_>) -> Option<Default> {
             let written = report.text(value.span());
             let message = "a decimal, a date or a time is written as a string";
             let help = format!("write `\"{written}\"`");
-            report.report(value.span(), Diagnostic::new(message).help(help));
+            report.report(
+                value.span(),
+                Diagnostic::new(Code::WrongType, message).help(help),
+            );
             None
         }
         DeValue::Array(_) => expected(
@@ -168,7 +173,11 @@ fn default(report: &Report<'_>, value: &Value<'_>) -> Option<Default> {
             let expression = fields.optional("sql", sql);
             let bytes = fields.optional("bytes", bytes);
             if fields.span_of("sql").is_some() == fields.span_of("bytes").is_some() {
-                report.error(value.span(), "a default has either `sql` or `bytes`");
+                report.error(
+                    Code::MissingKey,
+                    value.span(),
+                    "a default has either `sql` or `bytes`",
+                );
             }
             fields.finish();
             expression
@@ -188,6 +197,7 @@ fn bytes(report: &Report<'_>, value: &Value<'_>) -> Option<Vec<u8>> {
     let bytes: Option<Vec<u8>> = digits.as_bytes().chunks(2).map(byte).collect();
     if bytes.is_none() {
         report.error(
+            Code::UnknownValue,
             value.span(),
             "bytes are written as pairs of hexadecimal digits",
         );
@@ -216,10 +226,10 @@ fn identity(report: &Report<'_>, value: &Value<'_>) -> Option<Identity> {
             let cycle = fields.flag("cycle");
             let sequence = fields.optional("sequence", name);
             if let (Some(0), Some(span)) = (increment, fields.span_of("increment")) {
-                report.error(span, "an increment cannot be 0");
+                report.error(Code::UnknownValue, span, "an increment cannot be 0");
             }
             if let (Some(..1), Some(span)) = (cache, fields.span_of("cache")) {
-                report.error(span, "a cache holds at least 1 value");
+                report.error(Code::UnknownValue, span, "a cache holds at least 1 value");
             }
             fields.finish();
             Some(Identity {

@@ -4,6 +4,7 @@ use super::constraint::table_name;
 use super::enums::enum_name;
 use super::fields::Fields;
 use super::value::{name, text};
+use crate::diagnostic::Code;
 use crate::operation::{CommentChange, Commented, Operation};
 
 pub(super) fn set_comment(fields: &mut Fields<'_>) -> Option<Operation> {
@@ -27,7 +28,9 @@ fn in_table(fields: &mut Fields<'_>) -> Option<Commented> {
     let constraint = fields.optional("constraint", name);
     if fields.span_of("index").is_some() == fields.span_of("constraint").is_some() {
         let message = "`set_comment` is on an `index` or a `constraint` of a table, or an `enum`";
-        fields.report.error(fields.span(), message);
+        fields
+            .report
+            .error(Code::MissingKey, fields.span(), message);
     }
     match (index, constraint) {
         (Some(index), _) => Some(Commented::Index(table?, index)),

@@ -5,6 +5,7 @@ use toml::de::DeValue;
 use super::fields::{Fields, Value};
 use super::report::Report;
 use super::value::{any_names, name, names, sql, text, word};
+use crate::diagnostic::Code;
 use crate::schema::{
     Check, Deferrable, ForeignKey, Match, PrimaryKey, References, ReferentialAction, TableName,
     Unique,
@@ -86,13 +87,13 @@ pub(super) fn foreign_key(fields: &mut Fields<'_>) -> Option<ForeignKey> {
             references.columns.len()
         );
         let span = fields.span_of("references").unwrap_or(fields.span());
-        fields.report.error(span, message);
+        fields.report.error(Code::ImpossibleTable, span, message);
     }
     for column in &on_delete_columns {
         if !columns.contains(column) {
             let message = format!("`{column}` of `on_delete` is no column of the key");
             let span = fields.span_of("on_delete").unwrap_or(fields.span());
-            fields.report.error(span, message);
+            fields.report.error(Code::ImpossibleTable, span, message);
         }
     }
     Some(ForeignKey {
@@ -152,7 +153,7 @@ fn on_delete<'a>(
         ReferentialAction::SetNull | ReferentialAction::SetDefault => {}
         ReferentialAction::NoAction | ReferentialAction::Restrict | ReferentialAction::Cascade => {
             let message = "only `set null` and `set default` can be limited to columns";
-            report.error(value.span(), message);
+            report.error(Code::KeysExclude, value.span(), message);
         }
     }
     Some((action, columns))

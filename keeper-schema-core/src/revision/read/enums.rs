@@ -7,6 +7,7 @@ use toml::de::DeValue;
 use super::fields::{Fields, Value, expected};
 use super::report::{Report, shown};
 use super::value::{list, name, text};
+use crate::diagnostic::Code;
 use crate::operation::{EnumOperation, Operation, ValuePlace};
 use crate::schema::{EnumType, TableName};
 
@@ -43,7 +44,7 @@ pub(super) fn add_enum_value(fields: &mut Fields<'_>) -> Option<Operation> {
     let after = fields.optional("after", self::value);
     if let (Some(_), Some(span)) = (fields.value("before"), fields.span_of("after")) {
         let message = "`before` and `after` exclude each other";
-        fields.report.error(span, message);
+        fields.report.error(Code::KeysExclude, span, message);
     }
     let place = before.map(ValuePlace::Before);
     Some(Operation::Enum(EnumOperation::AddValue {
@@ -91,7 +92,11 @@ pub(super) fn enum_name(fields: &mut Fields<'_>) -> Option<TableName> {
 fn value(report: &Report<'_>, value: &Value<'_>) -> Option<String> {
     let text = text(report, value)?;
     if text.is_empty() {
-        report.error(value.span(), "a value of an enum cannot be empty");
+        report.error(
+            Code::InvalidName,
+            value.span(),
+            "a value of an enum cannot be empty",
+        );
         return None;
     }
     Some(text)
@@ -104,14 +109,14 @@ fn values(report: &Report<'_>, value: &Value<'_>) -> Option<Vec<String>> {
         let text = self::value(report, value)?;
         if !seen.insert(text.clone()) {
             let message = format!("`{}` is listed twice", shown(&text));
-            report.error(value.span(), message);
+            report.error(Code::ListedTwice, value.span(), message);
         }
         Some(text)
     })?;
     if let DeValue::Array(items) = value.get_ref()
         && items.is_empty()
     {
-        report.error(value.span(), "the list is empty");
+        report.error(Code::MissingKey, value.span(), "the list is empty");
         return None;
     }
     Some(values)

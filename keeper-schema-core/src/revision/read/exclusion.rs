@@ -7,6 +7,7 @@ use super::fields::{Fields, Value};
 use super::index::key_fields;
 use super::report::{Report, shown};
 use super::value::{list, name, sql, string, text};
+use crate::diagnostic::Code;
 use crate::schema::{Exclusion, ExclusionElement, is_operator};
 
 pub(super) fn exclusion(fields: &mut Fields<'_>) -> Option<Exclusion> {
@@ -36,7 +37,7 @@ pub(super) fn elements<'a>(
     if let DeValue::Array(items) = value.get_ref()
         && items.is_empty()
     {
-        report.error(value.span(), "the list is empty");
+        report.error(Code::MissingKey, value.span(), "the list is empty");
         return None;
     }
     Some(elements)
@@ -58,7 +59,7 @@ fn operator(report: &Report<'_>, value: &Value<'_>) -> Option<String> {
     let written = string(report, value)?;
     if !is_operator(written) {
         let message = format!("`{}` is no operator, such as `=` or `&&`", shown(written));
-        report.error(value.span(), message);
+        report.error(Code::UnknownValue, value.span(), message);
         return None;
     }
     Some(written.to_owned())

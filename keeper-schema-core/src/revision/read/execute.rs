@@ -8,7 +8,7 @@ use super::report::{Report, shown};
 use super::script::{self, Database, Reason};
 use super::value::{list, per_dialect, string, text};
 use crate::closest::closest;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::operation::{Down, Execute, Operation};
 use crate::schema::PerDialect;
 
@@ -38,7 +38,10 @@ fn down<'a>(report: &'a Report<'a>, value: &'a Value<'a>) -> Option<Down> {
                     None => message,
                 };
                 let help = "`down` is SQL, `nothing` or `irreversible`";
-                report.report(value.span(), Diagnostic::new(message).help(help));
+                report.report(
+                    value.span(),
+                    Diagnostic::new(Code::UnknownValue, message).help(help),
+                );
                 return None;
             }
             _ => {}
@@ -64,13 +67,17 @@ fn statements<'a>(report: &'a Report<'a>, value: &'a Value<'a>) -> Option<PerDia
     let DeValue::Table(table) = value.get_ref() else {
         let databases = [Database::Sqlite, Database::Postgres];
         if is_empty(value) {
-            report.error(value.span(), "the list is empty");
+            report.error(Code::MissingKey, value.span(), "the list is empty");
             return None;
         }
         return one_or_several(report, value, &databases).map(PerDialect::Common);
     };
     if !table.is_empty() && table.values().all(is_empty) {
-        report.error(value.span(), "no database has anything to run");
+        report.error(
+            Code::MissingKey,
+            value.span(),
+            "no database has anything to run",
+        );
         return None;
     }
     // The rules for quotes differ, so each text is read by those of its database.
@@ -116,7 +123,7 @@ fn script(report: &Report<'_>, value: &Value<'_>, databases: &[Database]) -> Opt
     for database in databases {
         let (count, refusals) = script::statements(sql, *database);
         if count == 0 && reported.is_empty() {
-            report.error(value.span(), "the SQL is empty");
+            report.error(Code::InvalidSql, value.span(), "the SQL is empty");
             return None;
         }
         for refusal in refusals {
@@ -138,8 +145,8 @@ fn refused(words: &str, reason: Reason) -> Diagnostic {
         Reason::Session => "it changes the session for what runs after it",
         Reason::OutsideTransaction => "it cannot run inside a transaction",
     };
-    Diagnostic::new(format!(
-        "`{}` is refused in `execute`: {why}",
-        shown(&words)
-    ))
+    Diagnostic::new(
+        Code::StatementRefused,
+        format!("`{}` is refused in `execute`: {why}", shown(&words)),
+    )
 }

@@ -7,7 +7,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::report::{Report, shown};
 use crate::closest::closest;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 
 /// A value and its bytes in the file.
 pub(super) type Value<'a> = Spanned<DeValue<'a>>;
@@ -72,7 +72,8 @@ impl<'a> Fields<'a> {
     ) -> Option<T> {
         if !self.table.contains_key(key) {
             let message = format!("missing key `{key}` of {}", self.what);
-            self.report.error(self.span.clone(), message);
+            self.report
+                .error(Code::MissingKey, self.span.clone(), message);
         }
         self.optional(key, read)
     }
@@ -87,7 +88,7 @@ impl<'a> Fields<'a> {
         self.known.push(key);
         if let Some((key, _)) = self.table.get_key_value(key) {
             let message = format!("`{}` is not supported yet", key.get_ref());
-            self.report.error(key.span(), message);
+            self.report.error(Code::UnknownKey, key.span(), message);
         }
     }
 
@@ -107,7 +108,7 @@ impl<'a> Fields<'a> {
                 "unknown key `{written}` of {}, did you mean `{meant}`?",
                 self.what
             );
-            self.report.error(key.span(), message);
+            self.report.error(Code::UnknownKey, key.span(), message);
         }
         slip.is_some()
     }
@@ -141,13 +142,17 @@ impl<'a> Fields<'a> {
     fn unknown(&self, key: &str) -> Diagnostic {
         let message = format!("unknown key `{}` of {}", shown(key), self.what);
         match closest(key, self.known.iter().copied()) {
-            Some(closest) => Diagnostic::new(format!("{message}, did you mean `{closest}`?")),
+            Some(closest) => Diagnostic::new(
+                Code::UnknownKey,
+                format!("{message}, did you mean `{closest}`?"),
+            ),
             None if self.known.is_empty() => {
-                Diagnostic::new(message).help("no keys are known here yet")
+                Diagnostic::new(Code::UnknownKey, message).help("no keys are known here yet")
             }
             None => {
                 let known = self.known.join("`, `");
-                Diagnostic::new(message).help(format!("the keys of {} are `{known}`", self.what))
+                Diagnostic::new(Code::UnknownKey, message)
+                    .help(format!("the keys of {} are `{known}`", self.what))
             }
         }
     }
@@ -164,6 +169,10 @@ pub(super) fn expected<T>(report: &Report<'_>, value: &Value<'_>, wanted: &str) 
         DeValue::Array(_) => "a list",
         DeValue::Table(_) => "a table",
     };
-    report.error(value.span(), format!("expected {wanted}, found {found}"));
+    report.error(
+        Code::WrongType,
+        value.span(),
+        format!("expected {wanted}, found {found}"),
+    );
     None
 }

@@ -7,6 +7,7 @@ use toml::de::DeValue;
 use super::fields::{Fields, Value, expected};
 use super::report::Report;
 use super::value::{any_names, integer, list, name, sql, text, word};
+use crate::diagnostic::Code;
 use crate::schema::{Index, IndexKey, IndexTarget, NullsOrder, SortOrder};
 
 /// The keys of a `create_index` but for its table and `concurrently`.
@@ -40,7 +41,7 @@ pub(super) fn keys<'a>(report: &'a Report<'a>, value: &'a Value<'a>) -> Option<V
     if let DeValue::Array(items) = value.get_ref()
         && items.is_empty()
     {
-        report.error(value.span(), "the list is empty");
+        report.error(Code::MissingKey, value.span(), "the list is empty");
         return None;
     }
     Some(keys)
@@ -77,7 +78,9 @@ pub(super) fn key_fields(fields: &mut Fields<'_>, what: &str) -> Option<IndexKey
     let collation = fields.optional("collation", sql);
     if fields.span_of("column").is_some() == fields.span_of("expression").is_some() {
         let message = format!("{what} has either `column` or `expression`");
-        fields.report.error(fields.span(), message);
+        fields
+            .report
+            .error(Code::MissingKey, fields.span(), message);
     }
     let column = column.map(IndexTarget::Column);
     Some(IndexKey {
@@ -123,6 +126,7 @@ fn parameters<'a>(
         let word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
         if key.get_ref().is_empty() || !key.get_ref().bytes().all(word) {
             report.error(
+                Code::InvalidName,
                 key.span(),
                 "a storage parameter has letters, digits and `_`",
             );

@@ -32,7 +32,7 @@ use self::operation::operation;
 use self::report::Report;
 use self::value::{integer, line, list, string, word};
 use super::{Revision, RevisionFile, RevisionId};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::operation::Operation;
 
 /// Reads the revision that `source`, the text of the file at `path`, says.
@@ -77,7 +77,7 @@ pub(super) fn too_large(path: &Path) -> Diagnostic {
         "`{}` is larger than a revision file can be, 16 MiB",
         path.display()
     );
-    Diagnostic::new(message)
+    Diagnostic::new(Code::FileNotRead, message)
 }
 
 fn normalised(source: &str) -> Cow<'_, str> {
@@ -117,7 +117,11 @@ fn report_syntax(report: &Report<'_>, errors: &[toml::de::Error]) {
         let span = error.span().unwrap_or(0..0);
         let line = report.place(span.clone()).line;
         if line != last_line {
-            report.error(span, format!("not TOML: {}", error.message()));
+            report.error(
+                Code::NotToml,
+                span,
+                format!("not TOML: {}", error.message()),
+            );
         }
         last_line = line;
     }
@@ -150,7 +154,11 @@ fn file<'a>(report: &'a Report<'a>, document: &'a DeTable<'a>) -> Option<Read> {
     let upgrade = fields.optional("upgrade", operations);
     let downgrade = fields.optional("downgrade", operations);
     if let (true, Some(span)) = (irreversible, fields.span_of("downgrade")) {
-        report.error(span, "`irreversible` and a downgrade exclude each other");
+        report.error(
+            Code::KeysExclude,
+            span,
+            "`irreversible` and a downgrade exclude each other",
+        );
     }
     fields.finish();
 
@@ -180,11 +188,14 @@ fn file<'a>(report: &'a Report<'a>, document: &'a DeTable<'a>) -> Option<Read> {
 fn other_format(format: i64) -> Diagnostic {
     let help = format!("this version reads format {FORMAT}");
     if format > FORMAT {
-        Diagnostic::new(format!("format {format} was written by a newer version"))
-            .help(help)
-            .help("update keeper-schema to read it")
+        Diagnostic::new(
+            Code::UnknownFormat,
+            format!("format {format} was written by a newer version"),
+        )
+        .help(help)
+        .help("update keeper-schema to read it")
     } else {
-        Diagnostic::new(format!("there is no format {format}")).help(help)
+        Diagnostic::new(Code::UnknownFormat, format!("there is no format {format}")).help(help)
     }
 }
 
@@ -196,9 +207,11 @@ fn report_not_first(fields: &Fields<'_>, document: &DeTable<'_>) {
     if let (Some(first), Some((format, _))) = (first, format)
         && first != format.span()
     {
-        fields
-            .report
-            .error(format.span(), "`format` must be the first key of the file");
+        fields.report.error(
+            Code::UnknownFormat,
+            format.span(),
+            "`format` must be the first key of the file",
+        );
     }
 }
 
@@ -206,7 +219,7 @@ fn id(report: &Report<'_>, value: &Value<'_>) -> Option<RevisionId> {
     match RevisionId::new(string(report, value)?) {
         Ok(id) => Some(id),
         Err(error) => {
-            report.error(value.span(), error.to_string());
+            report.error(Code::InvalidName, value.span(), error.to_string());
             None
         }
     }
@@ -225,7 +238,11 @@ fn one_or_several<'a, T: Clone + PartialEq + std::fmt::Display>(
             list(report, value, |report, value| {
                 let item = read(report, value)?;
                 if seen.contains(&item) {
-                    report.error(value.span(), format!("`{item}` is listed twice"));
+                    report.error(
+                        Code::ListedTwice,
+                        value.span(),
+                        format!("`{item}` is listed twice"),
+                    );
                 }
                 seen.push(item.clone());
                 Some(item)
@@ -248,7 +265,7 @@ fn labels<'a>(report: &'a Report<'a>, value: &'a Value<'a>) -> Option<Vec<String
                 "`{}` cannot be a branch label: a label has the form of a revision id",
                 report::shown(label)
             );
-            report.error(value.span(), message);
+            report.error(Code::InvalidName, value.span(), message);
             return None;
         }
         Some(label.to_owned())
@@ -267,6 +284,7 @@ fn fingerprint(report: &Report<'_>, value: &Value<'_>) -> Option<String> {
     });
     if !right {
         report.error(
+            Code::InvalidName,
             value.span(),
             "`base_schema` is `s1:` and hexadecimal digits",
         );
@@ -279,7 +297,11 @@ fn date(report: &Report<'_>, value: &Value<'_>) -> Option<Datetime> {
     match value.get_ref() {
         DeValue::Datetime(datetime) if datetime.date.is_some() => Some(*datetime),
         DeValue::Datetime(_) => {
-            report.error(value.span(), "expected a date, found only a time");
+            report.error(
+                Code::WrongType,
+                value.span(),
+                "expected a date, found only a time",
+            );
             None
         }
         _ => expected(

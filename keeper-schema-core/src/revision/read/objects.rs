@@ -4,6 +4,7 @@ use super::constraint::table_name;
 use super::fields::{Fields, Value};
 use super::report::Report;
 use super::value::{any_names, integer, name, per_dialect, text, word};
+use crate::diagnostic::Code;
 use crate::operation::{ObjectOperation, Operation, SequenceOperation};
 use crate::schema::{ObjectKind, ObjectName, Sequence, SqlObject, SqlText, TableName};
 
@@ -83,7 +84,7 @@ fn definition<'a>(report: &'a Report<'a>, value: &'a Value<'a>) -> Option<SqlTex
     per_dialect(report, value, |report, value| {
         let sql = text(report, value)?;
         if sql.trim().is_empty() {
-            report.error(value.span(), "the SQL is empty");
+            report.error(Code::InvalidSql, value.span(), "the SQL is empty");
             return None;
         }
         Some(sql)
@@ -95,7 +96,9 @@ fn sequence(fields: &mut Fields<'_>) -> Option<Sequence> {
     let start = fields.optional("start", integer);
     let increment = fields.optional("increment", integer);
     if let (Some(0), Some(span)) = (increment, fields.span_of("increment")) {
-        fields.report.error(span, "`increment` cannot be 0");
+        fields
+            .report
+            .error(Code::UnknownValue, span, "`increment` cannot be 0");
     }
     let min = fields.optional("min", integer);
     let max = fields.optional("max", integer);

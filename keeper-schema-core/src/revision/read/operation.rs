@@ -24,7 +24,7 @@ use super::restate::restatements;
 use super::table::{alter_table, create_table};
 use super::value::{name, sql, string};
 use crate::closest::closest;
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::operation::{Operation, SchemaOperation};
 
 /// An operation and the place of its name.
@@ -34,7 +34,7 @@ pub(super) fn operation<'a>(
 ) -> Option<(Operation, Place)> {
     let (operation, span) = read(report, value, |key| {
         TOP_LEVEL.contains(&key).then(|| {
-            Diagnostic::new(format!("`{key}` is no key of an operation but of the file"))
+            Diagnostic::new(Code::UnknownKey, format!("`{key}` is no key of an operation but of the file"))
                 .help(format!("TOML counts a key to the table above it: write `{key}` before the first `[[upgrade]]`"))
         })
     })?;
@@ -52,7 +52,7 @@ pub(super) fn operation_in_state<'a>(
         && op.get_ref().as_str() == Some("execute")
     {
         let message = "`execute` cannot stand in `state`, which says what the SQL did";
-        report.error(op.span(), message);
+        report.error(Code::UnknownOperation, op.span(), message);
         return None;
     }
     read(report, value, |_| None).map(|(operation, _)| operation)
@@ -263,7 +263,11 @@ fn read<'a>(
         read(&mut fields)
     } else if let Some(not_built) = NOT_BUILT.iter().find(|not_built| not_built.op == op) {
         not_built.read(&mut fields);
-        report.error(span.clone(), format!("`{op}` is not supported yet"));
+        report.error(
+            Code::UnknownOperation,
+            span.clone(),
+            format!("`{op}` is not supported yet"),
+        );
         None
     } else {
         report.report(span, unknown(op));
@@ -280,10 +284,14 @@ fn unknown(op: &str) -> Diagnostic {
         .chain(NOT_BUILT.iter().map(|not_built| not_built.op));
     let message = format!("unknown operation `{}`", shown(op));
     match closest(op, all) {
-        Some(closest) => Diagnostic::new(format!("{message}, did you mean `{closest}`?")),
+        Some(closest) => Diagnostic::new(
+            Code::UnknownOperation,
+            format!("{message}, did you mean `{closest}`?"),
+        ),
         None => {
             let built: Vec<_> = built.collect();
-            Diagnostic::new(message).help(format!("operations are `{}`", built.join("`, `")))
+            Diagnostic::new(Code::UnknownOperation, message)
+                .help(format!("operations are `{}`", built.join("`, `")))
         }
     }
 }

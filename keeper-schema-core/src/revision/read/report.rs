@@ -4,7 +4,7 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::ops::Range;
 use std::path::Path;
 
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic, Place};
 
 /// What is being read, and what is wrong with it so far.
 ///
@@ -36,8 +36,8 @@ impl<'a> Report<'a> {
     }
 
     /// Reports a mistake at these bytes of the text.
-    pub(super) fn error(&self, span: Range<usize>, message: impl Into<String>) {
-        self.report(span, Diagnostic::new(message));
+    pub(super) fn error(&self, code: Code, span: Range<usize>, message: impl Into<String>) {
+        self.report(span, Diagnostic::new(code, message));
     }
 
     /// Reports a mistake with a label or help of its own.

@@ -7,6 +7,7 @@ use super::fields::{Fields, Value, expected};
 use super::index::keys;
 use super::report::Report;
 use super::value::{list, name, sql};
+use crate::diagnostic::Code;
 use crate::operation::Restatement;
 
 pub(super) fn restatements<'a>(
@@ -27,6 +28,7 @@ fn restatement<'a>(report: &'a Report<'a>, value: &'a Value<'a>) -> Option<Resta
         let predicate = fields.optional("where", sql);
         if fields.span_of("keys").or(fields.span_of("where")).is_none() {
             report.error(
+                Code::MissingKey,
                 value.span(),
                 "neither `keys` nor `where` of the index is given",
             );
@@ -43,7 +45,7 @@ fn restatement<'a>(report: &'a Report<'a>, value: &'a Value<'a>) -> Option<Resta
         let given = fields.span_of("elements").or(fields.span_of("where"));
         if given.is_none() {
             let message = "neither `elements` nor `where` of the exclusion is given";
-            report.error(value.span(), message);
+            report.error(Code::MissingKey, value.span(), message);
         }
         exclusion.map(|exclusion| Restatement::Exclusion {
             exclusion,

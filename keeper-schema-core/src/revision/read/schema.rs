@@ -32,7 +32,7 @@ pub fn schema(path: &Path, source: &str) -> Result<Schema, Vec<Diagnostic>> {
     let (operations, places) = report.finish(read)?;
     let mut replay = Replay::of_database(Schema::default());
     replay.apply_all(&operations).map_err(|(index, error)| {
-        let said = Diagnostic::new(error.to_string());
+        let said = Diagnostic::new(error.code(), error.to_string());
         vec![match places.get(index) {
             Some(place) => said.at(place.clone(), &text),
             None => said,

@@ -11,6 +11,7 @@ use super::exclusion::exclusion;
 use super::fields::{Fields, Value};
 use super::report::{Report, shown};
 use super::value::{boolean, list, text, word};
+use crate::diagnostic::Code;
 use crate::operation::{Operation, TableAlteration, TableKeys};
 use crate::schema::{PostgresTable, SqliteTable, Table};
 
@@ -38,7 +39,7 @@ pub(super) fn create_table(fields: &mut Fields<'_>) -> Option<Operation> {
         && columns.is_empty()
     {
         let message = "a table has at least one column";
-        fields.report.error(value.span(), message);
+        fields.report.error(Code::MissingKey, value.span(), message);
     }
     report_twins(fields, "column", &["columns"]);
     let constraints = [
@@ -86,7 +87,7 @@ fn report_twins(fields: &Fields<'_>, what: &str, keys: &[&str]) {
                 && !seen.insert(written)
             {
                 let message = format!("two {what}s are named `{}`", shown(written));
-                fields.report.error(name.span(), message);
+                fields.report.error(Code::ListedTwice, name.span(), message);
             }
         }
     }
@@ -108,7 +109,9 @@ pub(super) fn alter_table(fields: &mut Fields<'_>) -> Option<Operation> {
     });
     if fields.span_of("set").or(fields.span_of("drop")).is_none() {
         let message = "`alter_table` changes nothing: neither `set` nor `drop` is given";
-        fields.report.error(fields.span(), message);
+        fields
+            .report
+            .error(Code::MissingKey, fields.span(), message);
     }
     let alteration = TableAlteration {
         set: set.unwrap_or_default(),
@@ -119,7 +122,7 @@ pub(super) fn alter_table(fields: &mut Fields<'_>) -> Option<Operation> {
         let span = fields.span_of("drop").unwrap_or(fields.span());
         fields
             .report
-            .error(span, "`comment` is both set and dropped");
+            .error(Code::KeysExclude, span, "`comment` is both set and dropped");
     }
     Some(Operation::AlterTable {
         table: table?,

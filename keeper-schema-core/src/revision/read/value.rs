@@ -7,7 +7,7 @@ use toml::de::DeValue;
 use super::fields::{Fields, Value, expected};
 use super::report::{Report, shown};
 use crate::closest::closest;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::invisible::is_invisible;
 use crate::schema::sql_expression::expression_fits;
 use crate::schema::{PerDialect, SqlText};
@@ -17,7 +17,11 @@ pub(super) fn string<'a>(report: &Report<'_>, value: &'a Value<'_>) -> Option<&'
         return expected(report, value, "a string");
     };
     if text.contains('\0') {
-        report.error(value.span(), "neither database can keep a NUL character");
+        report.error(
+            Code::InvalidName,
+            value.span(),
+            "neither database can keep a NUL character",
+        );
         return None;
     }
     Some(text)
@@ -32,6 +36,7 @@ pub(super) fn line(report: &Report<'_>, value: &Value<'_>) -> Option<String> {
     let text = string(report, value)?;
     if let Some(character) = text.chars().find(|character| is_invisible(*character)) {
         report.error(
+            Code::InvalidName,
             value.span(),
             format!(
                 "the character U+{:04X} cannot stand here",
@@ -47,7 +52,7 @@ pub(super) fn line(report: &Report<'_>, value: &Value<'_>) -> Option<String> {
 pub(super) fn name(report: &Report<'_>, value: &Value<'_>) -> Option<String> {
     let name = line(report, value)?;
     if name.is_empty() {
-        report.error(value.span(), "a name cannot be empty");
+        report.error(Code::InvalidName, value.span(), "a name cannot be empty");
         return None;
     }
     Some(name)
@@ -57,7 +62,7 @@ pub(super) fn name(report: &Report<'_>, value: &Value<'_>) -> Option<String> {
 pub(super) fn names(report: &Report<'_>, value: &Value<'_>) -> Option<Vec<String>> {
     let names = any_names(report, value)?;
     if names.is_empty() {
-        report.error(value.span(), "the list is empty");
+        report.error(Code::MissingKey, value.span(), "the list is empty");
         return None;
     }
     Some(names)
@@ -69,7 +74,11 @@ pub(super) fn any_names(report: &Report<'_>, value: &Value<'_>) -> Option<Vec<St
     list(report, value, |report, value| {
         let name = name(report, value)?;
         if !seen.insert(name.clone()) {
-            report.error(value.span(), format!("`{name}` is listed twice"));
+            report.error(
+                Code::ListedTwice,
+                value.span(),
+                format!("`{name}` is listed twice"),
+            );
         }
         Some(name)
     })
@@ -88,7 +97,11 @@ pub(super) fn integer(report: &Report<'_>, value: &Value<'_>) -> Option<i64> {
     };
     let number = i64::from_str_radix(integer.as_str(), integer.radix()).ok();
     if number.is_none() {
-        report.error(value.span(), "the integer has more than 64 bits");
+        report.error(
+            Code::UnknownValue,
+            value.span(),
+            "the integer has more than 64 bits",
+        );
     }
     number
 }
@@ -116,11 +129,17 @@ pub(super) fn word<T: Copy>(
     if found.is_none() {
         let known = words.iter().map(|(word, _)| *word);
         let diagnostic = match closest(written, known.clone()) {
-            Some(closest) => Diagnostic::new(format!(
-                "unknown value `{}`, did you mean `{closest}`?",
-                shown(written)
-            )),
-            None => Diagnostic::new(format!("unknown value `{}`", shown(written))),
+            Some(closest) => Diagnostic::new(
+                Code::UnknownValue,
+                format!(
+                    "unknown value `{}`, did you mean `{closest}`?",
+                    shown(written)
+                ),
+            ),
+            None => Diagnostic::new(
+                Code::UnknownValue,
+                format!("unknown value `{}`", shown(written)),
+            ),
         };
         let known: Vec<_> = known.collect();
         let help = format!("it is one of `{}`", known.join("`, `"));
@@ -142,7 +161,11 @@ pub(super) fn per_dialect<'a, T>(
     let sqlite = fields.optional("sqlite", &mut read);
     let postgres = fields.optional("postgres", &mut read);
     if table.is_empty() {
-        report.error(value.span(), "neither `sqlite` nor `postgres` is given");
+        report.error(
+            Code::MissingKey,
+            value.span(),
+            "neither `sqlite` nor `postgres` is given",
+        );
     }
     fields.finish();
     Some(PerDialect::Each { sqlite, postgres })
@@ -156,7 +179,7 @@ pub(super) fn sql(report: &Report<'_>, value: &Value<'_>) -> Option<SqlText> {
         }
         let sql = text(report, value)?;
         if let Err(flaw) = expression_fits(&sql) {
-            report.error(value.span(), flaw);
+            report.error(Code::InvalidSql, value.span(), flaw);
             return None;
         }
         Some(sql)

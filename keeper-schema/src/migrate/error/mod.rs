@@ -1,5 +1,6 @@
 //! What can go wrong on the way.
 
+mod code;
 mod database;
 mod rows;
 mod session;

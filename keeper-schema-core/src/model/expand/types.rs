@@ -145,11 +145,11 @@ impl Proof<'_> {
     /// The type's own column type, whatever it is.
     fn resolved(&self) -> TokenStream {
         let (ty, null) = (self.ty, self.rust_type.null);
-        let message = format!(
+        let message = not_seen(&format!(
             "`{}` is an alias that hides an `Option`: write `Option<...>` in the struct, where \
              the scan sees it",
             self.written()
-        );
+        ));
         quote_spanned! {ty.span()=>
             ::keeper_schema::private::resolved(
                 <#ty as ::keeper_schema::ColumnType>::TYPE,

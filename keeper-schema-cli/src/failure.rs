@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use keeper_schema::migrate::MigrateError;
 use keeper_schema_core::diagnostic::{Code, Diagnostic};
+use keeper_schema_core::dialect::DialectError;
 use keeper_schema_core::graph::{GraphError, SpecError};
 
 /// What went wrong, as it is said to the user.
@@ -95,6 +96,12 @@ impl From<MigrateError> for Failure {
 
 impl From<GraphError> for Failure {
     fn from(error: GraphError) -> Self {
+        Diagnostic::new(error.code(), error.to_string()).into()
+    }
+}
+
+impl From<DialectError> for Failure {
+    fn from(error: DialectError) -> Self {
         Diagnostic::new(error.code(), error.to_string()).into()
     }
 }

@@ -90,7 +90,7 @@ pub(crate) fn change(
         Dialect::Postgres => postgres::statements(&mut replay, operations)
             .map(|statements| postgres::change(&statements)),
     };
-    text.map_err(|error| Failure::call(error.to_string()))
+    Ok(text?)
 }
 
 /// A diagnostic for each difference. The last one says what to do.

@@ -54,9 +54,7 @@ pub(crate) fn print(
         let mut operations = Vec::new();
         for operation in step.operations.iter() {
             let loses = loss(operation, work.replay.schema()).map(|loss| loss.to_string());
-            let in_transaction = place
-                .runs_in_transaction(&mut work.replay, operation)
-                .map_err(|error| Failure::call(error.to_string()))?;
+            let in_transaction = place.runs_in_transaction(&mut work.replay, operation)?;
             text += &format!("    {operation}");
             if let Some(loses) = &loses {
                 text += &format!("   (loses {loses})");

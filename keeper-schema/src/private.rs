@@ -183,7 +183,7 @@ impl<const LENGTH: u32> Varchar<LENGTH> {
 pub const fn length(computed: i128) -> u32 {
     assert!(
         1 <= computed && computed <= 10_485_760,
-        "`length` must be from 1 to 10485760"
+        "[KS0007] `length` must be from 1 to 10485760"
     );
     #[allow(
         clippy::cast_possible_truncation,

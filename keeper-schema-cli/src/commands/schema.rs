@@ -53,8 +53,7 @@ pub(crate) fn sql(schema: &Declared, dialect: Dialect) -> Result<String, Failure
     let statements = match dialect {
         Dialect::Sqlite => sqlite_statements(schema),
         Dialect::Postgres => postgres::create_schema(schema),
-    };
-    let statements = statements.map_err(|error| Failure::call(error.to_string()))?;
+    }?;
     let terminated = statements.iter().map(|statement| format!("{statement};\n"));
     Ok(terminated.collect())
 }

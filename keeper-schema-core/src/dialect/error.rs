@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::Dialect;
+use crate::diagnostic::Code;
 use crate::operation::ApplyError;
 use crate::schema::ElementPath;
 
@@ -28,6 +29,18 @@ pub enum DialectError {
         feature: &'static str,
         instead: &'static str,
     },
+}
+
+impl DialectError {
+    /// What kind of mistake it is.
+    pub fn code(&self) -> Code {
+        match self {
+            Self::Apply(error) => error.code(),
+            Self::Nul { .. } | Self::NotCovered { .. } | Self::Unsupported { .. } => {
+                Code::NotForDatabase
+            }
+        }
+    }
 }
 
 impl fmt::Display for DialectError {

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::fmt::Display;
 use std::thread;
 
-use proc_macro2::Span;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;
 
 use crate::diagnostic::Code;
@@ -22,8 +22,28 @@ pub struct Ctxt {
 pub struct Mistake {
     /// Its kind.
     pub code: Code,
+    /// What is wrong, without the code.
+    message: String,
+    /// What is underlined.
+    tokens: TokenStream,
+}
+
+impl Mistake {
     /// What is wrong, at its place.
-    pub error: syn::Error,
+    pub fn error(&self) -> syn::Error {
+        syn::Error::new_spanned(&self.tokens, &self.message)
+    }
+
+    /// The same for rustc, which shows no code of a macro's: the message begins with it.
+    pub fn to_compile_error(&self) -> TokenStream {
+        let message = coded(self.code, &self.message);
+        syn::Error::new_spanned(&self.tokens, message).to_compile_error()
+    }
+}
+
+/// A message that tells its code itself.
+pub(super) fn coded(code: Code, message: impl Display) -> String {
+    format!("[{code}] {message}")
 }
 
 impl Ctxt {
@@ -41,18 +61,25 @@ impl Ctxt {
 
     /// Reports a mistake at a place.
     pub fn error(&self, code: Code, span: Span, message: impl Display) {
-        self.syn_error(code, syn::Error::new(span, message));
+        let place = Ident::new("here", span);
+        self.error_spanned_by(code, place, message);
     }
 
     /// Reports a mistake about tokens: all of them are underlined.
     pub fn error_spanned_by(&self, code: Code, tokens: impl ToTokens, message: impl Display) {
-        self.syn_error(code, syn::Error::new_spanned(tokens, message));
+        if let Some(errors) = self.errors.borrow_mut().as_mut() {
+            errors.push(Mistake {
+                code,
+                message: message.to_string(),
+                tokens: tokens.into_token_stream(),
+            });
+        }
     }
 
     /// Takes over a mistake that syn found.
     pub fn syn_error(&self, code: Code, error: syn::Error) {
-        if let Some(errors) = self.errors.borrow_mut().as_mut() {
-            errors.push(Mistake { code, error });
+        for error in error {
+            self.error(code, error.span(), &error);
         }
     }
 

@@ -21,9 +21,7 @@ use super::types::{Ambiguous, Types};
 use super::{ScannedEnum, ScannedModel, ScannedObject, SourceFile};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{
-    Ctxt, EnumModel, EnumStorage, Mistake, Model, NewtypeModel, ObjectModel, RustType,
-};
+use crate::model::{Ctxt, EnumModel, EnumStorage, Model, NewtypeModel, ObjectModel, RustType};
 
 /// What a tree declares.
 #[derive(Default)]
@@ -211,8 +209,9 @@ impl Reader<'_> {
         let result = read(&cx, &input).map(|read| (read, seen));
         if let Err(mistakes) = cx.check() {
             let file = &self.sources[definition.file];
-            for Mistake { code, error } in mistakes {
-                self.diagnostics.extend(file.diagnostics(code, error));
+            for mistake in mistakes {
+                let told = file.diagnostics(mistake.code, mistake.error());
+                self.diagnostics.extend(told);
             }
         }
         result

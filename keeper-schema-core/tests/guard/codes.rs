@@ -6,7 +6,10 @@ use std::path::{Path, PathBuf};
 
 use keeper_schema_core::config::Config;
 use keeper_schema_core::diagnostic::{Code, Diagnostic};
+use keeper_schema_core::model::expand;
 use keeper_schema_core::{diff, guard, lower, source};
+use proc_macro2::TokenStream;
+use quote::ToTokens as _;
 
 use crate::package::{MANIFEST, package};
 
@@ -90,6 +93,70 @@ fn every_mended_example_is_without_mistakes() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What a rule about one type finds, the derive tells as well, and nothing else.
+#[test]
+fn the_derives_tell_the_code_that_the_guard_tells() {
+    let mut told = Vec::new();
+    for code in Code::ALL {
+        let text = page(*code);
+        let blocks = blocks(section(&text, EXAMPLE));
+        // Rustc takes away what a `cfg` leaves out before it asks a derive.
+        let models = blocks
+            .iter()
+            .filter(|block| block.kind == "rust" && !block.text.contains("#[cfg"));
+        let expanded: String = models.map(|block| expanded(&block.text)).collect();
+        for of_derive in codes_in(&expanded) {
+            assert_eq!(of_derive, code.as_str());
+            told.push(code.as_str());
+        }
+    }
+    assert_eq!(
+        told,
+        [
+            "KS0003", "KS0004", "KS0005", "KS0006", "KS0007", "KS0008", "KS0010", "KS0011",
+            "KS0012", "KS0013", "KS0014", "KS0023", "KS0024",
+        ]
+    );
+}
+
+/// What the derives make of the types in a source; nothing of one that does not parse.
+fn expanded(source: &str) -> String {
+    let items = syn::parse_file(source).map_or(Vec::new(), |file| file.items);
+    let inputs = items.into_iter().filter_map(|item| match item {
+        syn::Item::Struct(item) => Some(syn::DeriveInput::from(item)),
+        syn::Item::Enum(item) => Some(syn::DeriveInput::from(item)),
+        _ => None,
+    });
+    let expanded = inputs.map(|input| {
+        let derived = input
+            .attrs
+            .iter()
+            .map(|attribute| attribute.meta.to_token_stream());
+        let derived: String = derived.map(|tokens| tokens.to_string()).collect();
+        let expand = [
+            (
+                "Model",
+                expand::model as fn(&syn::DeriveInput) -> TokenStream,
+            ),
+            ("ColumnEnum", expand::column_enum),
+            ("ColumnType", expand::column_type),
+            ("SqlObject", expand::sql_object),
+        ];
+        let said = expand.iter().filter(|(name, _)| derived.contains(name));
+        said.map(|(_, expand)| expand(&input).to_string())
+            .collect::<String>()
+    });
+    expanded.collect()
+}
+
+/// The codes of the compile errors in what was emitted.
+fn codes_in(emitted: &str) -> Vec<&str> {
+    let errors = emitted.split("compile_error ! { \"[").skip(1);
+    let mut codes: Vec<&str> = errors.filter_map(|said| said.get(..6)).collect();
+    codes.dedup();
+    codes
 }
 
 fn folder() -> PathBuf {

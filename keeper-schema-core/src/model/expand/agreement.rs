@@ -16,6 +16,7 @@ use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned as _;
 
+use super::not_seen;
 use crate::model::said;
 use crate::model::view::{DriftView, EnumView, HASH_VARIABLE, ModelView, PATH_VARIABLE, View};
 use crate::model::{EnumModel, EnumStorage, Field, Model, ObjectModel, RustType};
@@ -282,10 +283,10 @@ impl Agreement {
             if target.is_ident("Self") {
                 return None;
             }
-            let message = format!(
+            let message = not_seen(&format!(
                 "the schema scan took this for the model of table `{table}`, and it is another one \
                  here: write the path of the model that is meant"
-            );
+            ));
             Some(quote_spanned! {target.span()=>
                 const _: &str = ::keeper_schema::private::proved(
                     <#target as ::keeper_schema::Model>::NAME,
@@ -320,15 +321,21 @@ impl Agreement {
                 .collect(),
             // Tests, examples and benches of the package see the same view, and their
             // models are no part of the schema: only a crate that was scanned counts.
-            Self::Missed { crates, message } => quote_spanned! {span=>
-                #[cfg(not(test))]
-                const _: () = ::core::assert!(
-                    !::keeper_schema::private::in_crate(::core::module_path!(), &[#(#crates),*]),
-                    "{}",
-                    #message
-                );
-            },
+            Self::Missed { crates, message } => {
+                let message = not_seen(message);
+                quote_spanned! {span=>
+                    #[cfg(not(test))]
+                    const _: () = ::core::assert!(
+                        !::keeper_schema::private::in_crate(
+                            ::core::module_path!(), &[#(#crates),*]
+                        ),
+                        "{}",
+                        #message
+                    );
+                }
+            }
             Self::Unreadable { message } => {
+                let message = not_seen(message);
                 quote_spanned!(span=> ::core::compile_error!(#message);)
             }
         };

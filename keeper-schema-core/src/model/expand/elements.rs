@@ -6,6 +6,8 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned as _;
 
 use super::values::{optional, sql, strings, text};
+use crate::diagnostic::Code;
+use crate::model::ctxt::coded;
 use crate::model::{Check, Exclusion, ForeignKey, Index, PrimaryKey, Spanned, Unique};
 use crate::schema::{
     Deferrable, IndexKey, IndexTarget, Match, NullsOrder, ReferentialAction, SortOrder,
@@ -101,6 +103,7 @@ fn referenced_columns(key: &ForeignKey) -> TokenStream {
             ),
             _ => format!("the primary key of `{target}` has not the {width} columns of this key"),
         };
+        let message = coded(Code::ReferenceDoesNotFit, message);
         return quote_spanned! {model.span()=>
             ::keeper_schema::private::primary_key::<#model>(#width, #message)
         };
@@ -108,6 +111,7 @@ fn referenced_columns(key: &ForeignKey) -> TokenStream {
     let columns = key.references.fields.iter().map(|field| {
         let name = field.unraw().to_string();
         let message = format!("no field `{name}` in the model `{target}`");
+        let message = coded(Code::UnknownField, message);
         quote_spanned!(field.span()=> ::keeper_schema::private::column::<#model>(#name, #message))
     });
     quote!(const { &[#(#columns),*] })

@@ -18,7 +18,9 @@ use syn::DeriveInput;
 
 pub use self::models::models;
 
+use super::ctxt::coded;
 use super::{Ctxt, EnumModel, EnumStorage, Mistake, Model, NewtypeModel, ObjectModel};
+use crate::diagnostic::Code;
 
 /// Expands `#[derive(Model)]`.
 pub fn model(input: &DeriveInput) -> TokenStream {
@@ -29,7 +31,7 @@ pub fn model(input: &DeriveInput) -> TokenStream {
         (Ok(()), Some(model)) => model,
         (Ok(()), None) => return TokenStream::new(),
         (Err(mistakes), model) => {
-            let errors = compile_errors(mistakes);
+            let errors = compile_errors(&mistakes);
             let items = description::minimal_items(ident, model.as_ref());
             let (generics, arguments, bounds) = input.generics.split_for_impl();
             return quote! {
@@ -62,7 +64,7 @@ pub fn column_enum(input: &DeriveInput) -> TokenStream {
         (Ok(()), Some(model)) => model,
         (Ok(()), None) => return TokenStream::new(),
         (Err(mistakes), _) => {
-            let errors = compile_errors(mistakes);
+            let errors = compile_errors(&mistakes);
             let stand_in = column_type_impl(input, &quote!("integer"), &quote!(false));
             return quote! { #errors #stand_in };
         }
@@ -89,7 +91,7 @@ pub fn column_type(input: &DeriveInput) -> TokenStream {
         (Ok(()), Some(model)) => model,
         (Ok(()), None) => return TokenStream::new(),
         (Err(mistakes), _) => {
-            let errors = compile_errors(mistakes);
+            let errors = compile_errors(&mistakes);
             let stand_in = column_type_impl(input, &quote!("text"), &quote!(false));
             return quote! { #errors #stand_in };
         }
@@ -104,11 +106,13 @@ pub fn column_type(input: &DeriveInput) -> TokenStream {
 }
 
 /// Each mistake, as rustc takes it from a macro.
-fn compile_errors(mistakes: Vec<Mistake>) -> TokenStream {
-    let errors = mistakes.into_iter();
-    errors
-        .map(|mistake| mistake.error.to_compile_error())
-        .collect()
+fn compile_errors(mistakes: &[Mistake]) -> TokenStream {
+    mistakes.iter().map(Mistake::to_compile_error).collect()
+}
+
+/// What rustc says of a model that the guard saw otherwise.
+fn not_seen(message: &str) -> String {
+    coded(Code::ModelNotSeen, message)
 }
 
 /// Expands `#[derive(SqlObject)]`.
@@ -122,7 +126,7 @@ pub fn sql_object(input: &DeriveInput) -> TokenStream {
             quote!(#items #proof)
         }
         (Ok(()), None) => TokenStream::new(),
-        (Err(mistakes), _) => compile_errors(mistakes),
+        (Err(mistakes), _) => compile_errors(&mistakes),
     }
 }
 

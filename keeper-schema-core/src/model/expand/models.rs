@@ -5,6 +5,9 @@ use quote::{ToTokens, quote_spanned};
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Ident, Item};
 
+use crate::diagnostic::Code;
+use crate::model::ctxt::coded;
+
 /// The items in the braces.
 struct Declared {
     items: Vec<Item>,
@@ -37,6 +40,7 @@ fn is_there(item: &Item) -> TokenStream {
         other => {
             let message =
                 "`models!` repeats structs and enums that a macro makes, and nothing else";
+            let message = coded(Code::NotDerivable, message);
             return syn::Error::new_spanned(other.to_token_stream(), message).to_compile_error();
         }
     };

@@ -6,6 +6,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Expr, Type};
 
+use super::not_seen;
 use crate::model::{Field, FieldType, NewtypeModel, RustType};
 use crate::schema::ColumnType;
 
@@ -118,6 +119,7 @@ impl Proof<'_> {
                     "the schema scan took this column for `{seen}`, and its length is another one \
                      here: write the number"
                 );
+                let message = not_seen(&message);
                 quote_spanned! {length.span()=>
                     ::keeper_schema::private::proved(#name, #seen, true, #message)
                 }
@@ -129,6 +131,7 @@ impl Proof<'_> {
     /// The type's own column type, which must be the one assumed.
     fn proved(&self, assumed: &str, message: &str) -> TokenStream {
         let (ty, null) = (self.ty, self.rust_type.null);
+        let message = not_seen(message);
         quote_spanned! {ty.span()=>
             ::keeper_schema::private::proved(
                 <#ty as ::keeper_schema::ColumnType>::TYPE,
@@ -142,11 +145,11 @@ impl Proof<'_> {
     /// The type's own column type, whatever it is.
     fn resolved(&self) -> TokenStream {
         let (ty, null) = (self.ty, self.rust_type.null);
-        let message = format!(
+        let message = not_seen(&format!(
             "`{}` is an alias that hides an `Option`: write `Option<...>` in the struct, where \
              the scan sees it",
             self.written()
-        );
+        ));
         quote_spanned! {ty.span()=>
             ::keeper_schema::private::resolved(
                 <#ty as ::keeper_schema::ColumnType>::TYPE,

@@ -2,7 +2,7 @@
 
 use keeper_schema_core::diagnostic::Code;
 
-use super::{DatabaseErrorKind, MigrateError};
+use super::{DatabaseErrorKind, MigrateError, StepError};
 
 impl MigrateError {
     /// What kind of mistake it is: `cargo db explain` has a page about each.
@@ -23,8 +23,16 @@ impl MigrateError {
             Self::Unfinished { .. } => Code::Unfinished,
             Self::Overtaken { .. } | Self::Commit { .. } => Code::Interrupted,
             Self::Pooler => Code::Pooler,
-            Self::Step { .. } => Code::RevisionFailed,
+            Self::Step { error, .. } => of_step(error),
             Self::ForeignKeys { .. } | Self::ForeignKeyMismatch { .. } => Code::ForeignKeyBroken,
         }
+    }
+}
+
+/// What no statement was made of, no database has refused.
+fn of_step(error: &StepError) -> Code {
+    match error {
+        StepError::Dialect(error) => error.code(),
+        _ => Code::RevisionFailed,
     }
 }

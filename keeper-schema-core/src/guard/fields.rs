@@ -2,8 +2,9 @@
 
 use super::drift::Drift;
 use crate::diagnostic::{Diagnostic, Place};
-use crate::model::Declared;
+use crate::model::ctxt::coded;
 use crate::model::view::DriftView;
+use crate::model::{Declared, text_of};
 use crate::schema::ElementPath;
 use crate::source::{Scan, SourceFile};
 
@@ -32,7 +33,7 @@ impl Reporters {
                 element: ElementPath::Table(scanned.model.table_name()),
                 place: file.place(scanned.model.ident.span()),
                 fields: fields
-                    .map(|(place, ident)| (place, crate::model::text_of(ident)))
+                    .map(|(place, ident)| (place, text_of(ident)))
                     .collect(),
             }
         });
@@ -104,8 +105,11 @@ impl Reporter {
 
 /// The text of an error that the compiler draws at its place.
 fn text(diagnostic: &Diagnostic) -> String {
-    let code = diagnostic.code.map(|code| format!("[{code}] "));
-    let mut text = code.unwrap_or_default() + &diagnostic.message;
+    let message = &diagnostic.message;
+    let mut text = match diagnostic.code {
+        Some(code) => coded(code, message),
+        None => message.clone(),
+    };
     for help in &diagnostic.help {
         text += "\nhelp: ";
         text += help;

@@ -42,7 +42,7 @@ impl Mistake {
 }
 
 /// A message that tells its code itself.
-pub(super) fn coded(code: Code, message: impl Display) -> String {
+pub(crate) fn coded(code: Code, message: impl Display) -> String {
     format!("[{code}] {message}")
 }
 

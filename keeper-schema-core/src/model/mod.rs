@@ -11,7 +11,7 @@ mod case;
 mod check;
 mod clause;
 mod column_enum;
-mod ctxt;
+pub(crate) mod ctxt;
 mod default;
 mod doc;
 mod enum_storage;

@@ -14,6 +14,7 @@ mod check;
 mod check_reports;
 mod concurrent;
 mod crashed;
+mod data;
 #[path = "../adopting/declared.rs"]
 mod declared;
 mod diff;

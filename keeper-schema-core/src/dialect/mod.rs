@@ -6,9 +6,11 @@
 
 mod bookkeeping;
 mod error;
+mod json;
 pub mod postgres;
 mod quote;
 mod row_check;
+mod rows;
 mod script;
 pub mod sqlite;
 

@@ -2,6 +2,7 @@
 
 mod enums;
 mod objects;
+mod rows;
 mod schemas;
 mod words;
 
@@ -11,6 +12,7 @@ use crate::schema::{ColumnType, ElementPath, TableName};
 
 pub use self::enums::EnumError;
 pub use self::objects::ObjectError;
+pub use self::rows::RowError;
 pub use self::schemas::SchemaError;
 
 /// Why an operation cannot apply to a schema.
@@ -213,6 +215,8 @@ pub enum ApplyError {
     Schema(SchemaError),
     /// About an object or a sequence, or what one names.
     Object(ObjectError),
+    /// About rows and their values.
+    Rows(RowError),
 }
 
 impl std::error::Error for ApplyError {}

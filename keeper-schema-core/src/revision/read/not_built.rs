@@ -36,11 +36,6 @@ const fn op(
 
 pub(super) const NOT_BUILT: &[NotBuilt] = &[
     op(
-        "bulk_insert",
-        &["table", "rows", "key"],
-        &["schema", "on_conflict"],
-    ),
-    op(
         "backfill",
         &["table", "set", "where", "key"],
         &["schema", "batch_size", "pause"],

@@ -4,6 +4,7 @@
 //! as [`sqlite::Rebuild`], that the executor carries out. Each dialect has statements of
 //! its own kinds; what both share is beside them.
 
+mod batches;
 mod bookkeeping;
 mod error;
 mod json;
@@ -16,6 +17,7 @@ pub mod sqlite;
 
 use std::fmt;
 
+pub use self::batches::Batches;
 pub use self::bookkeeping::{BOOKKEEPING_FORMAT, BookkeepingNames};
 pub use self::error::DialectError;
 pub use self::quote::{quoted, string_literal};

@@ -45,7 +45,7 @@ pub use self::object_operation::ObjectOperation;
 pub use self::optimise::optimise;
 pub use self::replay::{Images, Replay};
 pub use self::reverse::{Applied, Irreversible, ReverseError, reverse, reverse_all};
-pub use self::row_operation::{BulkInsert, OnConflict, Row, RowOperation, Rows, Value};
+pub use self::row_operation::{Backfill, BulkInsert, OnConflict, Row, RowOperation, Rows, Value};
 pub use self::schema_operation::SchemaOperation;
 pub use self::sequence_operation::SequenceOperation;
 

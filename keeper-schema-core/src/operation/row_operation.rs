@@ -1,11 +1,13 @@
-//! Rows that a revision brings or takes away, as values.
+//! What a revision does with rows: those that it brings or takes away, as values, and those that
+//! it fills.
 
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
+use super::value::{plain, sql};
 use super::{Down, Irreversible, Operation};
-use crate::schema::{Table, TableName};
+use crate::schema::{SqlText, Table, TableName};
 
 /// An operation on rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +16,37 @@ pub enum RowOperation {
     Insert(BulkInsert),
     /// `bulk_delete`: the rows are found by their key.
     Delete(Rows),
+    /// `backfill`.
+    Fill(Backfill),
+}
+
+/// Columns to fill in the rows that are there, some at a time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Backfill {
+    /// The table.
+    pub table: TableName,
+    /// The expressions by column.
+    pub set: IndexMap<String, SqlText>,
+    /// Which rows are yet to be filled.
+    pub predicate: SqlText,
+    /// The columns that the rows are gone through by, where it is not the primary key.
+    pub key: Option<Vec<String>>,
+    /// How many rows a transaction fills, where it is not [`Backfill::BATCH_SIZE`].
+    pub batch_size: Option<u32>,
+    /// How many milliseconds pass between two batches.
+    pub pause: Option<u32>,
+    /// What undoes it.
+    pub down: Down,
+}
+
+impl Backfill {
+    /// How many rows a transaction fills, unless it is said.
+    pub const BATCH_SIZE: u32 = 1000;
+
+    /// The columns that the rows are gone through by.
+    pub fn key_in<'a>(&'a self, table: &'a Table) -> &'a [String] {
+        key_in(self.key.as_ref(), table).unwrap_or_default()
+    }
 }
 
 /// Rows of a table.
@@ -85,17 +118,22 @@ impl OnConflict {
 impl Rows {
     /// The columns that tell a row: those of `key`, or else of the primary key.
     pub fn key_in<'a>(&'a self, table: &'a Table) -> Option<&'a [String]> {
-        let primary_key = || table.primary_key.as_ref().map(|key| &key.columns);
-        self.key.as_ref().or_else(primary_key).map(Vec::as_slice)
+        key_in(self.key.as_ref(), table)
     }
 }
 
+fn key_in<'a>(key: Option<&'a Vec<String>>, table: &'a Table) -> Option<&'a [String]> {
+    let primary_key = || table.primary_key.as_ref().map(|key| &key.columns);
+    key.or_else(primary_key).map(Vec::as_slice)
+}
+
 impl RowOperation {
-    /// The rows.
-    pub fn rows(&self) -> &Rows {
+    /// The table that the rows are of.
+    pub fn table(&self) -> &TableName {
         match self {
-            Self::Insert(insert) => &insert.rows,
-            Self::Delete(rows) => rows,
+            Self::Insert(insert) => &insert.rows.table,
+            Self::Delete(rows) => &rows.table,
+            Self::Fill(backfill) => &backfill.table,
         }
     }
 
@@ -104,6 +142,7 @@ impl RowOperation {
         match self {
             Self::Insert(_) => "bulk_insert",
             Self::Delete(_) => "bulk_delete",
+            Self::Fill(_) => "backfill",
         }
     }
 
@@ -112,6 +151,7 @@ impl RowOperation {
         match self {
             Self::Insert(insert) => insert.down.as_ref(),
             Self::Delete(_) => None,
+            Self::Fill(backfill) => Some(&backfill.down),
         }
     }
 
@@ -125,6 +165,7 @@ impl RowOperation {
                 on_conflict: _,
                 down: Some(down),
             }) => down.reverse(),
+            Self::Fill(backfill) => backfill.down.reverse(),
             Self::Delete(rows) => Ok(vec![Operation::Rows(Self::Insert(BulkInsert {
                 rows: rows.clone(),
                 on_conflict: OnConflict::Error,
@@ -136,16 +177,28 @@ impl RowOperation {
 
 impl std::fmt::Display for RowOperation {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let rows = self.rows();
-        let table = super::value::plain(&rows.table.to_string());
-        let count = rows.rows.len();
-        let noun = if count == 1 { "row" } else { "rows" };
-        write!(f, "{table} ({count} {noun})")?;
+        let table = plain(&self.table().to_string());
         match self {
-            Self::Insert(insert) if insert.on_conflict != OnConflict::Error => {
-                write!(f, " on conflict {}", insert.on_conflict.as_str())
+            Self::Insert(insert) => {
+                write!(f, "{table} ({})", counted(&insert.rows.rows))?;
+                match insert.on_conflict {
+                    OnConflict::Error => Ok(()),
+                    policy => write!(f, " on conflict {}", policy.as_str()),
+                }
             }
-            Self::Insert(_) | Self::Delete(_) => Ok(()),
+            Self::Delete(rows) => write!(f, "{table} ({})", counted(&rows.rows)),
+            Self::Fill(backfill) => {
+                let columns: Vec<String> = backfill.set.keys().map(|name| plain(name)).collect();
+                let predicate = sql(&backfill.predicate);
+                write!(f, "{table} ({}) where {predicate}", columns.join(", "))
+            }
         }
+    }
+}
+
+fn counted(rows: &[Row]) -> String {
+    match rows.len() {
+        1 => "1 row".to_owned(),
+        count => format!("{count} rows"),
     }
 }

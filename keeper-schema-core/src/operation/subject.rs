@@ -89,7 +89,7 @@ impl Operation {
                 tables.insert(foreign_key.references.table.clone());
             }
             Self::Rows(operation) => {
-                tables.insert(operation.rows().table.clone());
+                tables.insert(operation.table().clone());
             }
             Self::Execute(execute) => {
                 tables.extend(execute.state.iter().flat_map(Self::tables_touched));

@@ -37,7 +37,7 @@ pub use self::script::script;
 pub use self::statement::{Alone, Resumed, Statement};
 
 use super::{Dialect, DialectError};
-use crate::operation::{Execute, Operation, Replay};
+use crate::operation::{Execute, Operation, Replay, RowOperation};
 use crate::schema::{Constraint, Schema, Table, TableName};
 
 /// The statements that carry out the operations of one revision. `replay` is at the
@@ -64,10 +64,10 @@ pub fn statements(
         if let Operation::Rows(change) = operation {
             held.restore(replay.schema(), &mut statements);
             replay.apply(operation)?;
-            if let Some(table) = replay.schema().table(&change.rows().table) {
+            if let Some(table) = replay.schema().table(change.table()) {
                 statements.extend(rows::statements(change, table)?);
             }
-            rows_changed = true;
+            rows_changed = !matches!(change, RowOperation::Fill(_));
             continue;
         }
         if std::mem::take(&mut rows_changed) {

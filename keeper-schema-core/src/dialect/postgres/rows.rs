@@ -1,13 +1,14 @@
 //! Rows that a revision inserts or deletes.
 
-use super::name::relation;
-use super::statement::{Statement, sql_only};
+use super::name::{covered, relation};
+use super::statement::{Alone, Resumed, Statement, sql_only};
 use super::value::is_number;
+use crate::dialect::batches::Batches;
 use crate::dialect::json::json;
 use crate::dialect::rows::{Spelling, delete, insert};
 use crate::dialect::{DialectError, quoted, string_literal};
-use crate::operation::{RowOperation, Rows, Value};
-use crate::schema::{Column, ColumnType, IdentityKind, Table};
+use crate::operation::{Backfill, RowOperation, Rows, Value};
+use crate::schema::{Column, ColumnType, ElementPath, IdentityKind, Table};
 
 /// `table` is the one that the rows are of.
 pub(super) fn statements(
@@ -27,8 +28,21 @@ pub(super) fn statements(
             sql
         }
         RowOperation::Delete(rows) => delete(&spelling, rows)?,
+        RowOperation::Fill(backfill) => return Ok(vec![alone(backfill, &spelling)?]),
     };
     Ok(sql.into_iter().map(sql_only).collect())
+}
+
+fn alone(backfill: &Backfill, spelling: &Spelling<'_>) -> Result<Statement, DialectError> {
+    let table = spelling.table;
+    let batches = Batches::new(backfill, table, spelling.name.clone(), |text, name| {
+        let element = || ElementPath::Column(table.name.clone(), name.to_owned());
+        covered(text, &element, "what fills it")
+    })?;
+    Ok(Statement::Alone(Alone {
+        sql: batches.at_once(),
+        resumed: Resumed::Batches(batches),
+    }))
 }
 
 fn overriding(columns: &[&Column]) -> &'static str {

@@ -54,7 +54,7 @@ pub fn statements(
         } else if let Operation::Rows(change) = operation {
             std::mem::take(&mut segment).finish(replay.schema(), &mut statements)?;
             replay.apply(operation)?;
-            if let Some(table) = replay.schema().table(&change.rows().table) {
+            if let Some(table) = replay.schema().table(change.table()) {
                 statements.extend(rows::statements(change, table)?);
             }
         } else if let Operation::Object(change) = operation {

@@ -2,12 +2,13 @@
 
 use super::segment::sql_only;
 use super::statement::Statement;
-use super::table::table_name;
+use super::table::{not_covered, table_name};
+use crate::dialect::batches::Batches;
 use crate::dialect::json::json;
 use crate::dialect::rows::{Spelling, delete, insert};
 use crate::dialect::{DialectError, quoted, string_literal};
-use crate::operation::{RowOperation, Value};
-use crate::schema::{Column, ColumnType, Table};
+use crate::operation::{Backfill, RowOperation, Value};
+use crate::schema::{Column, ColumnType, ElementPath, Table};
 
 /// `table` is the one that the rows are of.
 pub(super) fn statements(
@@ -23,8 +24,22 @@ pub(super) fn statements(
     let sql = match operation {
         RowOperation::Insert(inserted) => insert(&spelling, inserted),
         RowOperation::Delete(rows) => delete(&spelling, rows),
+        RowOperation::Fill(backfill) => Ok(vec![batches(backfill, table)?.at_once()]),
     };
     Ok(sql?.into_iter().map(sql_only).collect())
+}
+
+fn batches(backfill: &Backfill, table: &Table) -> Result<Batches, DialectError> {
+    let column = |name: &str| ElementPath::Column(table.name.clone(), name.to_owned());
+    Batches::new(
+        backfill,
+        table,
+        quoted(table_name(&table.name)?)?,
+        |text, name| {
+            let lacks = || not_covered(column(name), "what fills it");
+            text.sqlite().map(String::as_str).ok_or_else(lacks)
+        },
+    )
 }
 
 fn literal(column: &Column, value: &Value) -> Result<String, DialectError> {

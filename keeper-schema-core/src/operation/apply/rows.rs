@@ -7,20 +7,40 @@ use std::collections::BTreeSet;
 use self::fit::misfit;
 use super::{ApplyError, At, RowError};
 use crate::closest::closest;
-use crate::operation::{BulkInsert, OnConflict, Row, RowOperation, Rows};
+use crate::operation::{Backfill, BulkInsert, OnConflict, Row, RowOperation, Rows};
 use crate::schema::{Column, Table};
 
 pub(super) fn check(at: &At<'_>, operation: &RowOperation) -> Result<(), ApplyError> {
-    let rows = operation.rows();
-    let table = at.table(&rows.table)?;
-    for (position, row) in rows.rows.iter().enumerate() {
-        values(at, table, row, position + 1)?;
-    }
+    let table = at.table(operation.table())?;
     let checked = match operation {
-        RowOperation::Insert(insert) => inserted(table, insert),
-        RowOperation::Delete(rows) => keyed(table, rows),
+        RowOperation::Insert(insert) => {
+            values(at, table, &insert.rows).and_then(|()| inserted(table, insert))
+        }
+        RowOperation::Delete(rows) => values(at, table, rows).and_then(|()| keyed(table, rows)),
+        RowOperation::Fill(backfill) => filled(table, backfill),
     };
     Ok(checked?)
+}
+
+fn filled(table: &Table, backfill: &Backfill) -> Result<(), RowError> {
+    let key = backfill.key_in(table);
+    is_key(table, key)?;
+    if let Some(column) = key.iter().find(|name| table.columns[*name].null) {
+        return Err(RowError::KeyTakesNull {
+            table: table.name.clone(),
+            column: column.clone(),
+        });
+    }
+    for column in backfill.set.keys() {
+        takes_value(table, column)?;
+        if key.contains(column) {
+            return Err(RowError::KeyFilled {
+                table: table.name.clone(),
+                column: column.clone(),
+            });
+        }
+    }
+    Ok(())
 }
 
 fn inserted(table: &Table, insert: &BulkInsert) -> Result<(), RowError> {
@@ -56,20 +76,8 @@ fn needs_value(column: &Column) -> bool {
 
 /// Every row is told from every other by its key.
 fn keyed(table: &Table, rows: &Rows) -> Result<(), RowError> {
-    let Some(key) = rows.key_in(table) else {
-        return Err(RowError::NoKey {
-            table: table.name.clone(),
-        });
-    };
-    if let Some(column) = key.iter().find(|name| !table.columns.contains_key(*name)) {
-        return Err(column_missing(table, column));
-    }
-    if !table.is_unique(key) {
-        return Err(RowError::KeyNotUnique {
-            table: table.name.clone(),
-            key: key.to_vec(),
-        });
-    }
+    let key = rows.key_in(table).unwrap_or_default();
+    is_key(table, key)?;
     let mut seen = BTreeSet::new();
     for (position, row) in rows.rows.iter().enumerate() {
         let mut values = Vec::with_capacity(key.len());
@@ -89,17 +97,31 @@ fn keyed(table: &Table, rows: &Rows) -> Result<(), RowError> {
     Ok(())
 }
 
-fn values(at: &At<'_>, table: &Table, row: &Row, number: usize) -> Result<(), RowError> {
+fn is_key(table: &Table, key: &[String]) -> Result<(), RowError> {
+    let name = table.name.clone();
+    if key.is_empty() {
+        return Err(RowError::NoKey { table: name });
+    }
+    if let Some(column) = key.iter().find(|name| !table.columns.contains_key(*name)) {
+        return Err(column_missing(table, column));
+    }
+    if !table.is_unique(key) {
+        let key = key.to_vec();
+        return Err(RowError::KeyNotUnique { table: name, key });
+    }
+    Ok(())
+}
+
+fn values(at: &At<'_>, table: &Table, rows: &Rows) -> Result<(), RowError> {
+    for (position, row) in rows.rows.iter().enumerate() {
+        values_of(at, table, row, position + 1)?;
+    }
+    Ok(())
+}
+
+fn values_of(at: &At<'_>, table: &Table, row: &Row, number: usize) -> Result<(), RowError> {
     for (name, value) in row {
-        let Some(column) = table.columns.get(name) else {
-            return Err(column_missing(table, name));
-        };
-        if column.generated.is_some() {
-            return Err(RowError::Generated {
-                table: table.name.clone(),
-                column: name.clone(),
-            });
-        }
+        let column = takes_value(table, name)?;
         if let Some(takes) = misfit(at.schema, &column.column_type, value) {
             return Err(RowError::Misfit {
                 table: table.name.clone(),
@@ -111,6 +133,18 @@ fn values(at: &At<'_>, table: &Table, row: &Row, number: usize) -> Result<(), Ro
         }
     }
     Ok(())
+}
+
+fn takes_value<'a>(table: &'a Table, name: &str) -> Result<&'a Column, RowError> {
+    let column = table.columns.get(name);
+    let column = column.ok_or_else(|| column_missing(table, name))?;
+    if column.generated.is_some() {
+        return Err(RowError::Generated {
+            table: table.name.clone(),
+            column: name.to_owned(),
+        });
+    }
+    Ok(column)
 }
 
 fn column_missing(table: &Table, name: &str) -> RowError {

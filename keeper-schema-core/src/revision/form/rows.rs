@@ -2,7 +2,7 @@
 
 use super::operation::down;
 use super::{Entries, Node, Say};
-use crate::operation::{OnConflict, RowOperation, Rows, Value};
+use crate::operation::{Backfill, OnConflict, RowOperation, Rows, Value};
 
 pub(super) fn row_operation<'a>(entries: &mut Entries<'a>, operation: &'a RowOperation) {
     entries.say("op", operation.op());
@@ -15,7 +15,20 @@ pub(super) fn row_operation<'a>(entries: &mut Entries<'a>, operation: &'a RowOpe
             entries.say_some("down", insert.down.as_ref().map(down));
         }
         RowOperation::Delete(deleted) => rows(entries, deleted),
+        RowOperation::Fill(filled) => backfill(entries, filled),
     }
+}
+
+fn backfill<'a>(entries: &mut Entries<'a>, backfill: &'a Backfill) {
+    entries.say_name_of(&backfill.table);
+    entries.say_names("key", backfill.key.as_deref().unwrap_or_default());
+    let set = backfill.set.iter();
+    let set = set.map(|(column, sql)| (column.as_str(), Node::from(sql)));
+    entries.say_table("set", set.collect());
+    entries.say("where", &backfill.predicate);
+    entries.say_some("batch_size", backfill.batch_size.map(i64::from));
+    entries.say_some("pause", backfill.pause.map(i64::from));
+    entries.say("down", down(&backfill.down));
 }
 
 fn rows<'a>(entries: &mut Entries<'a>, rows: &'a Rows) {

@@ -34,11 +34,4 @@ const fn op(
     }
 }
 
-pub(super) const NOT_BUILT: &[NotBuilt] = &[
-    op(
-        "backfill",
-        &["table", "set", "where", "key"],
-        &["schema", "batch_size", "pause"],
-    ),
-    op("run", &["hook", "down"], &["schema"]),
-];
+pub(super) const NOT_BUILT: &[NotBuilt] = &[op("run", &["hook", "down"], &["schema"])];

@@ -1,4 +1,4 @@
-//! Reads rows: `bulk_insert` and `bulk_delete`.
+//! Reads what is done with rows: `bulk_insert`, `bulk_delete` and `backfill`.
 
 use indexmap::IndexMap;
 use toml::de::{DeTable, DeValue};
@@ -7,8 +7,11 @@ use super::constraint::table_name;
 use super::execute::down;
 use super::fields::{Fields, Value as Written, expected};
 use super::report::Report;
-use super::value::{boolean, integer, list, names, text, word};
-use crate::operation::{BulkInsert, OnConflict, Operation, Row, RowOperation, Rows, Value};
+use super::value::{boolean, integer, list, names, sql, text, word};
+use crate::operation::{
+    Backfill, BulkInsert, OnConflict, Operation, Row, RowOperation, Rows, Value,
+};
+use crate::schema::SqlText;
 
 const ON_CONFLICT: &[(&str, OnConflict)] = &[
     ("error", OnConflict::Error),
@@ -31,6 +34,49 @@ pub(super) fn bulk_insert(fields: &mut Fields<'_>) -> Option<Operation> {
 
 pub(super) fn bulk_delete(fields: &mut Fields<'_>) -> Option<Operation> {
     Some(Operation::Rows(RowOperation::Delete(rows(fields)?)))
+}
+
+pub(super) fn backfill(fields: &mut Fields<'_>) -> Option<Operation> {
+    let table = table_name(fields);
+    let set = fields.required("set", set);
+    let predicate = fields.required("where", sql);
+    let key = fields.optional("key", names);
+    let batch_size = fields.optional("batch_size", |report, value| number(report, value, 1));
+    let pause = fields.optional("pause", |report, value| number(report, value, 0));
+    let down = fields.required("down", down);
+    Some(Operation::Rows(RowOperation::Fill(Backfill {
+        table: table?,
+        set: set?,
+        predicate: predicate?,
+        key,
+        batch_size,
+        pause,
+        down: down?,
+    })))
+}
+
+/// Expressions by column, in the order of the file.
+fn set(report: &Report<'_>, written: &Written<'_>) -> Option<IndexMap<String, SqlText>> {
+    let DeValue::Table(table) = written.get_ref() else {
+        return expected(report, written, "columns and SQL, as in { size = \"1\" }");
+    };
+    if table.is_empty() {
+        report.error(written.span(), "no column is set");
+        return None;
+    }
+    let set = in_order(table).into_iter();
+    let set = set.map(|(column, text)| Some((column, sql(report, text)?)));
+    Some(set.flatten().collect())
+}
+
+fn number(report: &Report<'_>, written: &Written<'_>, least: u32) -> Option<u32> {
+    let number = integer(report, written)?;
+    let fitting = u32::try_from(number).ok().filter(|number| *number >= least);
+    if fitting.is_none() {
+        let message = format!("expected a number from {least} to {}", u32::MAX);
+        report.error(written.span(), message);
+    }
+    fitting
 }
 
 fn rows(fields: &mut Fields<'_>) -> Option<Rows> {
@@ -62,13 +108,20 @@ fn row(report: &Report<'_>, written: &Written<'_>) -> Option<Row> {
     Some(members(report, table))
 }
 
-/// In the order of the file.
 fn members(report: &Report<'_>, table: &DeTable<'_>) -> IndexMap<String, Value> {
+    let members = in_order(table).into_iter();
+    members
+        .filter_map(|(name, written)| Some((name, value(report, written)?)))
+        .collect()
+}
+
+/// In the order of the file.
+fn in_order<'t, 'a>(table: &'t DeTable<'a>) -> Vec<(String, &'t Written<'a>)> {
     let mut members: Vec<_> = table.iter().collect();
     members.sort_by_key(|(name, _)| name.span().start);
     let members = members.into_iter();
     members
-        .filter_map(|(name, written)| Some((name.get_ref().to_string(), value(report, written)?)))
+        .map(|(name, written)| (name.get_ref().to_string(), written))
         .collect()
 }
 

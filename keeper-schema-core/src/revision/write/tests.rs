@@ -40,6 +40,16 @@ table = "tags"
 rows = [
     { id = 1 },
 ]
+
+[[upgrade]]
+op = "backfill"
+table = "tags"
+key = ["id"]
+set = { size = { sqlite = "length(slug)", postgres = "char_length(slug)" }, live = "true" }
+where = "size IS NULL"
+batch_size = 5000
+pause = 100
+down = "nothing"
 "#;
     let file = read::revision(Path::new("r.toml"), text).unwrap();
     assert_eq!(revision(&file.revision), text);

@@ -40,6 +40,16 @@ pub enum RowError {
         table: TableName,
         key: Vec<String>,
     },
+    /// Rows without a key come in no batch.
+    KeyTakesNull {
+        table: TableName,
+        column: String,
+    },
+    /// Rows that move are filled twice or never.
+    KeyFilled {
+        table: TableName,
+        column: String,
+    },
     KeyMissing {
         row: usize,
         column: String,
@@ -111,6 +121,18 @@ impl fmt::Display for RowError {
                 texts(key),
                 name(table)
             ),
+            Self::KeyTakesNull { table, column } => write!(
+                f,
+                "`{}.{}` takes NULL, and rows without a key come in no batch",
+                name(table),
+                plain(column)
+            ),
+            Self::KeyFilled { table, column } => write!(
+                f,
+                "`{}.{}` is of the key that the batches go by, and cannot be filled",
+                name(table),
+                plain(column)
+            ),
             Self::KeyMissing { row, column } => {
                 write!(
                     f,
@@ -145,7 +167,7 @@ impl RowError {
                 "write `down = \"nothing\"` to leave the rows, \"irreversible\", or the SQL that undoes it",
             ),
             Self::NoKey { .. } => Some("name the columns of a unique constraint in `key`"),
-            Self::KeyNotUnique { .. } => {
+            Self::KeyNotUnique { .. } | Self::KeyTakesNull { .. } | Self::KeyFilled { .. } => {
                 Some("name the columns of the primary key or of a unique constraint in `key`")
             }
             Self::ColumnMissing { .. }

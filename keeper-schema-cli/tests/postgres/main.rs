@@ -8,12 +8,14 @@ mod adopted;
 #[path = "../adopting/mod.rs"]
 mod adopting;
 mod alembic;
+mod backfill;
 mod blocked;
 mod bookkeeping;
 mod check;
 mod check_reports;
 mod concurrent;
 mod crashed;
+mod data;
 #[path = "../adopting/declared.rs"]
 mod declared;
 mod diff;

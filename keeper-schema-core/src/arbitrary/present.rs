@@ -76,6 +76,7 @@ pub(super) fn fit_names(operation: &mut Operation, schema: &Schema) {
         | Operation::Schema(_)
         | Operation::Object(_)
         | Operation::Sequence(_)
+        | Operation::Rows(_)
         | Operation::Execute(_) => {}
     }
 }

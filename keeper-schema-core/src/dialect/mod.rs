@@ -4,16 +4,20 @@
 //! as [`sqlite::Rebuild`], that the executor carries out. Each dialect has statements of
 //! its own kinds; what both share is beside them.
 
+mod batches;
 mod bookkeeping;
 mod error;
+mod json;
 pub mod postgres;
 mod quote;
 mod row_check;
+mod rows;
 mod script;
 pub mod sqlite;
 
 use std::fmt;
 
+pub use self::batches::Batches;
 pub use self::bookkeeping::{BOOKKEEPING_FORMAT, BookkeepingNames};
 pub use self::error::DialectError;
 pub use self::quote::{quoted, string_literal};

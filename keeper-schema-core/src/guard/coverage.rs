@@ -130,10 +130,10 @@ fn diagnostic(
 fn downs(dialect: Dialect, file: &RevisionFile) -> Vec<Diagnostic> {
     let operations = file.revision.upgrade.iter().enumerate();
     let lacking = operations.filter(|(_, operation)| match operation {
-        Operation::Execute(execute) => match &execute.down {
-            Down::Sql(sql) => !is_covered(dialect, sql) && is_covered(dialect, &execute.sql),
-            Down::Nothing | Down::Irreversible => false,
-        },
+        Operation::Execute(execute) => {
+            lacks(dialect, &execute.down) && is_covered(dialect, &execute.sql)
+        }
+        Operation::Rows(operation) => operation.down().is_some_and(|down| lacks(dialect, down)),
         _ => false,
     });
     let found = lacking.map(|(index, _)| {
@@ -149,6 +149,13 @@ fn downs(dialect: Dialect, file: &RevisionFile) -> Vec<Diagnostic> {
             .help(leave_out(dialect))
     });
     found.collect()
+}
+
+fn lacks(dialect: Dialect, down: &Down) -> bool {
+    match down {
+        Down::Sql(sql) => !is_covered(dialect, sql),
+        Down::Nothing | Down::Irreversible => false,
+    }
 }
 
 fn is_covered(dialect: Dialect, sql: &PerDialect<Vec<String>>) -> bool {

@@ -105,7 +105,8 @@ fn follow(operation: &Operation, element: &ElementPath) -> Trace {
         )
         | Operation::Schema(SchemaOperation::Create { .. } | SchemaOperation::Drop { .. })
         | Operation::Object(_)
-        | Operation::Sequence(_) => false,
+        | Operation::Sequence(_)
+        | Operation::Rows(_) => false,
     };
     if changed {
         Trace::Changed

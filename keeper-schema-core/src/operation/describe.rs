@@ -86,6 +86,7 @@ impl fmt::Display for Operation {
             Self::Schema(operation) => operation.to_string(),
             Self::Object(operation) => operation.to_string(),
             Self::Sequence(operation) => operation.to_string(),
+            Self::Rows(operation) => operation.to_string(),
             Self::Execute(execute) => statements(execute),
         };
         write!(f, " {line}")

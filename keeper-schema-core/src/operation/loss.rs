@@ -76,6 +76,7 @@ pub fn loss(operation: &Operation, before: &Schema) -> Option<Loss> {
         | Operation::Schema(_)
         | Operation::Object(_)
         | Operation::Sequence(_)
+        | Operation::Rows(_)
         | Operation::Execute(_) => return None,
     };
     Some(Loss {

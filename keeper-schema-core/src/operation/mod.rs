@@ -19,6 +19,7 @@ mod object_operation;
 mod optimise;
 mod replay;
 mod reverse;
+mod row_operation;
 mod schema_operation;
 mod sequence_operation;
 mod subject;
@@ -32,7 +33,9 @@ use crate::schema::{
     Identity, Index, IndexKey, PerDialect, PrimaryKey, SqlText, Table, TableName, Unique,
 };
 
-pub use self::apply::{ApplyError, EnumError, ObjectError, SchemaError, Use, UseKind, apply};
+pub use self::apply::{
+    ApplyError, EnumError, ObjectError, RowError, SchemaError, Use, UseKind, apply,
+};
 pub use self::catalog::{Relation, RelationKind};
 pub use self::comment::{CommentChange, Commented};
 pub use self::effect::Effect;
@@ -43,6 +46,7 @@ pub use self::object_operation::ObjectOperation;
 pub use self::optimise::optimise;
 pub use self::replay::{Images, Replay};
 pub use self::reverse::{Applied, Irreversible, ReverseError, reverse, reverse_all};
+pub use self::row_operation::{Backfill, BulkInsert, OnConflict, Row, RowOperation, Rows, Value};
 pub use self::schema_operation::SchemaOperation;
 pub use self::sequence_operation::SequenceOperation;
 pub(crate) use self::touched::{Part, Touched};
@@ -145,6 +149,7 @@ pub enum Operation {
     Schema(SchemaOperation),
     Object(ObjectOperation),
     Sequence(SequenceOperation),
+    Rows(RowOperation),
     Execute(Execute),
 }
 
@@ -168,6 +173,21 @@ pub enum Down {
     Nothing,
     /// It cannot be undone.
     Irreversible,
+}
+
+impl Down {
+    /// The operations that run it, where what it undoes changed rows alone.
+    fn reverse(&self) -> Result<Vec<Operation>, Irreversible> {
+        match self {
+            Self::Irreversible => Err(Irreversible::Declared),
+            Self::Nothing => Ok(Vec::new()),
+            Self::Sql(sql) => Ok(vec![Operation::Execute(Execute {
+                sql: sql.clone(),
+                down: Self::Irreversible,
+                state: Vec::new(),
+            })]),
+        }
+    }
 }
 
 /// The new text of something that held a renamed name.

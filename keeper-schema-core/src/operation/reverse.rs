@@ -141,6 +141,7 @@ pub fn reverse(operation: &Operation, before: &Schema) -> Result<Vec<Operation>,
         Operation::Schema(operation) => Operation::Schema(operation.reverse()),
         Operation::Object(operation) => return operation.reverse(before),
         Operation::Sequence(operation) => operation.reverse(before)?,
+        Operation::Rows(operation) => return operation.reverse(),
         Operation::Execute(execute) => return reverse_execute(execute, before),
     };
     Ok(vec![reversed])

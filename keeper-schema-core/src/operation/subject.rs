@@ -7,7 +7,7 @@ use crate::schema::{ElementPath, TableName};
 
 impl Operation {
     /// What the operation creates, changes or drops; nothing that has a name for an
-    /// `execute`. Something renamed is called by its old name.
+    /// `execute` or for rows. Something renamed is called by its old name.
     pub fn subject(&self) -> Option<ElementPath> {
         let column = |table: &TableName, name: &String| {
             Some(ElementPath::Column(table.clone(), name.clone()))
@@ -65,7 +65,7 @@ impl Operation {
             Self::Schema(operation) => Some(ElementPath::Schema(operation.name().to_owned())),
             Self::Object(operation) => Some(ElementPath::Object(operation.name().clone())),
             Self::Sequence(operation) => Some(ElementPath::Sequence(operation.name().clone())),
-            Self::Execute(_) => None,
+            Self::Rows(_) | Self::Execute(_) => None,
         }
     }
 
@@ -87,6 +87,9 @@ impl Operation {
             }
             Self::CreateForeignKey { foreign_key, .. } => {
                 tables.insert(foreign_key.references.table.clone());
+            }
+            Self::Rows(operation) => {
+                tables.insert(operation.table().clone());
             }
             Self::Execute(execute) => {
                 tables.extend(execute.state.iter().flat_map(Self::tables_touched));
@@ -143,6 +146,7 @@ impl Operation {
             Self::Schema(operation) => operation.op(),
             Self::Object(operation) => operation.op(),
             Self::Sequence(operation) => operation.op(),
+            Self::Rows(operation) => operation.op(),
             Self::Execute(_) => "execute",
         }
     }

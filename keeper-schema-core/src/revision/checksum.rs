@@ -74,6 +74,9 @@ fn write_node(text: &mut String, node: &Node<'_>) {
             // Writing to a string does not fail.
             let _ = write!(text, "i{value};");
         }
+        Node::Bare(value) => {
+            let _ = write!(text, "b{}:{value}", value.len());
+        }
         Node::Boolean(value) => text.push(if *value { 't' } else { 'f' }),
         Node::List(items) | Node::Lines(items) => {
             text.push('[');

@@ -250,7 +250,8 @@ impl Made {
                 | Operation::SetComment(_)
                 | Operation::Schema(_)
                 | Operation::Object(_)
-                | Operation::Sequence(_) => {}
+                | Operation::Sequence(_)
+                | Operation::Rows(_) => {}
             }
         }
     }

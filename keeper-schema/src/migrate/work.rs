@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use keeper_schema_core::operation::{Operation, Replay};
+use keeper_schema_core::operation::{Operation, Replay, RowOperation};
 use keeper_schema_core::revision::checksum::checksum;
 use keeper_schema_core::revision::{Revision, RevisionId, write};
 
@@ -40,7 +40,14 @@ impl Step<'_> {
     /// Whether it has a transaction of its own on a database where one can hold many
     /// revisions.
     pub fn is_alone(&self, mode: TransactionMode) -> bool {
-        self.foreign_keys_on || mode == TransactionMode::PerRevision
+        self.foreign_keys_on || mode == TransactionMode::PerRevision || self.fills()
+    }
+
+    /// Whether it fills rows that may be many.
+    fn fills(&self) -> bool {
+        let is_fill =
+            |operation: &Operation| matches!(operation, Operation::Rows(RowOperation::Fill(_)));
+        self.operations.iter().any(is_fill)
     }
 
     /// The revisions that are no longer recorded once this one is.

@@ -10,7 +10,7 @@ use super::session::{set_lock_timeout, text};
 use super::step_log::{self, LoggedStep};
 use super::tables::{bad_name, literal};
 use super::transaction::pause;
-use super::{PostgresExecutor, bookkeeping};
+use super::{PostgresExecutor, backfill, bookkeeping};
 use crate::migrate::{DatabaseError, Step, StepError};
 
 /// What stands under the name of an index.
@@ -67,6 +67,7 @@ pub(super) fn run(
     let mut tries = 1;
     loop {
         let result = match &alone.resumed {
+            Resumed::Batches(batches) => backfill::run(executor, batches, place),
             resumed if resumes || tries > 1 => resume(executor, alone, resumed, name.as_deref()),
             _ => statement(executor, &alone.sql),
         };
@@ -97,7 +98,9 @@ fn resume(
             partition_resumed(executor, alone, parent, partition)
         }
         (Resumed::Index { .. }, Some(name)) => index_resumed(executor, alone, name),
-        (Resumed::RunAgain | Resumed::Index { .. }, _) => statement(executor, &alone.sql),
+        (Resumed::RunAgain | Resumed::Index { .. } | Resumed::Batches(_), _) => {
+            statement(executor, &alone.sql)
+        }
     }
 }
 
@@ -159,7 +162,7 @@ fn clear_another(
         position: place.number + 1,
         of: place.total,
     };
-    if logged.detail.is_empty() {
+    if logged.detail.is_empty() || logged.detail.starts_with(backfill::AFTER) {
         return Err(changed);
     }
     match find(executor, &logged.detail)? {
@@ -217,7 +220,7 @@ fn index_name(alone: &Alone) -> Result<Option<String>, StepError> {
         })
     };
     match &alone.resumed {
-        Resumed::RunAgain | Resumed::Partition { .. } => Ok(None),
+        Resumed::RunAgain | Resumed::Partition { .. } | Resumed::Batches(_) => Ok(None),
         Resumed::Index {
             schema,
             name: index,

@@ -4,6 +4,7 @@
 
 mod alembic;
 mod alone;
+mod backfill;
 mod blockers;
 mod bookkeeping;
 mod client;

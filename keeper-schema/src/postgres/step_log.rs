@@ -16,7 +16,7 @@ pub(super) struct LoggedStep {
     pub(super) step: u32,
     pub(super) checksum: String,
     pub(super) state: StepState,
-    /// The index that it builds, if it builds one.
+    /// The index that it builds, or how far it came in filling rows.
     pub(super) detail: String,
 }
 
@@ -77,6 +77,34 @@ pub(super) fn begin(
         literal(revision.as_str())?,
         literal(checksum)?,
         literal(detail)?
+    ))
+}
+
+/// Notes how far a part came.
+pub(super) fn came_to(
+    tables: &Tables,
+    revision: &RevisionId,
+    step: u32,
+    detail: &str,
+) -> Result<String, DatabaseError> {
+    Ok(format!(
+        "UPDATE {} SET \"detail\" = {}, \"updated_at\" = clock_timestamp() WHERE \"revision\" = {} AND \"step\" = {step}",
+        tables.steps,
+        literal(detail)?,
+        literal(revision.as_str())?
+    ))
+}
+
+/// Asks how far a part came.
+pub(super) fn detail(
+    tables: &Tables,
+    revision: &RevisionId,
+    step: u32,
+) -> Result<String, DatabaseError> {
+    Ok(format!(
+        "SELECT \"detail\" FROM {} WHERE \"revision\" = {} AND \"step\" = {step}",
+        tables.steps,
+        literal(revision.as_str())?
     ))
 }
 

@@ -148,7 +148,8 @@ impl Violations {
                 | Operation::Enum(_)
                 | Operation::Schema(_)
                 | Operation::Object(_)
-                | Operation::Sequence(_) => {}
+                | Operation::Sequence(_)
+                | Operation::Rows(_) => {}
             }
         }
     }

@@ -89,6 +89,7 @@ fn follow(kept: &mut Values, operation: &Operation) {
         | Operation::SetComment(_)
         | Operation::Sequence(_)
         | Operation::Object(_)
+        | Operation::Rows(_)
         | Operation::Execute(_) => {}
     }
 }

@@ -21,6 +21,7 @@ mod objects;
 mod part;
 mod recreate;
 mod referrers;
+mod rows;
 mod schemas;
 mod script;
 mod sequence;
@@ -36,7 +37,7 @@ pub use self::script::script;
 pub use self::statement::{Alone, Resumed, Statement};
 
 use super::{Dialect, DialectError};
-use crate::operation::{Execute, Operation, Replay};
+use crate::operation::{Execute, Operation, Replay, RowOperation};
 use crate::schema::{Constraint, Schema, Table, TableName};
 
 /// The statements that carry out the operations of one revision. `replay` is at the
@@ -58,6 +59,15 @@ pub fn statements(
             statements.extend(user_sql(execute)?);
             replay.apply(operation)?;
             rows_changed = true;
+            continue;
+        }
+        if let Operation::Rows(change) = operation {
+            held.restore(replay.schema(), &mut statements);
+            replay.apply(operation)?;
+            if let Some(table) = replay.schema().table(change.table()) {
+                statements.extend(rows::statements(change, table)?);
+            }
+            rows_changed = !matches!(change, RowOperation::Fill(_));
             continue;
         }
         if std::mem::take(&mut rows_changed) {
@@ -223,8 +233,8 @@ fn of_operation(
         Operation::Enum(operation) => enums::statements(operation, schema)?,
         Operation::Schema(operation) => vec![schemas::statement(operation)?],
         Operation::Sequence(_) => sequence.into_iter().collect(),
-        // The caller runs what a person wrote.
-        Operation::Object(_) | Operation::Execute(_) => Vec::new(),
+        // The caller runs what a person wrote, and rows.
+        Operation::Object(_) | Operation::Rows(_) | Operation::Execute(_) => Vec::new(),
     })
 }
 

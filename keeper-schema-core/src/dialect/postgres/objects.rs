@@ -176,6 +176,7 @@ fn is_disturbed(schema: &Schema, operation: &Operation, object: &SqlObject) -> b
         | Operation::Object(_)
         | Operation::Sequence(_)
         | Operation::SetComment(_)
+        | Operation::Rows(_)
         | Operation::Execute(_) => false,
     }
 }

@@ -195,6 +195,12 @@ END
         number: usize,
         alone: &Alone,
     ) -> Result<(), DialectError> {
+        if let Resumed::Batches(batches) = &alone.resumed {
+            let size = batches.size;
+            self.line(&format!(
+                "-- An upgrade does this in transactions of {size} rows each; a script, in one."
+            ));
+        }
         // Beside any old snapshot it would fail at a limit, and leave an invalid index.
         self.line("SET lock_timeout = 0;");
         let index = alone.resumed.index()?;

@@ -1,7 +1,7 @@
 //! What the executor for PostgreSQL runs.
 
 use super::name::relation;
-use crate::dialect::{DialectError, RowCheck};
+use crate::dialect::{Batches, DialectError, RowCheck};
 use crate::schema::TableName;
 
 /// One thing to run.
@@ -62,13 +62,15 @@ pub enum Resumed {
         /// The partition.
         partition: String,
     },
+    /// Rows filled some at a time: the log says how far it came.
+    Batches(Batches),
 }
 
 impl Resumed {
     /// The index that is built, quoted.
     pub(super) fn index(&self) -> Result<Option<String>, DialectError> {
         match self {
-            Self::RunAgain | Self::Partition { .. } => Ok(None),
+            Self::RunAgain | Self::Partition { .. } | Self::Batches(_) => Ok(None),
             Self::Index { schema, name } => {
                 let index = TableName {
                     schema: schema.clone(),

@@ -37,7 +37,7 @@ fn literal(column_type: &ColumnType, literal: &Literal) -> Result<String, Dialec
     }
 }
 
-fn is_number(column_type: &ColumnType) -> bool {
+pub(super) fn is_number(column_type: &ColumnType) -> bool {
     match column_type {
         ColumnType::SmallInt
         | ColumnType::Integer

@@ -16,6 +16,7 @@ mod fit;
 mod index;
 mod objects;
 mod rebuild;
+mod rows;
 mod script;
 mod segment;
 mod statement;
@@ -50,6 +51,12 @@ pub fn statements(
             std::mem::take(&mut segment).finish(replay.schema(), &mut statements)?;
             statements.extend(user_sql(execute)?);
             replay.apply(operation)?;
+        } else if let Operation::Rows(change) = operation {
+            std::mem::take(&mut segment).finish(replay.schema(), &mut statements)?;
+            replay.apply(operation)?;
+            if let Some(table) = replay.schema().table(change.table()) {
+                statements.extend(rows::statements(change, table)?);
+            }
         } else if let Operation::Object(change) = operation {
             // What it names must have come to its shape.
             std::mem::take(&mut segment).finish(replay.schema(), &mut statements)?;

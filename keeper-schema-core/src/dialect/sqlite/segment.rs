@@ -135,6 +135,7 @@ impl Segment {
             | Operation::Schema(_)
             | Operation::Object(_)
             | Operation::Sequence(_)
+            | Operation::Rows(_)
             | Operation::Execute(_) => Ok(replay.apply(operation)?),
         }
     }
@@ -355,7 +356,7 @@ impl Segment {
     }
 }
 
-fn sql_only(sql: String) -> Statement {
+pub(super) fn sql_only(sql: String) -> Statement {
     Statement::Sql {
         sql,
         explain: Vec::new(),

@@ -3,6 +3,7 @@
 mod code;
 mod enums;
 mod objects;
+mod rows;
 mod schemas;
 mod words;
 
@@ -12,6 +13,7 @@ use crate::schema::{ColumnType, ElementPath, TableName};
 
 pub use self::enums::EnumError;
 pub use self::objects::ObjectError;
+pub use self::rows::RowError;
 pub use self::schemas::SchemaError;
 
 /// Why an operation cannot apply to a schema.
@@ -214,6 +216,8 @@ pub enum ApplyError {
     Schema(SchemaError),
     /// About an object or a sequence, or what one names.
     Object(ObjectError),
+    /// About rows and their values.
+    Rows(RowError),
 }
 
 impl std::error::Error for ApplyError {}

@@ -13,6 +13,7 @@ mod error;
 pub(crate) mod mentions;
 mod objects;
 mod rename;
+mod rows;
 mod schemas;
 #[cfg(test)]
 mod tests;
@@ -27,7 +28,7 @@ use crate::closest::closest;
 use crate::schema::{ElementPath, Index, Schema, Table, TableName};
 
 pub(super) use self::changes::Changes;
-pub use self::error::{ApplyError, EnumError, ObjectError, SchemaError};
+pub use self::error::{ApplyError, EnumError, ObjectError, RowError, SchemaError};
 pub use self::uses::{Use, UseKind};
 
 /// Checks one operation against the schema and changes it.
@@ -135,6 +136,10 @@ pub(super) fn changes(
         Operation::Schema(operation) => at.change_schema(operation)?,
         Operation::Object(operation) => at.change_object(operation)?,
         Operation::Sequence(operation) => at.change_sequence(operation)?,
+        Operation::Rows(operation) => {
+            rows::check(&at, operation)?;
+            Changes::default()
+        }
         Operation::Execute(_) => Changes::default(),
     };
     for enum_type in changes.enums.values().flatten() {

@@ -1,6 +1,7 @@
 mod constraints;
 mod exclusions;
 mod renames;
+mod rows;
 
 use crate::operation::fixture::{
     add_column, alter_column, check, column, create_index, create_table, drop_column,

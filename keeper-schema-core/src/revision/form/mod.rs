@@ -8,6 +8,7 @@ mod enums;
 mod index;
 mod objects;
 mod operation;
+mod rows;
 
 use std::borrow::Cow;
 
@@ -21,6 +22,8 @@ pub(super) enum Node<'a> {
     Text(Cow<'a, str>),
     Integer(i64),
     Boolean(bool),
+    /// A float, a date or a time, as TOML spells it.
+    Bare(&'a str),
     /// Short things that are read in one line.
     List(Vec<Node<'a>>),
     /// Things of which each deserves a line.

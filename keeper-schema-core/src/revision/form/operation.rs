@@ -5,6 +5,7 @@ use super::constraint::{check, elements, exclusion, foreign_key, primary_key, un
 use super::enums::enum_operation;
 use super::index::{index, keys};
 use super::objects::{object_operation, sequence_operation};
+use super::rows::row_operation;
 use super::{Entries, Node, Say, per_dialect};
 use crate::operation::{
     Commented, Down, Execute, Operation, Restatement, SchemaOperation, TableAlteration, TableKeys,
@@ -168,6 +169,7 @@ pub(in crate::revision) fn operation(operation: &Operation) -> Entries<'_> {
         }
         Operation::Object(operation) => object_operation(&mut entries, operation),
         Operation::Sequence(operation) => sequence_operation(&mut entries, operation),
+        Operation::Rows(operation) => row_operation(&mut entries, operation),
         Operation::Execute(execute) => {
             entries.say("op", "execute");
             self::execute(&mut entries, execute);
@@ -274,18 +276,21 @@ fn restatement(restatement: &Restatement) -> Node<'_> {
 
 fn execute<'a>(entries: &mut Entries<'a>, execute: &'a Execute) {
     entries.say("sql", per_dialect(&execute.sql, statements));
-    let down = match &execute.down {
-        Down::Sql(sql) => per_dialect(sql, statements),
-        Down::Nothing => Node::from("nothing"),
-        Down::Irreversible => Node::from("irreversible"),
-    };
-    entries.say("down", down);
+    entries.say("down", down(&execute.down));
     if !execute.state.is_empty() {
         let state = execute
             .state
             .iter()
             .map(|state| Node::Table(operation(state)));
         entries.say("state", Node::Lines(state.collect()));
+    }
+}
+
+pub(super) fn down(down: &Down) -> Node<'_> {
+    match down {
+        Down::Sql(sql) => per_dialect(sql, statements),
+        Down::Nothing => Node::from("nothing"),
+        Down::Irreversible => Node::from("irreversible"),
     }
 }
 

@@ -25,7 +25,7 @@ pub(super) fn execute(fields: &mut Fields<'_>) -> Option<Operation> {
     }))
 }
 
-fn down<'a>(report: &'a Report<'a>, value: &'a Value<'a>) -> Option<Down> {
+pub(super) fn down<'a>(report: &'a Report<'a>, value: &'a Value<'a>) -> Option<Down> {
     if let DeValue::String(written) = value.get_ref() {
         match written.as_ref() {
             "nothing" => return Some(Down::Nothing),

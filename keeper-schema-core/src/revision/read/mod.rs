@@ -13,6 +13,7 @@ mod objects;
 mod operation;
 mod report;
 mod restate;
+mod rows;
 mod schema;
 mod script;
 mod table;

@@ -34,16 +34,4 @@ const fn op(
     }
 }
 
-pub(super) const NOT_BUILT: &[NotBuilt] = &[
-    op(
-        "bulk_insert",
-        &["table", "rows", "key"],
-        &["schema", "on_conflict"],
-    ),
-    op(
-        "backfill",
-        &["table", "set", "where", "key"],
-        &["schema", "batch_size", "pause"],
-    ),
-    op("run", &["hook", "down"], &["schema"]),
-];
+pub(super) const NOT_BUILT: &[NotBuilt] = &[op("run", &["hook", "down"], &["schema"])];

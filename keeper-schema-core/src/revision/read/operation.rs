@@ -21,6 +21,7 @@ use super::objects::{
 };
 use super::report::{Report, shown};
 use super::restate::restatements;
+use super::rows::{backfill, bulk_delete, bulk_insert};
 use super::table::{alter_table, create_table};
 use super::value::{name, sql, string};
 use crate::closest::closest;
@@ -242,6 +243,9 @@ const OPERATIONS: &[(&str, Read)] = &[
     ("create_sequence", create_sequence),
     ("alter_sequence", alter_sequence),
     ("drop_sequence", drop_sequence),
+    ("bulk_insert", bulk_insert),
+    ("bulk_delete", bulk_delete),
+    ("backfill", backfill),
     ("execute", execute),
 ];
 

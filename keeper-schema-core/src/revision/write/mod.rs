@@ -103,9 +103,12 @@ fn entry(out: &mut String, key: &str, node: &Node<'_>) {
                 entry(out, &format!("{key}.{database}"), node);
             }
         }
-        Node::Text(_) | Node::Integer(_) | Node::Boolean(_) | Node::List(_) | Node::Table(_) => {
-            inline_line(out, key, node)
-        }
+        Node::Text(_)
+        | Node::Integer(_)
+        | Node::Boolean(_)
+        | Node::Bare(_)
+        | Node::List(_)
+        | Node::Table(_) => inline_line(out, key, node),
     }
 }
 
@@ -115,9 +118,12 @@ fn is_long(entries: &Entries<'_>) -> bool {
     let long = |node: &Node<'_>| match node {
         Node::Text(text) => text.contains('\n'),
         Node::Lines(_) => true,
-        Node::Integer(_) | Node::Boolean(_) | Node::List(_) | Node::Named(_) | Node::Table(_) => {
-            false
-        }
+        Node::Integer(_)
+        | Node::Boolean(_)
+        | Node::Bare(_)
+        | Node::List(_)
+        | Node::Named(_)
+        | Node::Table(_) => false,
     };
     entries.iter().all(|(key, _)| database(key)) && entries.iter().any(|(_, node)| long(node))
 }
@@ -152,6 +158,7 @@ fn inline(out: &mut String, node: &Node<'_>) {
             let _ = write!(out, "{integer}");
         }
         Node::Boolean(boolean) => out.push_str(if *boolean { "true" } else { "false" }),
+        Node::Bare(value) => out.push_str(value),
         Node::List(items) | Node::Lines(items) => list(out, items, inline),
         Node::Named(items) => list(out, items, |out, item| inline_table(out, item)),
         Node::Table(entries) => inline_table(out, entries),

@@ -16,3 +16,41 @@ fn what_is_replaced_is_written_as_it_is() {
     let file = read::revision(Path::new("s.toml"), text).unwrap();
     assert_eq!(revision(&file.revision), text);
 }
+
+#[test]
+fn rows_are_written_as_they_are() {
+    let text = r#"format = 1
+revision = "r"
+message = "m"
+
+[[upgrade]]
+op = "bulk_insert"
+table = "tags"
+key = ["slug"]
+rows = [
+    { slug = "it's", price = 12345678901234567.89, at = 2026-01-31T12:30:00Z, on = 2026-01-31, live = true },
+    { slug = "b", notes = { "a b" = [1, 2.5, { c = "d" }], e = {} } },
+]
+on_conflict = "update"
+down = "DELETE FROM tags"
+
+[[upgrade]]
+op = "bulk_delete"
+table = "tags"
+rows = [
+    { id = 1 },
+]
+
+[[upgrade]]
+op = "backfill"
+table = "tags"
+key = ["id"]
+set = { size = { sqlite = "length(slug)", postgres = "char_length(slug)" }, live = "true" }
+where = "size IS NULL"
+batch_size = 5000
+pause = 100
+down = "nothing"
+"#;
+    let file = read::revision(Path::new("r.toml"), text).unwrap();
+    assert_eq!(revision(&file.revision), text);
+}

@@ -245,6 +245,7 @@ impl fmt::Display for ApplyError {
             Self::Enum(error) => error.fmt(f),
             Self::Schema(error) => error.fmt(f),
             Self::Object(error) => error.fmt(f),
+            Self::Rows(error) => error.fmt(f),
         }
     }
 }
@@ -272,6 +273,7 @@ impl ApplyError {
             Self::Enum(error) => error.help(),
             Self::Schema(error) => error.help(),
             Self::Object(error) => error.help(),
+            Self::Rows(error) => error.help(),
             Self::TableExists { .. }
             | Self::TableMissing { .. }
             | Self::ColumnExists { .. }

@@ -1,0 +1,163 @@
+//! Rows that a revision fills some at a time.
+
+use crate::sandbox::{Sandbox, ended, until};
+
+const TABLE: (&str, &str) = (
+    "000000000001",
+    r#"[[upgrade]]
+op = "create_table"
+table = "books"
+columns = [
+    { name = "shelf", type = "text" },
+    { name = "id", type = "integer" },
+    { name = "fills", type = "integer", default = 0 },
+]
+primary_key = { name = "books_pkey", columns = ["shelf", "id"] }
+[[upgrade]]
+op = "execute"
+sql.sqlite = "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 1000) INSERT INTO books SELECT 'it''s ' || n % 3, n, 0 FROM numbers"
+sql.postgres = "INSERT INTO books SELECT 'it''s ' || n % 3, n, 0 FROM generate_series(1, 1000) AS n"
+down = "nothing"
+"#,
+);
+
+/// Nothing but the log tells which rows are filled.
+const FILL: &str = r#"[[upgrade]]
+op = "add_column"
+table = "books"
+column = { name = "before", type = "integer", null = true }
+[[upgrade]]
+op = "backfill"
+table = "books"
+set = { fills = "fills + 1" }
+where = "id > 0"
+batch_size = 100
+pause = 20
+down = "UPDATE books SET fills = 0"
+[[upgrade]]
+op = "add_column"
+table = "books"
+column = { name = "after", type = "integer", null = true }
+"#;
+
+const SECOND: &str = "000000000002";
+const FILLED: &str = "SELECT count(*) FROM books WHERE fills = 1";
+
+fn sandbox() -> Sandbox {
+    let sandbox = Sandbox::with_history(&[TABLE, (SECOND, FILL)]);
+    sandbox.done(&["upgrade", TABLE.0]);
+    sandbox
+}
+
+fn check_done(sandbox: &Sandbox) {
+    assert_eq!(sandbox.database.run(FILLED), ["1000"]);
+    assert_eq!(sandbox.recorded(), [TABLE.0, SECOND]);
+    assert_eq!(sandbox.database.run("SELECT * FROM keeper_steps"), [""; 0]);
+    assert_eq!(
+        sandbox.database.run("SELECT after FROM books LIMIT 1"),
+        [""]
+    );
+}
+
+#[test]
+fn each_batch_is_a_transaction() {
+    let sandbox = sandbox();
+    sandbox.done(&["upgrade"]);
+    check_done(&sandbox);
+    let batches = "SELECT count(*) FROM books GROUP BY xmin::text";
+    assert_eq!(sandbox.database.run(batches), ["100"; 10]);
+    sandbox.done(&["downgrade", TABLE.0]);
+    assert_eq!(sandbox.database.run(FILLED), ["0"]);
+}
+
+#[test]
+fn a_killed_run_goes_on_where_it_was() {
+    for batches in [0, 1, 4, 9] {
+        let sandbox = sandbox();
+        let mut migrator = sandbox.start(&["upgrade"]);
+        let filled = || -> u32 { sandbox.database.run(FILLED)[0].parse().expect("a number") };
+        until("some rows are filled", || {
+            let begun = "SELECT 1 FROM keeper_steps WHERE step = 1";
+            !sandbox.database.run(begun).is_empty() && filled() >= batches * 100
+        });
+        migrator.kill().expect("it runs");
+        ended(migrator);
+        until("its session is gone", || {
+            let others = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
+            sandbox.database.run(others).is_empty()
+        });
+        assert_eq!(sandbox.recorded(), [TABLE.0]);
+        sandbox.done(&["upgrade"]);
+        check_done(&sandbox);
+    }
+}
+
+#[test]
+fn one_that_was_edited_in_between_is_refused() {
+    let sandbox = sandbox();
+    let mut migrator = sandbox.start(&["upgrade"]);
+    let begun = "SELECT 1 FROM keeper_steps WHERE detail LIKE 'after %'";
+    until("it fills rows", || !sandbox.database.run(begun).is_empty());
+    migrator.kill().expect("it runs");
+    ended(migrator);
+    let parent = format!("down_revision = \"{}\"\n", TABLE.0);
+    sandbox.write(SECOND, &parent, &FILL.replace("fills + 1", "fills + 2"));
+    sandbox.refused(&["upgrade"], &["part 2 of 3"]);
+    sandbox.write(SECOND, &parent, FILL);
+    sandbox.done(&["upgrade"]);
+    check_done(&sandbox);
+}
+
+#[test]
+fn on_sqlite_it_is_one_statement_in_a_transaction_of_its_revision() {
+    let third = "[[upgrade]]\nop = \"drop_column\"\ntable = \"books\"\ncolumn = \"before\"\n";
+    let sandbox = Sandbox::with_history(&[TABLE, (SECOND, FILL), ("000000000003", third)]);
+    let file = sandbox.home().join("books.db");
+    let url = format!("sqlite:{}", file.display());
+    let plan = sandbox.done(&["upgrade", "--plan", "--url", &url]).stdout;
+    assert_eq!(plan.matches("commit").count(), 2, "{plan}");
+    sandbox.done(&["upgrade", "--url", &url]);
+    let connection = rusqlite::Connection::open(&file).expect("it opens");
+    let filled: u32 = connection
+        .query_row(FILLED, [], |row| row.get(0))
+        .expect("it counts");
+    assert_eq!(filled, 1000);
+}
+
+#[test]
+fn in_a_script_it_is_one_statement() {
+    let sandbox = sandbox();
+    let range = format!("{}:{SECOND}", TABLE.0);
+    let script = sandbox
+        .done(&["upgrade", "--sql", "--dialect", "postgres", &range])
+        .stdout;
+    let update = "UPDATE \"books\" SET \"fills\" = (fills + 1) WHERE (id > 0)";
+    assert!(script.contains(update), "{script}");
+    assert!(
+        script.contains("in transactions of 100 rows each"),
+        "{script}"
+    );
+    assert_eq!(sandbox.database.psql(&script).status, 0);
+    check_done(&sandbox);
+}
+
+#[test]
+fn keys_that_cannot_be_gone_by_are_refused() {
+    for (keys, message) in [
+        (
+            "key = [\"id\"]",
+            "nothing keeps \"id\" unique in table `books`",
+        ),
+        (
+            "key = [\"idd\"]",
+            "table `books` has no column `idd`, did you mean `id`?",
+        ),
+        ("batch_size = 0", "expected a number from 1 to 4294967295"),
+    ] {
+        let wrong = format!(
+            "[[upgrade]]\nop = \"backfill\"\ntable = \"books\"\nset = {{ fills = \"1\" }}\nwhere = \"fills = 0\"\ndown = \"nothing\"\n{keys}\n"
+        );
+        let sandbox = Sandbox::with_history(&[TABLE, (SECOND, &wrong)]);
+        sandbox.refused(&["upgrade"], &[message, "000000000002_x.toml:"]);
+    }
+}

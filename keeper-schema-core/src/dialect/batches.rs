@@ -1,0 +1,82 @@
+//! The statements of a backfill. The rows are gone through by their key; where a batch ends is
+//! asked of the database.
+
+use super::quote::parenthesised;
+use super::{DialectError, quoted};
+use crate::operation::Backfill;
+use crate::schema::{SqlText, Table};
+
+/// A backfill as SQL. A place in it is the literals of a key: what was filled last.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Batches {
+    table: String,
+    key: Vec<String>,
+    set: String,
+    predicate: String,
+    /// How many rows a batch has at most.
+    pub size: u32,
+    /// How many milliseconds pass between two batches.
+    pub pause: u32,
+}
+
+impl Batches {
+    /// `text` is what the database has of an expression for a column.
+    pub(super) fn new<'a>(
+        backfill: &'a Backfill,
+        table: &Table,
+        name: String,
+        text: impl Fn(&'a SqlText, &str) -> Result<&'a str, DialectError>,
+    ) -> Result<Self, DialectError> {
+        let set = backfill.set.iter().map(|(column, expression)| {
+            let expression = parenthesised(text(expression, column)?);
+            Ok(format!("{} = {expression}", quoted(column)?))
+        });
+        let set: Vec<String> = set.collect::<Result<_, DialectError>>()?;
+        let key = backfill.key_in(table);
+        let first = key.first().map(String::as_str).unwrap_or_default();
+        let key: Result<Vec<String>, DialectError> = key.iter().map(|name| quoted(name)).collect();
+        Ok(Self {
+            table: name,
+            key: key?,
+            set: set.join(", "),
+            predicate: parenthesised(text(&backfill.predicate, first)?),
+            size: backfill.batch_size.unwrap_or(Backfill::BATCH_SIZE),
+            pause: backfill.pause.unwrap_or(0),
+        })
+    }
+
+    /// All batches in one statement.
+    pub fn at_once(&self) -> String {
+        let (table, set, predicate) = (&self.table, &self.set, &self.predicate);
+        format!("UPDATE {table} SET {set} WHERE {predicate}")
+    }
+
+    /// On PostgreSQL: where the batch ends that begins after a place, or no row where nothing is
+    /// left to fill.
+    pub fn end(&self, after: Option<&str>) -> String {
+        let (table, predicate, size) = (&self.table, &self.predicate, self.size);
+        let key = self.key.join(", ");
+        let falling: Vec<String> = self.key.iter().map(|name| format!("{name} DESC")).collect();
+        let falling = falling.join(", ");
+        let literals = self.key.iter();
+        let literals: Vec<String> = literals
+            .map(|name| format!("quote_literal({name}::text)"))
+            .collect();
+        let literals = literals.join(" || ', ' || ");
+        let after = self.after(after);
+        format!(
+            "SELECT {literals} FROM (SELECT {key} FROM {table} WHERE {predicate}{after} ORDER BY {key} LIMIT {size}) AS batch ORDER BY {falling} LIMIT 1"
+        )
+    }
+
+    /// Fills the rows after a place and up to another.
+    pub fn update(&self, after: Option<&str>, end: &str) -> String {
+        let (key, after) = (self.key.join(", "), self.after(after));
+        format!("{}{after} AND ({key}) <= ({end})", self.at_once())
+    }
+
+    fn after(&self, place: Option<&str>) -> String {
+        let key = self.key.join(", ");
+        place.map_or(String::new(), |place| format!(" AND ({key}) > ({place})"))
+    }
+}

@@ -1,0 +1,189 @@
+//! Why rows do not fit their table.
+
+use std::fmt;
+
+use super::words::{did_you_mean, name};
+use crate::operation::value::{plain, texts};
+use crate::operation::{ApplyError, OnConflict};
+use crate::schema::{ColumnType, TableName};
+
+/// Why rows cannot be inserted or deleted. Rows are counted from 1.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+#[allow(missing_docs, reason = "the fields are told by the wording")]
+pub enum RowError {
+    ColumnMissing {
+        table: TableName,
+        column: String,
+        closest: Option<String>,
+    },
+    Generated {
+        table: TableName,
+        column: String,
+    },
+    Misfit {
+        table: TableName,
+        row: usize,
+        column: String,
+        column_type: ColumnType,
+        takes: String,
+    },
+    ValueMissing {
+        table: TableName,
+        row: usize,
+        column: String,
+    },
+    NoKey {
+        table: TableName,
+    },
+    KeyNotUnique {
+        table: TableName,
+        key: Vec<String>,
+    },
+    /// Rows without a key come in no batch.
+    KeyTakesNull {
+        table: TableName,
+        column: String,
+    },
+    /// Rows that move are filled twice or never.
+    KeyFilled {
+        table: TableName,
+        column: String,
+    },
+    KeyMissing {
+        row: usize,
+        column: String,
+    },
+    SameKey {
+        row: usize,
+        key: Vec<String>,
+    },
+    /// Nothing says how the rows are found again.
+    NotDerived {
+        why: Box<RowError>,
+    },
+    /// What was there before could be deleted.
+    DownMissing {
+        on_conflict: OnConflict,
+    },
+}
+
+impl fmt::Display for RowError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ColumnMissing {
+                table,
+                column,
+                closest,
+            } => {
+                write!(
+                    f,
+                    "table `{}` has no column `{}`",
+                    name(table),
+                    plain(column)
+                )?;
+                did_you_mean(f, closest.as_ref())
+            }
+            Self::Generated { table, column } => write!(
+                f,
+                "column `{}.{}` is computed by the database and takes no value",
+                name(table),
+                plain(column)
+            ),
+            Self::Misfit {
+                table,
+                row,
+                column,
+                column_type,
+                takes,
+            } => write!(
+                f,
+                "row {row}: `{}.{}` is `{}` and takes {}",
+                name(table),
+                plain(column),
+                plain(&column_type.to_string()),
+                plain(takes)
+            ),
+            Self::ValueMissing { table, row, column } => write!(
+                f,
+                "row {row} has no value for `{}.{}`, which takes no NULL and has no default",
+                name(table),
+                plain(column)
+            ),
+            Self::NoKey { table } => write!(
+                f,
+                "table `{}` has no primary key, and no `key` tells the rows apart",
+                name(table)
+            ),
+            Self::KeyNotUnique { table, key } => write!(
+                f,
+                "nothing keeps {} unique in table `{}`",
+                texts(key),
+                name(table)
+            ),
+            Self::KeyTakesNull { table, column } => write!(
+                f,
+                "`{}.{}` takes NULL, and rows without a key come in no batch",
+                name(table),
+                plain(column)
+            ),
+            Self::KeyFilled { table, column } => write!(
+                f,
+                "`{}.{}` is of the key that the batches go by, and cannot be filled",
+                name(table),
+                plain(column)
+            ),
+            Self::KeyMissing { row, column } => {
+                write!(
+                    f,
+                    "row {row} has no value for `{}` of the key",
+                    plain(column)
+                )
+            }
+            Self::SameKey { row, key } => write!(
+                f,
+                "row {row} has the same value of {} as a row before it",
+                texts(key)
+            ),
+            Self::NotDerived { why } => {
+                write!(f, "nothing says what undoes this: {why}")
+            }
+            Self::DownMissing { on_conflict } => write!(
+                f,
+                "`on_conflict = \"{}\"` needs `down`: rows that were there before must not be deleted with the others",
+                on_conflict.as_str()
+            ),
+        }
+    }
+}
+
+impl RowError {
+    pub(super) fn help(&self) -> Option<&'static str> {
+        match self {
+            Self::NotDerived { .. } => Some(
+                "give every row its key, or say in `down` what undoes it: SQL, \"nothing\" or \"irreversible\"",
+            ),
+            Self::DownMissing { .. } => Some(
+                "write `down = \"nothing\"` to leave the rows, \"irreversible\", or the SQL that undoes it",
+            ),
+            Self::NoKey { .. } => Some("name the columns of a unique constraint in `key`"),
+            Self::KeyNotUnique { .. } | Self::KeyTakesNull { .. } | Self::KeyFilled { .. } => {
+                Some("name the columns of the primary key or of a unique constraint in `key`")
+            }
+            Self::ColumnMissing { .. }
+            | Self::Generated { .. }
+            | Self::Misfit { .. }
+            | Self::ValueMissing { .. }
+            | Self::KeyMissing { .. }
+            | Self::SameKey { .. } => None,
+        }
+    }
+}
+
+impl std::error::Error for RowError {}
+
+impl From<RowError> for ApplyError {
+    fn from(error: RowError) -> Self {
+        Self::Rows(error)
+    }
+}

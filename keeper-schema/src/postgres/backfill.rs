@@ -1,0 +1,82 @@
+//! Rows filled some at a time: each batch is a transaction, and the log says in it how far it
+//! came.
+
+use std::thread;
+use std::time::Duration;
+
+use keeper_schema_core::dialect::Batches;
+
+use super::PostgresExecutor;
+use super::alone::Place;
+use super::session::text;
+use super::step_log;
+use crate::migrate::{DatabaseError, StepError};
+
+/// What stands before a place in the log, so that it is taken for no index.
+pub(super) const AFTER: &str = "after ";
+
+/// Fills what an earlier run left, which is all of it if there was none.
+pub(super) fn run(
+    executor: &PostgresExecutor,
+    batches: &Batches,
+    place: &Place<'_>,
+) -> Result<(), StepError> {
+    let mut after = begun(executor, place).map_err(|error| failed(batches, error))?;
+    loop {
+        let filled = batch(executor, batches, place, after.as_deref());
+        after = match filled {
+            Ok(Some(end)) => Some(end),
+            Ok(None) => return Ok(()),
+            Err(error) => {
+                // After an error there is nobody to tell of a second one.
+                let _ = executor.client.run("ROLLBACK");
+                return Err(failed(batches, error));
+            }
+        };
+        thread::sleep(Duration::from_millis(batches.pause.into()));
+    }
+}
+
+/// Where an earlier run came to.
+fn begun(executor: &PostgresExecutor, place: &Place<'_>) -> Result<Option<String>, DatabaseError> {
+    let sql = step_log::detail(&executor.tables, &place.step.revision, place.number)?;
+    let rows = executor.client.rows(&sql)?;
+    let detail = rows.first().map(|row| text(row, 0));
+    Ok(detail
+        .and_then(|it| it.strip_prefix(AFTER))
+        .map(str::to_owned))
+}
+
+/// Fills the rows after a place, and tells where it ended; `None` if there were none.
+fn batch(
+    executor: &PostgresExecutor,
+    batches: &Batches,
+    place: &Place<'_>,
+    after: Option<&str>,
+) -> Result<Option<String>, DatabaseError> {
+    let client = &executor.client;
+    client.run("BEGIN; SET LOCAL search_path TO DEFAULT")?;
+    let rows = client.rows(&batches.end(after))?;
+    let Some(end) = rows.first().map(|row| text(row, 0).to_owned()) else {
+        client.run("COMMIT")?;
+        return Ok(None);
+    };
+    client.run(&batches.update(after, &end))?;
+    let (revision, number) = (&place.step.revision, place.number);
+    let detail = format!("{AFTER}{end}");
+    client.run(&step_log::came_to(
+        &executor.tables,
+        revision,
+        number,
+        &detail,
+    )?)?;
+    client.run("COMMIT")?;
+    Ok(Some(end))
+}
+
+fn failed(batches: &Batches, error: DatabaseError) -> StepError {
+    StepError::Statement {
+        sql: batches.at_once(),
+        error,
+    }
+}

@@ -118,6 +118,7 @@ codes! {
     NotForDatabase = KS0316, "a revision cannot run on a database of the package";
     EditedSince = KS0317, "a revision is not what it is on another branch";
     TooManyRevisions = KS0318, "a branch adds more revisions than it needs";
+    RowsDoNotFit = KS0319, "rows do not fit their table, or nothing tells them apart";
 
     OnlyInModels = KS0401, "the models have what no revision makes";
     OnlyInHistory = KS0402, "the history has what the models lack";

@@ -8,6 +8,7 @@ use super::execute::down;
 use super::fields::{Fields, Value as Written, expected};
 use super::report::Report;
 use super::value::{boolean, integer, list, names, sql, text, word};
+use crate::diagnostic::Code;
 use crate::operation::{
     Backfill, BulkInsert, OnConflict, Operation, Row, RowOperation, Rows, Value,
 };
@@ -61,7 +62,7 @@ fn set(report: &Report<'_>, written: &Written<'_>) -> Option<IndexMap<String, Sq
         return expected(report, written, "columns and SQL, as in { size = \"1\" }");
     };
     if table.is_empty() {
-        report.error(written.span(), "no column is set");
+        report.error(Code::MissingKey, written.span(), "no column is set");
         return None;
     }
     let set = in_order(table).into_iter();
@@ -74,7 +75,7 @@ fn number(report: &Report<'_>, written: &Written<'_>, least: u32) -> Option<u32>
     let fitting = u32::try_from(number).ok().filter(|number| *number >= least);
     if fitting.is_none() {
         let message = format!("expected a number from {least} to {}", u32::MAX);
-        report.error(written.span(), message);
+        report.error(Code::UnknownValue, written.span(), message);
     }
     fitting
 }
@@ -84,7 +85,7 @@ fn rows(fields: &mut Fields<'_>) -> Option<Rows> {
     let rows = fields.required("rows", |report, value| {
         let rows = list(report, value, row)?;
         if rows.is_empty() {
-            report.error(value.span(), "there are no rows");
+            report.error(Code::MissingKey, value.span(), "there are no rows");
             return None;
         }
         Some(rows)
@@ -102,7 +103,7 @@ fn row(report: &Report<'_>, written: &Written<'_>) -> Option<Row> {
         return expected(report, written, "a row, as in { id = 1, name = \"a\" }");
     };
     if table.is_empty() {
-        report.error(written.span(), "the row has no values");
+        report.error(Code::MissingKey, written.span(), "the row has no values");
         return None;
     }
     Some(members(report, table))
@@ -135,7 +136,11 @@ fn value(report: &Report<'_>, written: &Written<'_>) -> Option<Value> {
             let digits = float.as_str();
             let digits = digits.strip_prefix('+').unwrap_or(digits);
             if !digits.contains(|character: char| character.is_ascii_digit()) {
-                report.error(written.span(), "expected a number that is finite");
+                report.error(
+                    Code::UnknownValue,
+                    written.span(),
+                    "expected a number that is finite",
+                );
                 return None;
             }
             Some(Value::Float(digits.to_owned()))

@@ -1,6 +1,6 @@
 //! The kind of mistake that each refusal is.
 
-use super::{ApplyError, EnumError, ObjectError, SchemaError};
+use super::{ApplyError, EnumError, ObjectError, RowError, SchemaError};
 use crate::diagnostic::Code;
 
 impl ApplyError {
@@ -50,6 +50,7 @@ impl ApplyError {
             Self::Enum(error) => of_enum(error),
             Self::Schema(error) => of_schema(error),
             Self::Object(error) => of_object(error),
+            Self::Rows(error) => of_rows(error),
         }
     }
 }
@@ -73,6 +74,23 @@ fn of_enum(error: &EnumError) -> Code {
         | EnumError::DefaultNotMapped { .. }
         | EnumError::MapsWhatStays { .. }
         | EnumError::MapsToNothing { .. } => Code::ImpossibleEnum,
+    }
+}
+
+fn of_rows(error: &RowError) -> Code {
+    match error {
+        RowError::ColumnMissing { .. } => Code::NotThere,
+        RowError::Generated { .. }
+        | RowError::Misfit { .. }
+        | RowError::ValueMissing { .. }
+        | RowError::NoKey { .. }
+        | RowError::KeyNotUnique { .. }
+        | RowError::KeyTakesNull { .. }
+        | RowError::KeyFilled { .. }
+        | RowError::KeyMissing { .. }
+        | RowError::SameKey { .. }
+        | RowError::NotDerived { .. }
+        | RowError::DownMissing { .. } => Code::RowsDoNotFit,
     }
 }
 

@@ -41,14 +41,23 @@ impl Database {
     }
 
     fn connect(project: &Project, args: &args::Database, create: bool) -> Result<Self, Failure> {
-        let executor = match url(project, args)? {
+        Self::at(&url(project, args)?, args, create)
+    }
+
+    /// Opens the database that a URL names, by the other arguments.
+    pub(crate) fn at(
+        url: &DatabaseUrl,
+        args: &args::Database,
+        create: bool,
+    ) -> Result<Self, Failure> {
+        let executor = match url {
             DatabaseUrl::Sqlite(_) if args.schema.is_some() => {
                 return Err(Failure::call(
                     "`--schema` is for PostgreSQL: SQLite has no schemas",
                 ));
             }
-            DatabaseUrl::Sqlite(url) => open_sqlite(&url, args, create),
-            DatabaseUrl::Postgres(url) => connect_postgres(&url, args),
+            DatabaseUrl::Sqlite(url) => open_sqlite(url, args, create),
+            DatabaseUrl::Postgres(url) => connect_postgres(url, args),
         };
         Ok(Self {
             executor: executor.map_err(MigrateError::from)?,
@@ -92,7 +101,8 @@ pub(crate) fn bookkeeping(args: &args::Database) -> BookkeepingNames {
     }
 }
 
-fn lock_wait(args: &args::Database) -> Duration {
+/// How long to wait for another migrator.
+pub(crate) fn lock_wait(args: &args::Database) -> Duration {
     Duration::from_secs(args.lock_wait.into())
 }
 
@@ -151,7 +161,8 @@ pub(crate) fn recording(project: &Project) -> Options {
     }
 }
 
-fn url(project: &Project, args: &args::Database) -> Result<DatabaseUrl, Failure> {
+/// Where the database is.
+pub(crate) fn url(project: &Project, args: &args::Database) -> Result<DatabaseUrl, Failure> {
     let given = args.url.clone().map(|url| ("`--url`", url));
     find(given, || Ok(project.folder().join("keeper.db")))
 }

@@ -8,6 +8,7 @@ mod blockers;
 mod bookkeeping;
 mod client;
 mod connect;
+mod content;
 mod driver_error;
 mod introspect;
 mod key_data;
@@ -40,7 +41,7 @@ use self::tables::Tables;
 use crate::database_url::{PostgresEnvironment, PostgresUrl};
 use crate::migrate::{
     DatabaseError, Executor, LiveSchema, MigrateError, Observer, Options, Planner, Record,
-    Recorder, State,
+    Recorder, State, TableColumns, TableContent,
 };
 
 /// A connection to a PostgreSQL database, and how it is to be used.
@@ -155,6 +156,18 @@ impl Executor for PostgresExecutor {
 
     fn alembic_versions(&mut self) -> Result<Option<Vec<String>>, MigrateError> {
         Ok(alembic::versions(&self.client)?)
+    }
+
+    fn columns(&mut self) -> Result<Vec<TableColumns>, MigrateError> {
+        Ok(content::columns(self)?)
+    }
+
+    fn content(&mut self, of: &TableColumns) -> Result<TableContent, MigrateError> {
+        Ok(content::of(self, of)?)
+    }
+
+    fn size(&mut self) -> Result<u64, MigrateError> {
+        Ok(content::size(self)?)
     }
 
     fn run(

@@ -1,0 +1,40 @@
+//! `rehearse`: runs the pending revisions on a throwaway copy of a database, by the code of
+//! `upgrade` and `downgrade`, and reports what they do there. The original is only read.
+
+mod copy;
+mod recorder;
+mod report;
+mod run;
+mod text;
+mod untouched;
+mod verdict;
+
+use keeper_schema_core::graph::RevisionSpec;
+
+use self::copy::Copy;
+use crate::args::{Global, Rehearse};
+use crate::database::{self, Database};
+use crate::failure::Failure;
+use crate::output;
+use crate::project::Project;
+
+pub(crate) fn run(global: &Global, args: &Rehearse) -> Result<(), Failure> {
+    let project = Project::find(global)?;
+    let target = RevisionSpec::parse(&args.target)?;
+    let history = project.history()?;
+    let original = database::url(&project, &args.database)?;
+    let copy = Copy::make(&original, args)?;
+    let rehearsed = Database::at(copy.url(), &args.database, false).and_then(|mut database| {
+        let options = database::recording(&project);
+        let executor = database.executor.as_mut();
+        run::rehearse(&history, executor, &target, &options)
+    });
+    let removed = match args.keep {
+        true => copy.keep(),
+        false => copy.remove(),
+    };
+    let report = rehearsed?;
+    output::print(&text::report(&report))?;
+    removed?;
+    verdict::status(&report)
+}

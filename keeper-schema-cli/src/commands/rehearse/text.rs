@@ -1,0 +1,211 @@
+//! The report for people.
+
+use std::time::Duration;
+
+use super::report::{
+    Fate, LockReport, Phase, Report, RevisionReport, StatementReport, TableReport,
+};
+use crate::output::shown;
+
+/// The whole report, its verdict last.
+pub(crate) fn report(report: &Report) -> String {
+    let mut text = String::new();
+    for pass in &report.passes {
+        text += &format!("{}\n", pass.phase.name());
+        for revision in &pass.revisions {
+            text += &of_revision(revision);
+        }
+        text += "\n";
+    }
+    if let Some(reason) = &report.no_way_down {
+        text += &format!("the way down is left out: {}\n\n", shown(reason));
+    }
+    text += &tables(report);
+    text += &sizes(&report.sizes);
+    text + match report.findings.as_slice() {
+        [] => "\nverdict: may be run\n",
+        _ => "\nverdict: may not be run\n",
+    }
+}
+
+fn of_revision(revision: &RevisionReport) -> String {
+    let took = match revision.took {
+        Some(took) => duration(took),
+        None => "failed".to_owned(),
+    };
+    let mut text = format!(
+        "  {} {}   {took}\n",
+        revision.revision,
+        shown(&revision.message)
+    );
+    for operation in &revision.operations {
+        text += &format!("      {}\n", shown(operation));
+    }
+    for statement in &revision.statements {
+        text += &of_statement(statement);
+    }
+    for lock in summed(&revision.locks) {
+        text += &format!("    locked   {}\n", of_lock(&lock));
+    }
+    text
+}
+
+fn of_statement(statement: &StatementReport) -> String {
+    let mut text = format!(
+        "    {:>8}  {}",
+        duration(statement.took),
+        one_line(&statement.sql)
+    );
+    for table in &statement.rewritten {
+        text += &format!("   (writes all of `{}` anew)", shown(table));
+    }
+    text + "\n"
+}
+
+fn of_lock(lock: &LockReport) -> String {
+    let (table, mode) = (shown(&lock.table), mode(&lock.mode));
+    format!("{table}, {mode}, {}", duration(lock.held()))
+}
+
+/// Of each table and mode one: from the first time to the last.
+fn summed(locks: &[LockReport]) -> Vec<LockReport> {
+    let mut summed: Vec<LockReport> = Vec::new();
+    for lock in locks {
+        let mut same = summed.iter_mut();
+        match same.find(|it| it.table == lock.table && it.mode == lock.mode) {
+            Some(same) => {
+                same.from = same.from.min(lock.from);
+                same.until = same.until.max(lock.until);
+            }
+            None => summed.push(lock.clone()),
+        }
+    }
+    summed
+}
+
+fn tables(report: &Report) -> String {
+    if report.tables.is_empty() {
+        return String::new();
+    }
+    let phases = report
+        .sizes
+        .iter()
+        .map(|(phase, _)| phase.name().to_owned());
+    let mut lines = vec![
+        std::iter::once("rows".to_owned())
+            .chain(phases)
+            .chain([String::new()])
+            .collect::<Vec<_>>(),
+    ];
+    for table in &report.tables {
+        let rows = table.rows.iter();
+        let rows = rows.map(|(_, rows)| rows.map_or("-".to_owned(), |rows| rows.to_string()));
+        lines.push(
+            std::iter::once(shown(&table.table))
+                .chain(rows)
+                .chain([fate(table, report.changes_rows)])
+                .collect(),
+        );
+    }
+    aligned(&lines)
+}
+
+fn fate(table: &TableReport, changes_rows: bool) -> String {
+    match &table.fate {
+        Fate::Made => "made".to_owned(),
+        Fate::Dropped => "dropped".to_owned(),
+        Fate::Kept {
+            changed,
+            columns,
+            checksum,
+        } if changed.is_empty() => {
+            format!(
+                "{} untouched columns are the same ({})",
+                columns.len(),
+                short(checksum)
+            )
+        }
+        Fate::Kept { changed, .. } => {
+            let phases: Vec<&str> = changed.iter().map(|phase| phase.name()).collect();
+            let why = match changes_rows {
+                true => "; SQL of a revision may mean it",
+                false => "",
+            };
+            format!("untouched columns differ: {}{why}", phases.join(", "))
+        }
+    }
+}
+
+/// The beginning of a checksum, enough to compare by eye.
+fn short(checksum: &str) -> &str {
+    checksum.get(..12).unwrap_or(checksum)
+}
+
+fn sizes(sizes: &[(Phase, u64)]) -> String {
+    let first = sizes.first().map_or(0, |(_, size)| *size);
+    let shown = sizes.iter().map(|(phase, size)| {
+        let growth = i128::from(*size) - i128::from(first);
+        match phase {
+            Phase::Before => format!("{size} bytes"),
+            _ => format!("{} {growth:+}", phase.name()),
+        }
+    });
+    format!("on disk: {}\n", shown.collect::<Vec<_>>().join(", "))
+}
+
+/// Columns as wide as their widest cell; all but the first and the last hold numbers.
+fn aligned(lines: &[Vec<String>]) -> String {
+    let columns = lines.first().map_or(0, Vec::len);
+    let width = |column: usize| {
+        let cells = lines.iter().filter_map(|line| line.get(column));
+        cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
+    };
+    let widths: Vec<usize> = (0..columns).map(width).collect();
+    let mut text = String::new();
+    for line in lines {
+        let cells =
+            line.iter()
+                .zip(&widths)
+                .enumerate()
+                .map(|(column, (cell, width))| match column {
+                    0 => format!("{cell:<width$}"),
+                    _ if column + 1 == columns => cell.clone(),
+                    _ => format!("{cell:>width$}"),
+                });
+        text += cells.collect::<Vec<_>>().join("  ").trim_end();
+        text += "\n";
+    }
+    text
+}
+
+/// `AccessExclusiveLock` as the manual calls it: `ACCESS EXCLUSIVE`.
+pub(crate) fn mode(mode: &str) -> String {
+    let name = mode.strip_suffix("Lock").unwrap_or(mode);
+    let mut words = String::new();
+    for character in name.chars() {
+        if character.is_uppercase() && !words.is_empty() {
+            words.push(' ');
+        }
+        words.push(character.to_ascii_uppercase());
+    }
+    words
+}
+
+/// The beginning of SQL, on one line.
+pub(crate) fn one_line(sql: &str) -> String {
+    const LENGTH: usize = 100;
+    let line = sql.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut short: String = line.chars().take(LENGTH).collect();
+    if short.len() < line.len() {
+        short.push('…');
+    }
+    shown(&short)
+}
+
+/// As people read it.
+pub(crate) fn duration(took: Duration) -> String {
+    match took.as_micros() {
+        micros @ 0..=999_999 => format!("{:.1} ms", micros as f64 / 1000.0),
+        _ => format!("{:.1} s", took.as_secs_f64()),
+    }
+}

@@ -82,15 +82,20 @@ fn connect_postgres(
     url: &PostgresUrl,
     args: &args::Database,
 ) -> Result<Box<dyn Executor>, DatabaseError> {
-    let options = postgres::OpenOptions {
+    let options = postgres_options(args);
+    Ok(Box::new(PostgresExecutor::connect(url, &options)?))
+}
+
+/// How to connect to a PostgreSQL database.
+pub(crate) fn postgres_options(args: &args::Database) -> postgres::OpenOptions {
+    postgres::OpenOptions {
         lock_wait: lock_wait(args),
         lock_timeout: args.lock_timeout,
         statement_timeout: args.statement_timeout,
         retries: args.retries,
         bookkeeping: bookkeeping(args),
         ..postgres::OpenOptions::default()
-    };
-    Ok(Box::new(PostgresExecutor::connect(url, &options)?))
+    }
 }
 
 /// What the bookkeeping's tables are called.

@@ -2,6 +2,7 @@
 //! `upgrade` and `downgrade`, and reports what they do there. The original is only read.
 
 mod copy;
+mod json;
 mod recorder;
 mod report;
 mod run;
@@ -12,7 +13,7 @@ mod verdict;
 use keeper_schema_core::graph::RevisionSpec;
 
 use self::copy::Copy;
-use crate::args::{Global, Rehearse};
+use crate::args::{Format, Global, Rehearse};
 use crate::database::{self, Database};
 use crate::failure::Failure;
 use crate::output;
@@ -30,11 +31,17 @@ pub(crate) fn run(global: &Global, args: &Rehearse) -> Result<(), Failure> {
         run::rehearse(&history, executor, &target, &options)
     });
     let removed = match args.keep {
-        true => copy.keep(),
+        true => {
+            copy.keep();
+            Ok(())
+        }
         false => copy.remove(),
     };
     let report = rehearsed?;
-    output::print(&text::report(&report))?;
+    match global.format {
+        Format::Json => output::print_json(&json::report(&report))?,
+        _ => output::print(&text::report(&report))?,
+    }
     removed?;
     verdict::status(&report)
 }

@@ -1,6 +1,8 @@
 //! `rehearse` on SQLite: the original untouched, the copy gone, and what is found.
 
+use std::io::{BufRead, BufReader};
 use std::path::Path;
+use std::process::{Command, Stdio};
 
 use expect_test::{Expect, expect};
 
@@ -104,22 +106,25 @@ fn check(sandbox: &Sandbox, status: i32, expected: Expect) {
     expected.assert_eq(&without_times(&said));
 }
 
-/// Times and sizes as `#`.
+/// Times as `#`, whatever their width.
 fn without_times(text: &str) -> String {
-    let lines = text.lines().map(|line| {
-        let words = line.split(' ').collect::<Vec<_>>();
-        let mut shown: Vec<String> = Vec::new();
+    let line = |line: &str| {
+        let words: Vec<&str> = line.split(' ').collect();
+        let next = |position: usize| words.get(position + 1).copied().unwrap_or_default();
+        let is_time = |position: usize, word: &str| {
+            word.parse::<f64>().is_ok() && matches!(next(position), "ms" | "s")
+        };
+        let mut shown = String::new();
         for (position, word) in words.iter().enumerate() {
-            let next = words.get(position + 1).copied().unwrap_or_default();
-            let is_time = next.trim_end_matches(',') == "ms" || next.trim_end_matches(',') == "s";
-            match word.parse::<f64>() {
-                Ok(_) if is_time => shown.push("#".to_owned()),
-                _ => shown.push((*word).to_owned()),
+            match is_time(position, word) {
+                true => shown = format!("{} #", shown.trim_end()),
+                false if position == 0 => shown += word,
+                false => shown += &format!(" {word}"),
             }
         }
-        shown.join(" ").replace("   #", " #").replace("  #", " #")
-    });
-    lines.collect::<Vec<_>>().join("\n") + "\n"
+        shown + "\n"
+    };
+    text.lines().map(line).collect()
 }
 
 #[test]
@@ -133,9 +138,9 @@ fn goes_up_down_and_up_again_on_a_copy() {
                   rename_column books.title to name
                   alter_column books.pages type = bigint (was integer)
                   create_table shelves (id)
-               # ms  ALTER TABLE "books" RENAME COLUMN "title" TO "name"
-               # ms  rebuild of `books`   (writes all of `books` anew)
-               # ms  CREATE TABLE "shelves" ( "id" INTEGER NOT NULL CONSTRAINT "shelves_pkey" PRIMARY KEY )
+             # ms  ALTER TABLE "books" RENAME COLUMN "title" TO "name"
+             # ms  rebuild of `books`   (writes all of `books` anew)
+             # ms  CREATE TABLE "shelves" ( "id" INTEGER NOT NULL CONSTRAINT "shelves_pkey" PRIMARY KEY )
                 locked   the whole file, WRITE, # ms
 
             down
@@ -143,9 +148,9 @@ fn goes_up_down_and_up_again_on_a_copy() {
                   drop_table shelves
                   alter_column books.pages type = integer (was bigint)
                   rename_column books.name to title
-               # ms  DROP TABLE "shelves"
-               # ms  ALTER TABLE "books" RENAME COLUMN "name" TO "title"
-              # ms  rebuild of `books`   (writes all of `books` anew)
+             # ms  DROP TABLE "shelves"
+             # ms  ALTER TABLE "books" RENAME COLUMN "name" TO "title"
+             # ms  rebuild of `books`   (writes all of `books` anew)
                 locked   the whole file, WRITE, # ms
 
             up again
@@ -153,9 +158,9 @@ fn goes_up_down_and_up_again_on_a_copy() {
                   rename_column books.title to name
                   alter_column books.pages type = bigint (was integer)
                   create_table shelves (id)
-               # ms  ALTER TABLE "books" RENAME COLUMN "title" TO "name"
-               # ms  rebuild of `books`   (writes all of `books` anew)
-               # ms  CREATE TABLE "shelves" ( "id" INTEGER NOT NULL CONSTRAINT "shelves_pkey" PRIMARY KEY )
+             # ms  ALTER TABLE "books" RENAME COLUMN "title" TO "name"
+             # ms  rebuild of `books`   (writes all of `books` anew)
+             # ms  CREATE TABLE "shelves" ( "id" INTEGER NOT NULL CONSTRAINT "shelves_pkey" PRIMARY KEY )
                 locked   the whole file, WRITE, # ms
 
             rows     before  up  down  up again
@@ -203,55 +208,63 @@ fn sql_of_a_revision_may_change_rows() {
     let second = UNIQUE.split("[[upgrade]]").next().unwrap_or_default();
     let update = "[[upgrade]]\nop = \"execute\"\nsql = \"UPDATE books SET pages = 0\"\n";
     let reversible = format!("{second}{update}down = \"nothing\"\n");
-    check(&with(&reversible), 0, expect![[r#"
-        up
-          bbbb one title, one book # ms
-              execute UPDATE books SET pages = 0
-           # ms  UPDATE books SET pages = 0
-            locked   the whole file, WRITE, # ms
+    check(
+        &with(&reversible),
+        0,
+        expect![[r#"
+            up
+              bbbb one title, one book # ms
+                  execute UPDATE books SET pages = 0
+             # ms  UPDATE books SET pages = 0
+                locked   the whole file, WRITE, # ms
 
-        down
-          bbbb one title, one book # ms
-            locked   the whole file, WRITE, # ms
+            down
+              bbbb one title, one book # ms
+                locked   the whole file, WRITE, # ms
 
-        up again
-          bbbb one title, one book # ms
-              execute UPDATE books SET pages = 0
-           # ms  UPDATE books SET pages = 0
-            locked   the whole file, WRITE, # ms
+            up again
+              bbbb one title, one book # ms
+                  execute UPDATE books SET pages = 0
+             # ms  UPDATE books SET pages = 0
+                locked   the whole file, WRITE, # ms
 
-        rows   before  up  down  up again
-        books       3   3     3         3  untouched columns differ: up, down, up again; SQL of a revision may mean it
-        on disk: 28672 bytes, up +0, down +0, up again +0
+            rows   before  up  down  up again
+            books       3   3     3         3  untouched columns differ: up, down, up again; SQL of a revision may mean it
+            on disk: 28672 bytes, up +0, down +0, up again +0
 
-        verdict: may be run
-        ---
-        up
-          upgraded bbbb one title, one book # ms
-        down
-          downgraded bbbb one title, one book # ms
-        up again
-          upgraded bbbb one title, one book # ms
-    "#]]);
+            verdict: may be run
+            ---
+            up
+              upgraded bbbb one title, one book # ms
+            down
+              downgraded bbbb one title, one book # ms
+            up again
+              upgraded bbbb one title, one book # ms
+        "#]],
+    );
     let irreversible = format!("{second}{update}down = \"irreversible\"\n");
-    check(&with(&irreversible), 0, expect![[r#"
-        up
-          bbbb one title, one book # ms
-              execute UPDATE books SET pages = 0
-           # ms  UPDATE books SET pages = 0
-            locked   the whole file, WRITE, # ms
+    check(
+        &with(&irreversible),
+        0,
+        expect![[r#"
+            up
+              bbbb one title, one book # ms
+                  execute UPDATE books SET pages = 0
+             # ms  UPDATE books SET pages = 0
+                locked   the whole file, WRITE, # ms
 
-        the way down is left out: revision `bbbb` cannot be reverted: `execute UPDATE books SET pages = 0` cannot be undone: its `down` says that it is irreversible
+            the way down is left out: revision `bbbb` cannot be reverted: `execute UPDATE books SET pages = 0` cannot be undone: its `down` says that it is irreversible
 
-        rows   before  up
-        books       3   3  untouched columns differ: up; SQL of a revision may mean it
-        on disk: 28672 bytes, up +0
+            rows   before  up
+            books       3   3  untouched columns differ: up; SQL of a revision may mean it
+            on disk: 28672 bytes, up +0
 
-        verdict: may be run
-        ---
-        up
-          upgraded bbbb one title, one book # ms
-    "#]]);
+            verdict: may be run
+            ---
+            up
+              upgraded bbbb one title, one book # ms
+        "#]],
+    );
 }
 
 #[test]
@@ -263,55 +276,59 @@ fn a_trigger_that_changes_rows_is_found() {
         END";
     let connection = sandbox.connection();
     connection.execute_batch(change).expect("the SQL runs");
-    check(&sandbox, 1, expect![[r#"
-        up
-          bbbb shelves # ms
-              rename_column books.title to name
-              alter_column books.pages type = bigint (was integer)
-              create_table shelves (id)
-           # ms  ALTER TABLE "books" RENAME COLUMN "title" TO "name"
-           # ms  rebuild of `books`   (writes all of `books` anew)
-           # ms  CREATE TABLE "shelves" ( "id" INTEGER NOT NULL CONSTRAINT "shelves_pkey" PRIMARY KEY )
-            locked   the whole file, WRITE, # ms
+    check(
+        &sandbox,
+        1,
+        expect![[r#"
+            up
+              bbbb shelves # ms
+                  rename_column books.title to name
+                  alter_column books.pages type = bigint (was integer)
+                  create_table shelves (id)
+             # ms  ALTER TABLE "books" RENAME COLUMN "title" TO "name"
+             # ms  rebuild of `books`   (writes all of `books` anew)
+             # ms  CREATE TABLE "shelves" ( "id" INTEGER NOT NULL CONSTRAINT "shelves_pkey" PRIMARY KEY )
+                locked   the whole file, WRITE, # ms
 
-        down
-          bbbb shelves # ms
-              drop_table shelves
-              alter_column books.pages type = integer (was bigint)
-              rename_column books.name to title
-           # ms  DROP TABLE "shelves"
-           # ms  ALTER TABLE "books" RENAME COLUMN "name" TO "title"
-           # ms  rebuild of `books`   (writes all of `books` anew)
-            locked   the whole file, WRITE, # ms
+            down
+              bbbb shelves # ms
+                  drop_table shelves
+                  alter_column books.pages type = integer (was bigint)
+                  rename_column books.name to title
+             # ms  DROP TABLE "shelves"
+             # ms  ALTER TABLE "books" RENAME COLUMN "name" TO "title"
+             # ms  rebuild of `books`   (writes all of `books` anew)
+                locked   the whole file, WRITE, # ms
 
-        up again
-          bbbb shelves # ms
-              rename_column books.title to name
-              alter_column books.pages type = bigint (was integer)
-              create_table shelves (id)
-           # ms  ALTER TABLE "books" RENAME COLUMN "title" TO "name"
-           # ms  rebuild of `books`   (writes all of `books` anew)
-           # ms  CREATE TABLE "shelves" ( "id" INTEGER NOT NULL CONSTRAINT "shelves_pkey" PRIMARY KEY )
-            locked   the whole file, WRITE, # ms
+            up again
+              bbbb shelves # ms
+                  rename_column books.title to name
+                  alter_column books.pages type = bigint (was integer)
+                  create_table shelves (id)
+             # ms  ALTER TABLE "books" RENAME COLUMN "title" TO "name"
+             # ms  rebuild of `books`   (writes all of `books` anew)
+             # ms  CREATE TABLE "shelves" ( "id" INTEGER NOT NULL CONSTRAINT "shelves_pkey" PRIMARY KEY )
+                locked   the whole file, WRITE, # ms
 
-        rows     before  up  down  up again
-        books         3   3     3         3  untouched columns differ: up, down, up again
-        log           0   1     1         2  untouched columns differ: up, down, up again
-        shelves       -   0     -         0  made
-        on disk: 32768 bytes, up +4096, down +4096, up again +4096
+            rows     before  up  down  up again
+            books         3   3     3         3  untouched columns differ: up, down, up again
+            log           0   1     1         2  untouched columns differ: up, down, up again
+            shelves       -   0     -         0  made
+            on disk: 32768 bytes, up +4096, down +4096, up again +4096
 
-        verdict: may not be run
-        ---
-        up
-          upgraded bbbb shelves # ms
-        down
-          downgraded bbbb shelves # ms
-        up again
-          upgraded bbbb shelves # ms
-        error: rows of `books` changed in columns that no operation touches (up, down, up again)
+            verdict: may not be run
+            ---
+            up
+              upgraded bbbb shelves # ms
+            down
+              downgraded bbbb shelves # ms
+            up again
+              upgraded bbbb shelves # ms
+            error: rows of `books` changed in columns that no operation touches (up, down, up again)
 
-        error: rows of `log` changed in columns that no operation touches (up, down, up again)
-    "#]]);
+            error: rows of `log` changed in columns that no operation touches (up, down, up again)
+        "#]],
+    );
 }
 
 #[test]
@@ -361,4 +378,38 @@ fn a_copy_is_made_where_it_is_asked_for_and_kept() {
     assert!(there.exists(), "what was there before stays");
     sandbox.done(&["rehearse", "--into", "other.db"]);
     assert!(!sandbox.folder.path().join("other.db").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_rehearsal_removes_the_copy() {
+    let second = UNIQUE.split("[[upgrade]]").next().unwrap_or_default();
+    let endless = "[[upgrade]]\nop = \"execute\"\ndown = \"nothing\"\nsql = \"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n\"\n";
+    let sandbox = with(&format!("{second}{endless}"));
+    let temporary = tempfile::tempdir().expect("a temporary folder can be made");
+    let left = || {
+        std::fs::read_dir(temporary.path())
+            .expect("the folder is there")
+            .count()
+    };
+    let child = sandbox
+        .command(&["rehearse"])
+        .env("TMPDIR", temporary.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn();
+    let mut child = child.expect("the binary runs");
+    let mut said = BufReader::new(child.stderr.take().expect("it is a pipe")).lines();
+    assert_eq!(
+        said.next()
+            .expect("it says something")
+            .expect("it is UTF-8"),
+        "up"
+    );
+    assert_eq!(left(), 1);
+    let pid = child.id().to_string();
+    let killed = Command::new("kill").args(["-INT", &pid]).status();
+    assert!(killed.expect("`kill` runs").success());
+    assert_eq!(child.wait().expect("it ends").code(), Some(130));
+    assert_eq!(left(), 0, "the copy is left");
 }

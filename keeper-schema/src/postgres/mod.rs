@@ -9,10 +9,12 @@ mod bookkeeping;
 mod client;
 mod connect;
 mod content;
+mod copy;
 mod driver_error;
 mod introspect;
 mod key_data;
 mod lock;
+mod meter;
 mod password_file;
 mod record;
 mod redact;
@@ -33,6 +35,10 @@ use std::time::Duration;
 use keeper_schema_core::dialect::{BookkeepingNames, Dialect};
 use keeper_schema_core::revision::RevisionId;
 use keeper_schema_core::schema::Schema;
+
+pub use self::copy::{
+    copy_database, copy_settings, create_database, database_name, drop_database, sessions,
+};
 
 use self::client::Client;
 use self::connect::Address;

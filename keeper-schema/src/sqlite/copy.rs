@@ -19,17 +19,18 @@ use crate::migrate::{DatabaseError, DatabaseErrorKind};
 /// How long to wait before a busy database is read again.
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// Copies a database, as it is at one moment, into a file that is not there yet. The original
+/// Copies a database, as it is at one moment, into a file that is new or empty. The original
 /// is opened for reading and nothing else.
 ///
 /// # Errors
 /// If the original is in memory or cannot be read, or the file cannot be written.
-pub fn copy(from: &SqliteUrl, into: &Path, lock_wait: Duration) -> Result<(), DatabaseError> {
+pub fn copy_database(
+    from: &SqliteUrl,
+    into: &Path,
+    lock_wait: Duration,
+) -> Result<(), DatabaseError> {
     if from.location == SqliteLocation::Memory {
         return Err(other("a database in memory cannot be copied"));
-    }
-    if into.exists() {
-        return Err(other(format!("`{}` is there already", into.display())));
     }
     let options = OpenOptions {
         create: false,

@@ -29,7 +29,7 @@ use keeper_schema_core::revision::RevisionId;
 use keeper_schema_core::schema::Schema;
 use rusqlite::Connection;
 
-pub use self::copy::copy;
+pub use self::copy::copy_database;
 pub use self::open::OpenOptions;
 
 use self::held::{Held, Lent};

@@ -1,20 +1,29 @@
-//! The throwaway copy, and how it goes away.
+//! The throwaway copy, and how it goes away: in the end, after a failure, or when the call
+//! is interrupted.
+
+mod database;
+mod file;
 
 use std::path::PathBuf;
+use std::process::exit;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use keeper_schema::database_url::{DatabaseUrl, SqliteUrl};
+use keeper_schema::database_url::{DatabaseUrl, PostgresUrl};
 use keeper_schema::migrate::MigrateError;
-use keeper_schema::sqlite;
+use keeper_schema::postgres;
 use tempfile::TempDir;
 
 use crate::args::Rehearse;
-use crate::database;
 use crate::failure::Failure;
 
-/// A copy of a database.
+/// What a shell makes of a program that SIGINT ended.
+const INTERRUPTED: i32 = 130;
+
+/// A copy of a database. It goes when this does.
 pub(crate) struct Copy {
     url: DatabaseUrl,
-    place: Place,
+    /// Taken by whoever removes it.
+    place: Arc<Mutex<Option<Place>>>,
 }
 
 /// What is removed in the end.
@@ -23,15 +32,42 @@ enum Place {
     Folder(TempDir),
     /// A file where it was asked for.
     File(PathBuf),
+    /// A database.
+    Database(Box<(PostgresUrl, postgres::OpenOptions)>),
 }
+
+/// A copy that is still to be made.
+struct Planned {
+    url: DatabaseUrl,
+    place: Place,
+    /// Makes the place. It is ours, and removed in the end, only if this does not fail.
+    create: Work,
+    /// Makes the copy in it.
+    fill: Work,
+}
+
+type Work = Box<dyn FnOnce() -> Result<(), Failure>>;
 
 impl Copy {
     /// Copies a database; nothing is done to it but reading.
     pub(crate) fn make(original: &DatabaseUrl, args: &Rehearse) -> Result<Self, Failure> {
-        match original {
-            DatabaseUrl::Sqlite(original) => Self::of_file(original, args),
-            DatabaseUrl::Postgres(_) => Err(Failure::call("PostgreSQL cannot be rehearsed yet")),
-        }
+        let planned = match original {
+            DatabaseUrl::Sqlite(original) => file::planned(original, args)?,
+            DatabaseUrl::Postgres(original) => database::planned(original, args)?,
+        };
+        let copy = Self {
+            url: planned.url,
+            place: Arc::default(),
+        };
+        copy.remove_when_interrupted()?;
+        // An interruption waits until there is something whole to remove.
+        let mut place = copy.place.lock().unwrap_or_else(PoisonError::into_inner);
+        let made = (planned.create)().and_then(|()| {
+            *place = Some(planned.place);
+            (planned.fill)()
+        });
+        drop(place);
+        made.map(|()| copy)
     }
 
     /// Where it is.
@@ -40,76 +76,57 @@ impl Copy {
     }
 
     /// Leaves it, and says where.
-    pub(crate) fn keep(self) -> Result<(), Failure> {
-        if let DatabaseUrl::Sqlite(url) = &self.url {
-            eprintln!("the copy is kept: sqlite:{url}");
-        }
-        if let Place::Folder(folder) = self.place {
+    pub(crate) fn keep(self) {
+        let url = match &self.url {
+            DatabaseUrl::Sqlite(url) => format!("sqlite:{url}"),
+            DatabaseUrl::Postgres(url) => url.without_password(),
+        };
+        eprintln!("the copy is kept: {url}");
+        let mut place = self.place.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(Place::Folder(folder)) = place.take() {
             let _ = folder.keep();
         }
-        Ok(())
     }
 
     /// Removes it.
     pub(crate) fn remove(self) -> Result<(), Failure> {
-        let removed = match self.place {
-            Place::Folder(folder) => folder.close(),
-            Place::File(file) => remove_file(&file),
-        };
-        removed.map_err(|error| Failure::call(format!("the copy cannot be removed: {error}")))
+        remove(&self.place)
     }
 
-    fn of_file(original: &SqliteUrl, args: &Rehearse) -> Result<Self, Failure> {
-        let (place, file) = match &args.into {
-            None => {
-                let folder = tempfile::Builder::new()
-                    .prefix("keeper-rehearsal-")
-                    .tempdir();
-                let folder = folder.map_err(|error| {
-                    Failure::call(format!("no folder can be made for the copy: {error}"))
-                        .help("`--into FILE` makes it elsewhere")
-                })?;
-                let file = folder.path().join("copy.db");
-                (Place::Folder(folder), file)
+    fn remove_when_interrupted(&self) -> Result<(), Failure> {
+        let place = Arc::clone(&self.place);
+        let handler = move || {
+            eprintln!("interrupted; the copy is being removed");
+            if let Err(failure) = remove(&place) {
+                failure.report();
             }
-            Some(written) => {
-                let file = into_file(written)?;
-                (Place::File(file.clone()), file)
-            }
+            exit(INTERRUPTED);
         };
-        let lock_wait = database::lock_wait(&args.database);
-        let copied = sqlite::copy(original, &file, lock_wait);
-        copied.map_err(MigrateError::from)?;
-        Ok(Self {
-            url: DatabaseUrl::Sqlite(SqliteUrl::file(file)),
-            place,
-        })
+        ctrlc::set_handler(handler)
+            .map_err(|error| Failure::call(format!("cannot watch for an interruption: {error}")))
     }
 }
 
-/// The file that `--into` names.
-fn into_file(written: &str) -> Result<PathBuf, Failure> {
-    let url = DatabaseUrl::parse(written)
-        .map_err(|error| Failure::call(format!("`--into` is not a database URL: {error}")))?;
-    let DatabaseUrl::Sqlite(url) = url else {
-        return Err(Failure::call(
-            "`--into` names a PostgreSQL database, and the original is SQLite's",
-        )
-        .help("name a file that is not there yet"));
-    };
-    let path = url.path().map(ToOwned::to_owned);
-    path.ok_or_else(|| {
-        Failure::call("`--into` names a database in memory")
-            .help("name a file that is not there yet")
-    })
+impl Drop for Copy {
+    fn drop(&mut self) {
+        // Another failure is told already.
+        let _ = remove(&self.place);
+    }
 }
 
-/// Removes a database's file, and what SQLite keeps beside it.
-fn remove_file(file: &std::path::Path) -> std::io::Result<()> {
-    for suffix in ["-wal", "-shm", "-journal"] {
-        let mut beside = file.as_os_str().to_owned();
-        beside.push(suffix);
-        let _ = std::fs::remove_file(beside);
+/// Removes what is still there. Whoever comes second waits for the first.
+fn remove(place: &Mutex<Option<Place>>) -> Result<(), Failure> {
+    let mut place = place.lock().unwrap_or_else(PoisonError::into_inner);
+    let left =
+        |error: std::io::Error| Failure::call(format!("the copy cannot be removed: {error}"));
+    match place.take() {
+        None => Ok(()),
+        Some(Place::Folder(folder)) => folder.close().map_err(left),
+        Some(Place::File(path)) => file::remove(&path).map_err(left),
+        Some(Place::Database(database)) => {
+            let (url, options) = *database;
+            let dropped = postgres::drop_database(&url, &options);
+            dropped.map_err(|error| Failure::from(MigrateError::from(error)))
+        }
     }
-    std::fs::remove_file(file)
 }

@@ -2,6 +2,7 @@
 //! `upgrade` and `downgrade`, and reports what they do there. The original is only read.
 
 mod copy;
+mod html;
 mod json;
 mod recorder;
 mod report;
@@ -10,6 +11,7 @@ mod text;
 mod untouched;
 mod verdict;
 
+use keeper_schema::database_url::DatabaseUrl;
 use keeper_schema_core::graph::RevisionSpec;
 
 use self::copy::Copy;
@@ -43,5 +45,19 @@ pub(crate) fn run(global: &Global, args: &Rehearse) -> Result<(), Failure> {
         _ => output::print(&text::report(&report))?,
     }
     removed?;
+    if let Some(file) = &args.html {
+        let page = html::page(&report, &original_in_words(&original));
+        std::fs::write(file, page).map_err(|error| {
+            Failure::call(format!("`{}` cannot be written: {error}", file.display()))
+        })?;
+    }
     verdict::status(&report)
+}
+
+/// The original's address, without a password.
+fn original_in_words(original: &DatabaseUrl) -> String {
+    match original {
+        DatabaseUrl::Sqlite(url) => url.to_string(),
+        DatabaseUrl::Postgres(url) => url.to_string(),
+    }
 }

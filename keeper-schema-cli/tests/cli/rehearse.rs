@@ -112,7 +112,8 @@ fn without_times(text: &str) -> String {
         let words: Vec<&str> = line.split(' ').collect();
         let next = |position: usize| words.get(position + 1).copied().unwrap_or_default();
         let is_time = |position: usize, word: &str| {
-            word.parse::<f64>().is_ok() && matches!(next(position), "ms" | "s")
+            word.parse::<f64>().is_ok()
+                && matches!(next(position).trim_end_matches(':'), "ms" | "s")
         };
         let mut shown = String::new();
         for (position, word) in words.iter().enumerate() {
@@ -122,7 +123,10 @@ fn without_times(text: &str) -> String {
                 false => shown += &format!(" {word}"),
             }
         }
-        shown + "\n"
+        match shown.ends_with("worst lock") {
+            true => shown.split_whitespace().collect::<Vec<_>>().join(" ") + "\n",
+            false => shown + "\n",
+        }
     };
     text.lines().map(line).collect()
 }
@@ -141,7 +145,7 @@ fn goes_up_down_and_up_again_on_a_copy() {
              # ms  ALTER TABLE "books" RENAME COLUMN "title" TO "name"
              # ms  rebuild of `books`   (writes all of `books` anew)
              # ms  CREATE TABLE "shelves" ( "id" INTEGER NOT NULL CONSTRAINT "shelves_pkey" PRIMARY KEY )
-                locked   the whole file, WRITE, # ms
+                locked   the whole file, WRITE, # ms: writers wait
 
             down
               bbbb shelves # ms
@@ -151,7 +155,7 @@ fn goes_up_down_and_up_again_on_a_copy() {
              # ms  DROP TABLE "shelves"
              # ms  ALTER TABLE "books" RENAME COLUMN "name" TO "title"
              # ms  rebuild of `books`   (writes all of `books` anew)
-                locked   the whole file, WRITE, # ms
+                locked   the whole file, WRITE, # ms: writers wait
 
             up again
               bbbb shelves # ms
@@ -161,7 +165,10 @@ fn goes_up_down_and_up_again_on_a_copy() {
              # ms  ALTER TABLE "books" RENAME COLUMN "title" TO "name"
              # ms  rebuild of `books`   (writes all of `books` anew)
              # ms  CREATE TABLE "shelves" ( "id" INTEGER NOT NULL CONSTRAINT "shelves_pkey" PRIMARY KEY )
-                locked   the whole file, WRITE, # ms
+                locked   the whole file, WRITE, # ms: writers wait
+
+            revision up down up again worst lock
+            bbbb # ms # ms # ms  the whole file, WRITE, # ms: writers wait
 
             rows     before  up  down  up again
             books         3   3     3         3  2 untouched columns are the same (70aa77dc61b8)
@@ -186,20 +193,23 @@ fn rows_that_do_not_fit_are_counted() {
         &with(UNIQUE),
         1,
         expect![[r#"
-        up
-          bbbb one title, one book   failed
-              create_unique_constraint books_title_key on books (title)
-            locked   the whole file, WRITE, # ms
+            up
+              bbbb one title, one book   failed
+                  create_unique_constraint books_title_key on books (title)
+                locked   the whole file, WRITE, # ms: writers wait
 
-        rows   before
-        books       3  3 untouched columns are the same (a57372daf1c7)
-        on disk: 28672 bytes
+            revision up worst lock
+            bbbb      failed  the whole file, WRITE, # ms: writers wait
 
-        verdict: may not be run
-        ---
-        up
-        error: upgrade of revision `bbbb` failed: 1 group of rows of `books` with the same `title`, which must be unique (title `two`)
-    "#]],
+            rows   before
+            books       3  3 untouched columns are the same (a57372daf1c7)
+            on disk: 28672 bytes
+
+            verdict: may not be run
+            ---
+            up
+            error: upgrade of revision `bbbb` failed: 1 group of rows of `books` with the same `title`, which must be unique (title `two`)
+        "#]],
     );
 }
 
@@ -216,17 +226,20 @@ fn sql_of_a_revision_may_change_rows() {
               bbbb one title, one book # ms
                   execute UPDATE books SET pages = 0
              # ms  UPDATE books SET pages = 0
-                locked   the whole file, WRITE, # ms
+                locked   the whole file, WRITE, # ms: writers wait
 
             down
               bbbb one title, one book # ms
-                locked   the whole file, WRITE, # ms
+                locked   the whole file, WRITE, # ms: writers wait
 
             up again
               bbbb one title, one book # ms
                   execute UPDATE books SET pages = 0
              # ms  UPDATE books SET pages = 0
-                locked   the whole file, WRITE, # ms
+                locked   the whole file, WRITE, # ms: writers wait
+
+            revision up down up again worst lock
+            bbbb # ms # ms # ms  the whole file, WRITE, # ms: writers wait
 
             rows   before  up  down  up again
             books       3   3     3         3  untouched columns differ: up, down, up again; SQL of a revision may mean it
@@ -251,9 +264,12 @@ fn sql_of_a_revision_may_change_rows() {
               bbbb one title, one book # ms
                   execute UPDATE books SET pages = 0
              # ms  UPDATE books SET pages = 0
-                locked   the whole file, WRITE, # ms
+                locked   the whole file, WRITE, # ms: writers wait
 
             the way down is left out: revision `bbbb` cannot be reverted: `execute UPDATE books SET pages = 0` cannot be undone: its `down` says that it is irreversible
+
+            revision up worst lock
+            bbbb # ms  the whole file, WRITE, # ms: writers wait
 
             rows   before  up
             books       3   3  untouched columns differ: up; SQL of a revision may mean it
@@ -288,7 +304,7 @@ fn a_trigger_that_changes_rows_is_found() {
              # ms  ALTER TABLE "books" RENAME COLUMN "title" TO "name"
              # ms  rebuild of `books`   (writes all of `books` anew)
              # ms  CREATE TABLE "shelves" ( "id" INTEGER NOT NULL CONSTRAINT "shelves_pkey" PRIMARY KEY )
-                locked   the whole file, WRITE, # ms
+                locked   the whole file, WRITE, # ms: writers wait
 
             down
               bbbb shelves # ms
@@ -298,7 +314,7 @@ fn a_trigger_that_changes_rows_is_found() {
              # ms  DROP TABLE "shelves"
              # ms  ALTER TABLE "books" RENAME COLUMN "name" TO "title"
              # ms  rebuild of `books`   (writes all of `books` anew)
-                locked   the whole file, WRITE, # ms
+                locked   the whole file, WRITE, # ms: writers wait
 
             up again
               bbbb shelves # ms
@@ -308,7 +324,10 @@ fn a_trigger_that_changes_rows_is_found() {
              # ms  ALTER TABLE "books" RENAME COLUMN "title" TO "name"
              # ms  rebuild of `books`   (writes all of `books` anew)
              # ms  CREATE TABLE "shelves" ( "id" INTEGER NOT NULL CONSTRAINT "shelves_pkey" PRIMARY KEY )
-                locked   the whole file, WRITE, # ms
+                locked   the whole file, WRITE, # ms: writers wait
+
+            revision up down up again worst lock
+            bbbb # ms # ms # ms  the whole file, WRITE, # ms: writers wait
 
             rows     before  up  down  up again
             books         3   3     3         3  untouched columns differ: up, down, up again
@@ -378,6 +397,57 @@ fn a_copy_is_made_where_it_is_asked_for_and_kept() {
     assert!(there.exists(), "what was there before stays");
     sandbox.done(&["rehearse", "--into", "other.db"]);
     assert!(!sandbox.folder.path().join("other.db").exists());
+}
+
+#[test]
+fn the_report_is_for_programs_too() {
+    let outcome = with(SHELVES).done(&["rehearse", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&outcome.stdout).expect("it is JSON");
+    assert_eq!(report["passed"], true);
+    assert_eq!(
+        report["tables"][0]["untouched_columns"],
+        serde_json::json!(["id", "title"])
+    );
+    assert_eq!(report["tables"][0]["rows"]["up again"], 3);
+    let revision = &report["passes"][2]["revisions"][0];
+    assert_eq!(revision["rewritten"], serde_json::json!(["books"]));
+    let lock = &revision["locks"][0];
+    assert!(
+        lock["held_ms"].as_f64() >= revision["duration_ms"].as_f64(),
+        "{revision}"
+    );
+}
+
+#[test]
+fn the_report_is_a_page_that_needs_no_other() {
+    let sandbox = with(&SHELVES.replace("message = \"shelves\"", "message = \"<b>R&D</b>\""));
+    sandbox.done(&["rehearse", "--html", "report.html"]);
+    let page = std::fs::read_to_string(sandbox.folder.path().join("report.html"));
+    let page = page.expect("the page is written");
+    for part in [
+        "<!DOCTYPE html>",
+        "May be run.",
+        "bbbb &lt;b&gt;R&amp;D&lt;/b&gt;",
+        "rebuild of `books`",
+        "the whole file WRITE</text>",
+        "writers wait</title></rect>",
+        "<td>2 untouched columns are the same",
+    ] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    assert_eq!(page.matches("<svg ").count(), 3, "one for each way");
+    for outside in ["http", "src=", "<script", "<link", "@import", "url("] {
+        assert!(!page.contains(outside), "{outside}");
+    }
+    let failing = with(UNIQUE);
+    let outcome = failing.call(&["rehearse", "--html", "report.html"]);
+    assert_eq!(outcome.status, 1, "{outcome:?}");
+    let page = std::fs::read_to_string(failing.folder.path().join("report.html"));
+    let page = page.expect("the page is written");
+    assert!(
+        page.contains("<li>upgrade of revision `bbbb` failed: 1 group of rows of `books`"),
+        "{page}"
+    );
 }
 
 #[cfg(unix)]

@@ -69,6 +69,14 @@ pub(crate) struct LockReport {
     pub(crate) until: Duration,
 }
 
+/// Who has to wait while a lock is held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Waits {
+    Changes,
+    Writers,
+    Everybody,
+}
+
 /// What became of a table.
 pub(crate) struct TableReport {
     /// Its name in the end, or before it went.
@@ -113,7 +121,35 @@ impl Phase {
     }
 }
 
+impl Pass {
+    /// What a revision took on this way.
+    pub(crate) fn revision(&self, id: &RevisionId) -> Option<&RevisionReport> {
+        self.revisions.iter().find(|it| it.revision == *id)
+    }
+}
+
+impl Waits {
+    /// For people.
+    pub(crate) fn in_words(self) -> &'static str {
+        match self {
+            Self::Changes => "only changes of the schema wait",
+            Self::Writers => "writers wait",
+            Self::Everybody => "readers and writers wait",
+        }
+    }
+}
+
 impl LockReport {
+    /// Who waits for it.
+    pub(crate) fn waits(&self) -> Waits {
+        match self.mode.as_str() {
+            "AccessExclusiveLock" => Waits::Everybody,
+            // The last one is SQLite's.
+            "ExclusiveLock" | "ShareRowExclusiveLock" | "ShareLock" | "WriteLock" => Waits::Writers,
+            _ => Waits::Changes,
+        }
+    }
+
     /// How long it was held.
     pub(crate) fn held(&self) -> Duration {
         self.until.saturating_sub(self.from)

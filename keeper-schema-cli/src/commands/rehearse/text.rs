@@ -20,12 +20,47 @@ pub(crate) fn report(report: &Report) -> String {
     if let Some(reason) = &report.no_way_down {
         text += &format!("the way down is left out: {}\n\n", shown(reason));
     }
-    text += &tables(report);
-    text += &sizes(&report.sizes);
+    if !report.passes.is_empty() {
+        text += &format!("{}\n", aligned(&times(report)));
+    }
+    text += &aligned(&rows_of_tables(report));
+    text += &format!("{}\n", sizes(&report.sizes));
     text + match report.findings.as_slice() {
         [] => "\nverdict: may be run\n",
         _ => "\nverdict: may not be run\n",
     }
+}
+
+/// A line for each revision, with what it took way by way and the lock that is worst; a head
+/// comes first.
+fn times(report: &Report) -> Vec<Vec<String>> {
+    let phases = report
+        .passes
+        .iter()
+        .map(|pass| pass.phase.name().to_owned());
+    let head = std::iter::once("revision".to_owned()).chain(phases);
+    let mut lines = vec![head.chain(["worst lock".to_owned()]).collect::<Vec<_>>()];
+    let Some(first) = report.passes.first() else {
+        return Vec::new();
+    };
+    for RevisionReport { revision, .. } in &first.revisions {
+        let of = report.passes.iter().map(|pass| pass.revision(revision));
+        let of: Vec<Option<&RevisionReport>> = of.collect();
+        let took = of.iter().map(|it| match it {
+            None => "-".to_owned(),
+            Some(it) => it.took.map_or("failed".to_owned(), duration),
+        });
+        let locks = of.iter().flatten().flat_map(|it| summed(&it.locks));
+        let worst = locks.max_by_key(|lock| (lock.waits(), lock.held()));
+        let worst = worst.map_or("-".to_owned(), |lock| shown(&lock_in_words(&lock)));
+        lines.push(
+            std::iter::once(revision.to_string())
+                .chain(took)
+                .chain([worst])
+                .collect(),
+        );
+    }
+    lines
 }
 
 fn of_revision(revision: &RevisionReport) -> String {
@@ -45,7 +80,7 @@ fn of_revision(revision: &RevisionReport) -> String {
         text += &of_statement(statement);
     }
     for lock in summed(&revision.locks) {
-        text += &format!("    locked   {}\n", of_lock(&lock));
+        text += &format!("    locked   {}\n", shown(&lock_in_words(&lock)));
     }
     text
 }
@@ -62,13 +97,19 @@ fn of_statement(statement: &StatementReport) -> String {
     text + "\n"
 }
 
-fn of_lock(lock: &LockReport) -> String {
-    let (table, mode) = (shown(&lock.table), mode(&lock.mode));
-    format!("{table}, {mode}, {}", duration(lock.held()))
+/// What is locked, how, for how long, and for whom.
+pub(crate) fn lock_in_words(lock: &LockReport) -> String {
+    format!(
+        "{}, {}, {}: {}",
+        lock.table,
+        mode(&lock.mode),
+        duration(lock.held()),
+        lock.waits().in_words()
+    )
 }
 
 /// Of each table and mode one: from the first time to the last.
-fn summed(locks: &[LockReport]) -> Vec<LockReport> {
+pub(crate) fn summed(locks: &[LockReport]) -> Vec<LockReport> {
     let mut summed: Vec<LockReport> = Vec::new();
     for lock in locks {
         let mut same = summed.iter_mut();
@@ -83,10 +124,8 @@ fn summed(locks: &[LockReport]) -> Vec<LockReport> {
     summed
 }
 
-fn tables(report: &Report) -> String {
-    if report.tables.is_empty() {
-        return String::new();
-    }
+/// A line for each table, with how many rows it has phase by phase; a head comes first.
+pub(crate) fn rows_of_tables(report: &Report) -> Vec<Vec<String>> {
     let phases = report
         .sizes
         .iter()
@@ -107,7 +146,7 @@ fn tables(report: &Report) -> String {
                 .collect(),
         );
     }
-    aligned(&lines)
+    lines
 }
 
 fn fate(table: &TableReport, changes_rows: bool) -> String {
@@ -141,7 +180,8 @@ fn short(checksum: &str) -> &str {
     checksum.get(..12).unwrap_or(checksum)
 }
 
-fn sizes(sizes: &[(Phase, u64)]) -> String {
+/// How large the database was, and by how much it grew.
+pub(crate) fn sizes(sizes: &[(Phase, u64)]) -> String {
     let first = sizes.first().map_or(0, |(_, size)| *size);
     let shown = sizes.iter().map(|(phase, size)| {
         let growth = i128::from(*size) - i128::from(first);
@@ -150,7 +190,7 @@ fn sizes(sizes: &[(Phase, u64)]) -> String {
             _ => format!("{} {growth:+}", phase.name()),
         }
     });
-    format!("on disk: {}\n", shown.collect::<Vec<_>>().join(", "))
+    format!("on disk: {}", shown.collect::<Vec<_>>().join(", "))
 }
 
 /// Columns as wide as their widest cell; all but the first and the last hold numbers.

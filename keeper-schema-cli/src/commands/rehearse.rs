@@ -13,6 +13,7 @@ mod verdict;
 
 use keeper_schema::database_url::DatabaseUrl;
 use keeper_schema_core::graph::RevisionSpec;
+use keeper_schema_core::guard;
 
 use self::copy::Copy;
 use crate::args::{Format, Global, Rehearse};
@@ -39,7 +40,10 @@ pub(crate) fn run(global: &Global, args: &Rehearse) -> Result<(), Failure> {
         }
         false => copy.remove(),
     };
-    let report = rehearsed?;
+    let mut report = rehearsed?;
+    if let Ok(config) = project.config() {
+        verdict::of_models(&mut report, &guard::check(config));
+    }
     match global.format {
         Format::Json => output::print_json(&json::report(&report))?,
         _ => output::print(&text::report(&report))?,

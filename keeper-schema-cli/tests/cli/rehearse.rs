@@ -157,16 +157,6 @@ fn goes_up_down_and_up_again_on_a_copy() {
              # ms  rebuild of `books`   (writes all of `books` anew)
                 locked   the whole file, WRITE, # ms: writers wait
 
-            up again
-              bbbb shelves # ms
-                  rename_column books.title to name
-                  alter_column books.pages type = bigint (was integer)
-                  create_table shelves (id)
-             # ms  ALTER TABLE "books" RENAME COLUMN "title" TO "name"
-             # ms  rebuild of `books`   (writes all of `books` anew)
-             # ms  CREATE TABLE "shelves" ( "id" INTEGER NOT NULL CONSTRAINT "shelves_pkey" PRIMARY KEY )
-                locked   the whole file, WRITE, # ms: writers wait
-
             revision up down up again worst lock
             bbbb # ms # ms # ms  the whole file, WRITE, # ms: writers wait
 
@@ -230,12 +220,6 @@ fn sql_of_a_revision_may_change_rows() {
 
             down
               bbbb one title, one book # ms
-                locked   the whole file, WRITE, # ms: writers wait
-
-            up again
-              bbbb one title, one book # ms
-                  execute UPDATE books SET pages = 0
-             # ms  UPDATE books SET pages = 0
                 locked   the whole file, WRITE, # ms: writers wait
 
             revision up down up again worst lock
@@ -314,16 +298,6 @@ fn a_trigger_that_changes_rows_is_found() {
              # ms  DROP TABLE "shelves"
              # ms  ALTER TABLE "books" RENAME COLUMN "name" TO "title"
              # ms  rebuild of `books`   (writes all of `books` anew)
-                locked   the whole file, WRITE, # ms: writers wait
-
-            up again
-              bbbb shelves # ms
-                  rename_column books.title to name
-                  alter_column books.pages type = bigint (was integer)
-                  create_table shelves (id)
-             # ms  ALTER TABLE "books" RENAME COLUMN "title" TO "name"
-             # ms  rebuild of `books`   (writes all of `books` anew)
-             # ms  CREATE TABLE "shelves" ( "id" INTEGER NOT NULL CONSTRAINT "shelves_pkey" PRIMARY KEY )
                 locked   the whole file, WRITE, # ms: writers wait
 
             revision up down up again worst lock

@@ -320,3 +320,22 @@ fn an_interrupted_rehearsal_removes_the_copy() {
     assert!(outcome.stderr.contains("interrupted"), "{outcome:?}");
     assert_eq!(copies(&sandbox), Vec::<String>::new());
 }
+
+#[test]
+fn models_that_are_ahead_of_the_history_are_found() {
+    let model = "#[derive(keeper_schema::Model)]
+        #[keeper(table = \"books\")]
+        pub struct Book { #[keeper(primary_key)] pub id: i32 }";
+    let sandbox = Sandbox::with_models("", model);
+    sandbox.done(&["migrate", "-m", "books"]);
+    let outcome = sandbox.done(&["rehearse"]);
+    assert!(
+        outcome.stdout.ends_with("verdict: may be run\n"),
+        "{outcome:?}"
+    );
+    sandbox.write_models(&model.replace("id: i32", "id: i32, pub pages: Option<i32>"));
+    let outcome = sandbox.call(&["rehearse"]);
+    assert_eq!(outcome.status, 1, "{outcome:?}");
+    assert!(outcome.stderr.contains("`books.pages`"), "{outcome:?}");
+    assert_eq!(copies(&sandbox), Vec::<String>::new());
+}

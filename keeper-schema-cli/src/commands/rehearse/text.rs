@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use super::report::{
-    Fate, LockReport, Phase, Report, RevisionReport, StatementReport, TableReport,
+    Fate, LockReport, Pass, Phase, Report, RevisionReport, StatementReport, TableReport,
 };
 use crate::output::shown;
 
 /// The whole report, its verdict last.
 pub(crate) fn report(report: &Report) -> String {
     let mut text = String::new();
-    for pass in &report.passes {
+    for pass in report.passes.iter().filter(|pass| is_told(pass)) {
         text += &format!("{}\n", pass.phase.name());
         for revision in &pass.revisions {
             text += &of_revision(revision);
@@ -29,6 +29,11 @@ pub(crate) fn report(report: &Report) -> String {
         [] => "\nverdict: may be run\n",
         _ => "\nverdict: may not be run\n",
     }
+}
+
+/// The second way up is told in full only if it fails: all else was told of the first.
+fn is_told(pass: &Pass) -> bool {
+    pass.phase != Phase::UpAgain || pass.revisions.iter().any(|it| it.took.is_none())
 }
 
 /// A line for each revision, with what it took way by way and the lock that is worst; a head

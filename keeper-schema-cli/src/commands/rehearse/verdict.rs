@@ -2,6 +2,7 @@
 
 use keeper_schema::migrate::{DatabaseCheck, MigrateError};
 use keeper_schema_core::diagnostic::Diagnostic;
+use keeper_schema_core::guard;
 
 use super::report::{Fate, Report};
 use crate::failure::Failure;
@@ -44,6 +45,12 @@ pub(crate) fn of_schema(report: &mut Report, check: &DatabaseCheck) {
     let differences = live::differences(check).into_iter();
     let sentences = differences.map(|found| found.message);
     report.findings.extend(sentences);
+}
+
+/// Finds where the models are not what the history leads to.
+pub(crate) fn of_models(report: &mut Report, findings: &guard::Findings) {
+    let messages = findings.diagnostics.iter().map(|found| &found.message);
+    report.findings.extend(messages.cloned());
 }
 
 /// Exit status 1 if anything was found.

@@ -3,6 +3,7 @@
 mod answers;
 mod explain;
 mod joining;
+mod rehearse;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -12,6 +13,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub(crate) use self::answers::Answers;
 pub(crate) use self::explain::Explain;
 pub(crate) use self::joining::{Merge, Rebase, Squash};
+pub(crate) use self::rehearse::Rehearse;
 
 use crate::drawing::Charset;
 
@@ -103,6 +105,9 @@ pub(crate) enum Verb {
     /// Compare the models with the head, or a database with its revision; exit 1 if they
     /// differ.
     Check(Check),
+    /// Run the pending revisions on a throwaway copy of a database, and report what they do;
+    /// exit 1 if they would fail.
+    Rehearse(Rehearse),
     /// Join heads with a revision.
     Merge(Merge),
     /// Write the fingerprints of revisions under review anew.

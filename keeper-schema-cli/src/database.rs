@@ -41,14 +41,23 @@ impl Database {
     }
 
     fn connect(project: &Project, args: &args::Database, create: bool) -> Result<Self, Failure> {
-        let executor = match url(project, args)? {
+        Self::at(&url(project, args)?, args, create)
+    }
+
+    /// Opens the database that a URL names, by the other arguments.
+    pub(crate) fn at(
+        url: &DatabaseUrl,
+        args: &args::Database,
+        create: bool,
+    ) -> Result<Self, Failure> {
+        let executor = match url {
             DatabaseUrl::Sqlite(_) if args.schema.is_some() => {
                 return Err(Failure::call(
                     "`--schema` is for PostgreSQL: SQLite has no schemas",
                 ));
             }
-            DatabaseUrl::Sqlite(url) => open_sqlite(&url, args, create),
-            DatabaseUrl::Postgres(url) => connect_postgres(&url, args),
+            DatabaseUrl::Sqlite(url) => open_sqlite(url, args, create),
+            DatabaseUrl::Postgres(url) => connect_postgres(url, args),
         };
         Ok(Self {
             executor: executor.map_err(MigrateError::from)?,
@@ -73,15 +82,20 @@ fn connect_postgres(
     url: &PostgresUrl,
     args: &args::Database,
 ) -> Result<Box<dyn Executor>, DatabaseError> {
-    let options = postgres::OpenOptions {
+    let options = postgres_options(args);
+    Ok(Box::new(PostgresExecutor::connect(url, &options)?))
+}
+
+/// How to connect to a PostgreSQL database.
+pub(crate) fn postgres_options(args: &args::Database) -> postgres::OpenOptions {
+    postgres::OpenOptions {
         lock_wait: lock_wait(args),
         lock_timeout: args.lock_timeout,
         statement_timeout: args.statement_timeout,
         retries: args.retries,
         bookkeeping: bookkeeping(args),
         ..postgres::OpenOptions::default()
-    };
-    Ok(Box::new(PostgresExecutor::connect(url, &options)?))
+    }
 }
 
 /// What the bookkeeping's tables are called.
@@ -92,7 +106,8 @@ pub(crate) fn bookkeeping(args: &args::Database) -> BookkeepingNames {
     }
 }
 
-fn lock_wait(args: &args::Database) -> Duration {
+/// How long to wait for another migrator.
+pub(crate) fn lock_wait(args: &args::Database) -> Duration {
     Duration::from_secs(args.lock_wait.into())
 }
 
@@ -151,7 +166,8 @@ pub(crate) fn recording(project: &Project) -> Options {
     }
 }
 
-fn url(project: &Project, args: &args::Database) -> Result<DatabaseUrl, Failure> {
+/// Where the database is.
+pub(crate) fn url(project: &Project, args: &args::Database) -> Result<DatabaseUrl, Failure> {
     let given = args.url.clone().map(|url| ("`--url`", url));
     find(given, || Ok(project.folder().join("keeper.db")))
 }

@@ -90,6 +90,7 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         Verb::Edit(args) => commands::edit::run(global, args),
         Verb::Stamp(args) => commands::stamp::run(global, args),
         Verb::Check(args) => commands::check::run(global, args),
+        Verb::Rehearse(args) => commands::rehearse::run(global, args),
         Verb::Merge(args) => commands::merge::run(global, args),
         Verb::Rebase(args) => commands::rebase::run(global, args),
         Verb::Squash(args) => commands::squash::run(global, args),

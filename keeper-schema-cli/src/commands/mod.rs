@@ -13,6 +13,7 @@ pub(crate) mod inspect;
 pub(crate) mod merge;
 pub(crate) mod migrate;
 pub(crate) mod rebase;
+pub(crate) mod rehearse;
 pub(crate) mod run;
 pub(crate) mod schema;
 pub(crate) mod show;

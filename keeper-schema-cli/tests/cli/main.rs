@@ -38,6 +38,7 @@ mod offline;
 mod plans;
 mod postgres;
 mod rebase;
+mod rehearse;
 mod rolled_back;
 mod sandbox;
 mod set_up;

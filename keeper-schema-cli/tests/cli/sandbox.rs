@@ -61,16 +61,21 @@ impl Sandbox {
 
     /// Calls the binary on the history alone.
     pub(crate) fn call(&self, arguments: &[&str]) -> Outcome {
+        outcome(self.command(arguments).output().expect("the binary runs"))
+    }
+
+    /// The same, not run yet.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let migrations = self.migrations.to_str().expect("the path is UTF-8");
         let database = self.database();
         let url = format!("sqlite:{}", database.display());
-        let output = command()
+        let mut command = command();
+        command
             .args(arguments)
             .args(["--migrations", migrations])
             .env("KEEPER_DATABASE_URL", url)
-            .current_dir(self.folder.path())
-            .output();
-        outcome(output.expect("the binary runs"))
+            .current_dir(self.folder.path());
+        command
     }
 
     /// Calls the binary with these arguments and no others.

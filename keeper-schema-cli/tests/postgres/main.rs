@@ -30,6 +30,7 @@ mod odd;
 mod offline;
 mod partitions;
 mod read_only;
+mod rehearse;
 mod retried;
 mod rows;
 mod sandbox;

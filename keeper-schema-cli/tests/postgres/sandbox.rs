@@ -176,6 +176,18 @@ impl Sandbox {
         config.connect(NoTls).expect("the server is there")
     }
 
+    /// The database's name.
+    pub(crate) fn name(&self) -> String {
+        self.database.run("SELECT current_database()").concat()
+    }
+
+    /// The address of another database on the same server.
+    pub(crate) fn url_of(&self, name: &str) -> String {
+        let path = format!("/{}", self.name());
+        let url = self.database.url();
+        url.replacen(&path, &format!("/{name}"), 1)
+    }
+
     /// The folder that is everybody's home.
     pub(crate) fn home(&self) -> &Path {
         self.folder.path()

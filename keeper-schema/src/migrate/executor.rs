@@ -4,7 +4,9 @@ use keeper_schema_core::dialect::Dialect;
 use keeper_schema_core::revision::RevisionId;
 use keeper_schema_core::schema::Schema;
 
-use super::{LiveSchema, MigrateError, Observer, Options, Record, State, Work};
+use super::{
+    LiveSchema, MigrateError, Observer, Options, Record, State, TableColumns, TableContent, Work,
+};
 
 /// Finds what is to be done on a database in some state.
 pub type Planner<'p, 'h> = &'p mut dyn FnMut(&State) -> Result<Work<'h>, MigrateError>;
@@ -50,6 +52,25 @@ pub trait Executor {
     /// # Errors
     /// If it cannot be read.
     fn alembic_versions(&mut self) -> Result<Option<Vec<String>>, MigrateError>;
+
+    /// Every table with rows of its own and all its columns, but for the bookkeeping and the
+    /// server's, by name.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    fn columns(&mut self) -> Result<Vec<TableColumns>, MigrateError>;
+
+    /// What is in some columns of a table. Reads all of it.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    fn content(&mut self, of: &TableColumns) -> Result<TableContent, MigrateError>;
+
+    /// How large the database is on disk, in bytes.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    fn size(&mut self) -> Result<u64, MigrateError>;
 
     /// Runs what `planner` finds to do, and returns what was applied or reverted.
     ///

@@ -5,6 +5,7 @@ mod check;
 mod error;
 mod executor;
 mod live;
+mod measured;
 mod migrator;
 mod observer;
 mod options;
@@ -22,6 +23,7 @@ pub use self::error::{
 };
 pub use self::executor::{Executor, Planner, Recorder};
 pub use self::live::{LiveSchema, Unmanaged, UnmanagedKind};
+pub use self::measured::{HeldLock, MeasuredStatement, TableColumns, TableContent};
 pub use self::migrator::Migrator;
 pub use self::observer::{Observer, Silent};
 pub use self::options::{Options, TransactionMode};

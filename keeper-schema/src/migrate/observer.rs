@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use keeper_schema_core::revision::RevisionId;
 
-use super::{Direction, Step};
+use super::{Direction, MeasuredStatement, Step};
 
 /// Is told what happens, as it happens. Every method does nothing by default.
 pub trait Observer {
@@ -21,6 +21,16 @@ pub trait Observer {
     /// These revisions are there to stay.
     fn committed(&mut self, revisions: &[RevisionId]) {
         let _ = revisions;
+    }
+
+    /// Whether it wants to be told of each statement. Measuring takes time of its own.
+    fn is_measuring(&self) -> bool {
+        false
+    }
+
+    /// A statement of the revision that was last started has run.
+    fn measured(&mut self, statement: MeasuredStatement) {
+        let _ = statement;
     }
 }
 

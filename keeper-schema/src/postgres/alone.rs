@@ -10,8 +10,8 @@ use super::session::{set_lock_timeout, text};
 use super::step_log::{self, LoggedStep};
 use super::tables::{bad_name, literal};
 use super::transaction::pause;
-use super::{PostgresExecutor, backfill, bookkeeping};
-use crate::migrate::{DatabaseError, Step, StepError};
+use super::{PostgresExecutor, backfill, bookkeeping, meter};
+use crate::migrate::{DatabaseError, Observer, Step, StepError};
 
 /// What stands under the name of an index.
 enum Found {
@@ -37,12 +37,13 @@ pub(super) fn run(
     executor: &PostgresExecutor,
     alone: &Alone,
     place: &Place<'_>,
+    observer: &mut dyn Observer,
 ) -> Result<(), StepError> {
     let name = index_name(alone)?;
     let mut resumes = false;
     match place.logged {
         Some(logged) if logged.checksum == place.checksum => resumes = true,
-        Some(logged) => clear_another(executor, place, logged)?,
+        Some(logged) => clear_another(executor, place, logged, observer)?,
         None => {}
     }
     if !resumes {
@@ -51,7 +52,7 @@ pub(super) fn run(
         if let Some(name) = &name
             && !matches!(find(executor, name)?, Found::Nothing)
         {
-            return statement(executor, &alone.sql);
+            return statement(executor, &alone.sql, observer);
         }
         let detail = name.as_deref().unwrap_or_default();
         let begun = step_log::begin(
@@ -68,8 +69,10 @@ pub(super) fn run(
     loop {
         let result = match &alone.resumed {
             Resumed::Batches(batches) => backfill::run(executor, batches, place),
-            resumed if resumes || tries > 1 => resume(executor, alone, resumed, name.as_deref()),
-            _ => statement(executor, &alone.sql),
+            resumed if resumes || tries > 1 => {
+                resume(executor, alone, resumed, name.as_deref(), observer)
+            }
+            _ => statement(executor, &alone.sql, observer),
         };
         match result {
             Ok(()) => break,
@@ -92,14 +95,15 @@ fn resume(
     alone: &Alone,
     resumed: &Resumed,
     index: Option<&str>,
+    observer: &mut dyn Observer,
 ) -> Result<(), StepError> {
     match (resumed, index) {
         (Resumed::Partition { parent, partition }, _) => {
-            partition_resumed(executor, alone, parent, partition)
+            partition_resumed(executor, alone, parent, partition, observer)
         }
-        (Resumed::Index { .. }, Some(name)) => index_resumed(executor, alone, name),
+        (Resumed::Index { .. }, Some(name)) => index_resumed(executor, alone, name, observer),
         (Resumed::RunAgain | Resumed::Index { .. } | Resumed::Batches(_), _) => {
-            statement(executor, &alone.sql)
+            statement(executor, &alone.sql, observer)
         }
     }
 }
@@ -111,6 +115,7 @@ fn partition_resumed(
     alone: &Alone,
     parent: &str,
     partition: &str,
+    observer: &mut dyn Observer,
 ) -> Result<(), StepError> {
     let find = || -> Result<Option<bool>, DatabaseError> {
         let rows = executor.client.rows(&format!(
@@ -128,22 +133,28 @@ fn partition_resumed(
     };
     match find().map_err(|error| failed(partition, error))? {
         None => Ok(()),
-        Some(false) => statement(executor, &alone.sql),
+        Some(false) => statement(executor, &alone.sql, observer),
         Some(true) => statement(
             executor,
             &format!("ALTER TABLE {parent} DETACH PARTITION {partition} FINALIZE"),
+            observer,
         ),
     }
 }
 
 /// An index that an earlier run began.
-fn index_resumed(executor: &PostgresExecutor, alone: &Alone, name: &str) -> Result<(), StepError> {
+fn index_resumed(
+    executor: &PostgresExecutor,
+    alone: &Alone,
+    name: &str,
+    observer: &mut dyn Observer,
+) -> Result<(), StepError> {
     match find(executor, name)? {
         Found::Valid => Ok(()),
-        Found::Nothing => statement(executor, &alone.sql),
+        Found::Nothing => statement(executor, &alone.sql, observer),
         Found::Invalid => {
-            drop_index(executor, name)?;
-            statement(executor, &alone.sql)
+            drop_index(executor, name, observer)?;
+            statement(executor, &alone.sql, observer)
         }
         Found::Another => Err(StepError::NotAnIndex {
             name: name.to_owned(),
@@ -157,6 +168,7 @@ fn clear_another(
     executor: &PostgresExecutor,
     place: &Place<'_>,
     logged: &LoggedStep,
+    observer: &mut dyn Observer,
 ) -> Result<(), StepError> {
     let changed = StepError::DonePartChanged {
         position: place.number + 1,
@@ -167,7 +179,7 @@ fn clear_another(
     }
     match find(executor, &logged.detail)? {
         Found::Nothing => {}
-        Found::Invalid => drop_index(executor, &logged.detail)?,
+        Found::Invalid => drop_index(executor, &logged.detail, observer)?,
         Found::Valid | Found::Another => return Err(changed),
     }
     let forgotten = step_log::forget(&executor.tables, &place.step.revision, place.number);
@@ -176,21 +188,30 @@ fn clear_another(
 
 /// Waits for locks for ever: beside any old snapshot it would fail otherwise, and leave an
 /// index that is of no use.
-fn statement(executor: &PostgresExecutor, sql: &str) -> Result<(), StepError> {
+fn statement(
+    executor: &PostgresExecutor,
+    sql: &str,
+    observer: &mut dyn Observer,
+) -> Result<(), StepError> {
     let client = &executor.client;
-    let run = || {
+    let mut run = || {
         client.run("SET lock_timeout = 0; SET search_path TO DEFAULT")?;
-        let result = client.run(sql);
+        let result = meter::run_alone(executor, observer, sql);
         let restored = client.run(&set_lock_timeout(executor.options.lock_timeout));
         result.and(restored)
     };
     run().map_err(|error| failed(sql, error))
 }
 
-fn drop_index(executor: &PostgresExecutor, name: &str) -> Result<(), StepError> {
+fn drop_index(
+    executor: &PostgresExecutor,
+    name: &str,
+    observer: &mut dyn Observer,
+) -> Result<(), StepError> {
     statement(
         executor,
         &format!("DROP INDEX CONCURRENTLY IF EXISTS {name}"),
+        observer,
     )
 }
 

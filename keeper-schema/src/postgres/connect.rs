@@ -56,6 +56,11 @@ impl Address {
         })
     }
 
+    /// The name of the database.
+    pub(super) fn database(&self) -> &str {
+        &self.database
+    }
+
     /// Connects to the first host that lets it.
     pub(super) fn connect(&self) -> Result<Client, DatabaseError> {
         let mut failed: Option<DatabaseError> = None;

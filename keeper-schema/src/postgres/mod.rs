@@ -9,10 +9,13 @@ mod blockers;
 mod bookkeeping;
 mod client;
 mod connect;
+mod content;
+mod copy;
 mod driver_error;
 mod introspect;
 mod key_data;
 mod lock;
+mod meter;
 mod password_file;
 mod record;
 mod redact;
@@ -34,6 +37,10 @@ use keeper_schema_core::dialect::{BookkeepingNames, Dialect};
 use keeper_schema_core::revision::RevisionId;
 use keeper_schema_core::schema::Schema;
 
+pub use self::copy::{
+    copy_database, copy_settings, create_database, database_name, drop_database, sessions,
+};
+
 use self::client::Client;
 use self::connect::Address;
 use self::session::Session;
@@ -41,7 +48,7 @@ use self::tables::Tables;
 use crate::database_url::{PostgresEnvironment, PostgresUrl};
 use crate::migrate::{
     DatabaseError, Executor, LiveSchema, MigrateError, Observer, Options, Planner, Record,
-    Recorder, State,
+    Recorder, State, TableColumns, TableContent,
 };
 
 /// A connection to a PostgreSQL database, and how it is to be used.
@@ -156,6 +163,18 @@ impl Executor for PostgresExecutor {
 
     fn alembic_versions(&mut self) -> Result<Option<Vec<String>>, MigrateError> {
         Ok(alembic::versions(&self.client)?)
+    }
+
+    fn columns(&mut self) -> Result<Vec<TableColumns>, MigrateError> {
+        Ok(content::columns(self)?)
+    }
+
+    fn content(&mut self, of: &TableColumns) -> Result<TableContent, MigrateError> {
+        Ok(content::of(self, of)?)
+    }
+
+    fn size(&mut self) -> Result<u64, MigrateError> {
+        Ok(content::size(self)?)
     }
 
     fn run(

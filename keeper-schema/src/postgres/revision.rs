@@ -8,7 +8,7 @@ use super::step_log::{self, StepState};
 use super::transaction::{Failure, Transaction};
 use super::{PostgresExecutor, record};
 use crate::migrate::prepared::Prepared;
-use crate::migrate::{DatabaseError, MigrateError, Options, Step, StepError};
+use crate::migrate::{DatabaseError, MigrateError, Observer, Options, Step, StepError};
 
 /// Applies or reverts a revision, or does what an earlier run left of it.
 pub(super) fn run(
@@ -17,6 +17,7 @@ pub(super) fn run(
     prepared: &Prepared<Statement>,
     remembered: &Remembered,
     options: &Options,
+    observer: &mut dyn Observer,
 ) -> Result<(), MigrateError> {
     let failed = |error: StepError| MigrateError::Step {
         revision: step.revision.clone(),
@@ -47,7 +48,7 @@ pub(super) fn run(
                     checksum: &checksum,
                     logged,
                 };
-                alone::run(executor, statement, &place).map_err(failed)?;
+                alone::run(executor, statement, &place, observer).map_err(failed)?;
                 continue;
             }
             Part::Together(statements) if number + 1 == total => {
@@ -66,12 +67,12 @@ pub(super) fn run(
                     }
                 }
                 last.statements = statements;
-                last.run(executor)
+                last.run(executor, observer)
             }
             Part::Together(statements) => {
                 let mut part = transaction_of_part(executor, step, number, &checksum)?;
                 part.statements = statements;
-                part.run(executor)
+                part.run(executor, observer)
             }
         };
         result.map_err(|failure| match failure {

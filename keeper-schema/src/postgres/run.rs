@@ -65,7 +65,7 @@ fn locked<'a>(
                 direction: step.direction,
                 error: Box::new(error),
             })?;
-            revision::run(executor, step, &prepared, &remembered, options)?;
+            revision::run(executor, step, &prepared, &remembered, options, observer)?;
             // Nobody else adds rows while we hold the lock.
             if step.direction == Direction::Upgrade {
                 remembered.last_seq += 1;

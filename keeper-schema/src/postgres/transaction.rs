@@ -6,9 +6,10 @@ use std::time::Duration;
 use keeper_schema_core::dialect::postgres::Statement;
 
 use super::blockers::Blockers;
+use super::meter::Meter;
 use super::session::{milliseconds, text};
 use super::{PostgresExecutor, statement};
-use crate::migrate::{DatabaseError, DatabaseErrorKind, StepError};
+use crate::migrate::{DatabaseError, DatabaseErrorKind, Observer, StepError};
 
 /// What one transaction does.
 pub(super) struct Transaction<'s> {
@@ -38,11 +39,15 @@ pub(super) enum Failure {
 
 impl Transaction<'_> {
     /// Runs it, and again as often as is allowed if others stand in the way.
-    pub(super) fn run(&self, executor: &PostgresExecutor) -> Result<(), Failure> {
+    pub(super) fn run(
+        &self,
+        executor: &PostgresExecutor,
+        observer: &mut dyn Observer,
+    ) -> Result<(), Failure> {
         let mut blockers = Blockers::new(executor);
         let mut tries = 1;
         loop {
-            let failure = match self.try_once(executor, tries, &mut blockers) {
+            let failure = match self.try_once(executor, tries, &mut blockers, observer) {
                 Ok(()) => return Ok(()),
                 Err(failure) => self.rolled_back(executor, failure),
             };
@@ -73,9 +78,12 @@ impl Transaction<'_> {
         executor: &PostgresExecutor,
         tries: u32,
         blockers: &mut Blockers<'_>,
+        observer: &mut dyn Observer,
     ) -> Result<(), Failure> {
-        // Where there is no second try, the first has to tell which statement fails.
+        // Where there is no second try, the first has to tell which statement fails; and one
+        // message cannot be measured in parts.
         if tries == 1
+            && !observer.is_measuring()
             && executor.options.retries > 0
             && let Some(message) = self.in_one_message(executor)
         {
@@ -93,7 +101,7 @@ impl Transaction<'_> {
                 Err(_) => rollback(executor),
             }
         }
-        self.step_by_step(executor, blockers)
+        self.step_by_step(executor, blockers, observer)
     }
 
     /// Only statements of ours: SQL of a person could commit in the middle.
@@ -116,6 +124,7 @@ impl Transaction<'_> {
         &self,
         executor: &PostgresExecutor,
         blockers: &mut Blockers<'_>,
+        observer: &mut dyn Observer,
     ) -> Result<(), Failure> {
         let client = &executor.client;
         let begun = client.rows(&format!("{};\n{}", begin(executor), self.fence));
@@ -127,8 +136,12 @@ impl Transaction<'_> {
             return Err(Failure::Overtaken);
         };
         let transaction = text(fence, 0);
+        let mut meter = Meter::begin(executor, observer).map_err(|it| failed("pg_class", it))?;
         for statement in self.statements {
+            meter.start();
             statement::run(executor, statement, transaction, blockers).map_err(Failure::Step)?;
+            let sql = statement.sql();
+            meter.ran(sql).map_err(|error| failed(sql, error))?;
         }
         let end = format!("{};\nCOMMIT", self.finish.join(";\n"));
         client.run(&end).map_err(|error| match error.kind {

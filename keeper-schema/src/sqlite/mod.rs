@@ -6,6 +6,8 @@
 mod alembic;
 mod bookkeeping;
 mod carried;
+mod content;
+mod copy;
 mod driver_error;
 mod foreign_keys;
 mod held;
@@ -27,13 +29,14 @@ use keeper_schema_core::revision::RevisionId;
 use keeper_schema_core::schema::Schema;
 use rusqlite::Connection;
 
+pub use self::copy::copy_database;
 pub use self::open::OpenOptions;
 
 use self::held::{Held, Lent};
 use crate::database_url::SqliteUrl;
 use crate::migrate::{
     DatabaseError, Executor, LiveSchema, MigrateError, Observer, Options, Planner, Record,
-    Recorder, State,
+    Recorder, State, TableColumns, TableContent,
 };
 
 /// A connection to an SQLite database, and how it is to be used.
@@ -137,6 +140,18 @@ impl Executor for SqliteExecutor<'_> {
 
     fn alembic_versions(&mut self) -> Result<Option<Vec<String>>, MigrateError> {
         Ok(alembic::versions(&self.connection)?)
+    }
+
+    fn columns(&mut self) -> Result<Vec<TableColumns>, MigrateError> {
+        Ok(content::columns(&self.connection, &self.names)?)
+    }
+
+    fn content(&mut self, of: &TableColumns) -> Result<TableContent, MigrateError> {
+        Ok(content::of(&self.connection, of)?)
+    }
+
+    fn size(&mut self) -> Result<u64, MigrateError> {
+        Ok(content::size(&self.connection)?)
     }
 
     fn run(

@@ -21,8 +21,8 @@ use super::transaction::{ForeignKeys, begin, commit};
 use super::{SqliteExecutor, bookkeeping, statement};
 use crate::migrate::prepared::{self, AHEAD, Prepared};
 use crate::migrate::{
-    DatabaseError, DatabaseErrorKind, Direction, MigrateError, Observer, Options, Planner, Record,
-    Step, StepError, TransactionMode, Work,
+    DatabaseError, DatabaseErrorKind, Direction, MeasuredStatement, MigrateError, Observer,
+    Options, Planner, Record, Step, StepError, TransactionMode, Work,
 };
 
 /// See [`Executor::run`](crate::migrate::Executor::run).
@@ -140,7 +140,7 @@ impl Transaction<'_> {
             for (step, prepared) in steps.iter().zip(prepared) {
                 observer.started(step, self.position.0 + done.len() + 1, self.position.1);
                 let start = Instant::now();
-                let record = self.step(step, prepared)?;
+                let record = self.step(step, prepared, observer)?;
                 before.rename(&step.operations);
                 let duration = start.elapsed();
                 done.push((record, duration, (self.options.now)()));
@@ -159,13 +159,18 @@ impl Transaction<'_> {
         &self,
         step: &Step<'_>,
         prepared: Result<Prepared<Statement>, StepError>,
+        observer: &mut dyn Observer,
     ) -> Result<Record, MigrateError> {
         let connection = &self.executor.connection;
         let start = Instant::now();
         let run = || -> Result<Record, StepError> {
             let prepared = prepared?;
             for statement in &prepared.statements {
+                let began = Instant::now();
                 statement::run(connection, statement, self.foreign_keys)?;
+                if observer.is_measuring() {
+                    observer.measured(measured(statement, began));
+                }
             }
             Ok(prepared.record)
         };
@@ -217,6 +222,23 @@ impl Transaction<'_> {
             })
             .collect();
         bookkeeping::insert(connection, names, &rows, self.options)
+    }
+}
+
+fn measured(statement: &Statement, began: Instant) -> MeasuredStatement {
+    let (sql, rewritten) = match statement {
+        Statement::Sql { sql, .. } | Statement::UserSql(sql) => (sql.clone(), Vec::new()),
+        Statement::Rebuild(plan) => (
+            format!("rebuild of `{}`", plan.table),
+            vec![plan.table.clone()],
+        ),
+    };
+    MeasuredStatement {
+        sql,
+        began,
+        took: began.elapsed(),
+        locks: Vec::new(),
+        rewritten,
     }
 }
 

@@ -23,7 +23,8 @@ pub struct PostgresEnvironment {
     pub home: Option<PathBuf>,
 }
 
-const VARIABLES: [(&str, &str); 17] = [
+/// libpq's variables, and the parameters that they stand for.
+pub(super) const VARIABLES: [(&str, &str); 17] = [
     ("PGHOST", "host"),
     ("PGHOSTADDR", "hostaddr"),
     ("PGPORT", "port"),

@@ -6,6 +6,7 @@ mod environment;
 mod parameters;
 mod parse;
 mod secret;
+mod write;
 
 use std::fmt;
 use std::net::IpAddr;

@@ -8,17 +8,17 @@ use crate::migrate::DatabaseError;
 
 /// All that is in a database, in the order in which it was made.
 #[derive(Debug, Default)]
-pub(super) struct Catalog {
-    pub(super) objects: Vec<Object>,
+pub(in crate::sqlite) struct Catalog {
+    pub(in crate::sqlite) objects: Vec<Object>,
     /// The columns of each table, as SQLite reads them.
-    pub(super) columns: BTreeMap<String, Vec<CatalogColumn>>,
+    pub(in crate::sqlite) columns: BTreeMap<String, Vec<CatalogColumn>>,
     /// The tables that SQLite knows to be part of virtual ones.
-    pub(super) shadow_tables: BTreeSet<String>,
+    pub(in crate::sqlite) shadow_tables: BTreeSet<String>,
 }
 
 /// A table, an index, a view or a trigger.
 #[derive(Debug)]
-pub(super) struct Object {
+pub(in crate::sqlite) struct Object {
     pub(super) kind: String,
     pub(super) name: String,
     pub(super) table: String,
@@ -28,14 +28,14 @@ pub(super) struct Object {
 
 /// A column's name and declared type.
 #[derive(Debug)]
-pub(super) struct CatalogColumn {
-    pub(super) name: String,
+pub(in crate::sqlite) struct CatalogColumn {
+    pub(in crate::sqlite) name: String,
     pub(super) declared: String,
 }
 
 impl Catalog {
     /// Reads all of it, in one transaction.
-    pub(super) fn read(connection: &Connection) -> Result<Self, DatabaseError> {
+    pub(in crate::sqlite) fn read(connection: &Connection) -> Result<Self, DatabaseError> {
         // One that is open already sees one state as well.
         let own = connection.is_autocommit();
         if own {

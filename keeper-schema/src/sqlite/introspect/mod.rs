@@ -32,7 +32,7 @@ use keeper_schema_core::dialect::BookkeepingNames;
 use keeper_schema_core::schema::Schema;
 use rusqlite::Connection;
 
-use self::catalog::Catalog;
+pub(super) use self::catalog::Catalog;
 use self::found::Found;
 use self::objects::Taken;
 use crate::migrate::{DatabaseError, LiveSchema};

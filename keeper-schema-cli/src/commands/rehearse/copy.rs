@@ -1,0 +1,132 @@
+//! The throwaway copy, and how it goes away: in the end, after a failure, or when the call
+//! is interrupted.
+
+mod database;
+mod file;
+
+use std::path::PathBuf;
+use std::process::exit;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use keeper_schema::database_url::{DatabaseUrl, PostgresUrl};
+use keeper_schema::migrate::MigrateError;
+use keeper_schema::postgres;
+use tempfile::TempDir;
+
+use crate::args::Rehearse;
+use crate::failure::Failure;
+
+/// What a shell makes of a program that SIGINT ended.
+const INTERRUPTED: i32 = 130;
+
+/// A copy of a database. It goes when this does.
+pub(crate) struct Copy {
+    url: DatabaseUrl,
+    /// Taken by whoever removes it.
+    place: Arc<Mutex<Option<Place>>>,
+}
+
+/// What is removed in the end.
+enum Place {
+    /// A folder of ours with the file in it.
+    Folder(TempDir),
+    /// A file where it was asked for.
+    File(PathBuf),
+    /// A database.
+    Database(Box<(PostgresUrl, postgres::OpenOptions)>),
+}
+
+/// A copy that is still to be made.
+struct Planned {
+    url: DatabaseUrl,
+    place: Place,
+    /// Makes the place. It is ours, and removed in the end, only if this does not fail.
+    create: Work,
+    /// Makes the copy in it.
+    fill: Work,
+}
+
+type Work = Box<dyn FnOnce() -> Result<(), Failure>>;
+
+impl Copy {
+    /// Copies a database; nothing is done to it but reading.
+    pub(crate) fn make(original: &DatabaseUrl, args: &Rehearse) -> Result<Self, Failure> {
+        let planned = match original {
+            DatabaseUrl::Sqlite(original) => file::planned(original, args)?,
+            DatabaseUrl::Postgres(original) => database::planned(original, args)?,
+        };
+        let copy = Self {
+            url: planned.url,
+            place: Arc::default(),
+        };
+        copy.remove_when_interrupted()?;
+        // An interruption waits until there is something whole to remove.
+        let mut place = copy.place.lock().unwrap_or_else(PoisonError::into_inner);
+        let made = (planned.create)().and_then(|()| {
+            *place = Some(planned.place);
+            (planned.fill)()
+        });
+        drop(place);
+        made.map(|()| copy)
+    }
+
+    /// Where it is.
+    pub(crate) fn url(&self) -> &DatabaseUrl {
+        &self.url
+    }
+
+    /// Leaves it, and says where.
+    pub(crate) fn keep(self) {
+        let url = match &self.url {
+            DatabaseUrl::Sqlite(url) => format!("sqlite:{url}"),
+            DatabaseUrl::Postgres(url) => url.without_password(),
+        };
+        eprintln!("the copy is kept: {url}");
+        let mut place = self.place.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(Place::Folder(folder)) = place.take() {
+            let _ = folder.keep();
+        }
+    }
+
+    /// Removes it.
+    pub(crate) fn remove(self) -> Result<(), Failure> {
+        remove(&self.place)
+    }
+
+    fn remove_when_interrupted(&self) -> Result<(), Failure> {
+        let place = Arc::clone(&self.place);
+        let handler = move || {
+            eprintln!("interrupted; the copy is being removed");
+            if let Err(failure) = remove(&place) {
+                failure.report();
+            }
+            exit(INTERRUPTED);
+        };
+        ctrlc::set_handler(handler)
+            .map_err(|error| Failure::call(format!("cannot watch for an interruption: {error}")))
+    }
+}
+
+impl Drop for Copy {
+    fn drop(&mut self) {
+        // Another failure is told already.
+        let _ = remove(&self.place);
+    }
+}
+
+/// Removes what is still there. Whoever comes second waits for the first.
+fn remove(place: &Mutex<Option<Place>>) -> Result<(), Failure> {
+    let mut place = place.lock().unwrap_or_else(PoisonError::into_inner);
+    let left =
+        |error: std::io::Error| Failure::call(format!("the copy cannot be removed: {error}"));
+    match place.take() {
+        None => Ok(()),
+        Some(Place::Folder(folder)) => folder.close().map_err(left),
+        Some(Place::File(path)) => file::remove(&path).map_err(left),
+        Some(Place::Database(database)) => {
+            let (url, options) = *database;
+            let dropped = postgres::drop_database(&url, &options);
+            dropped.map_err(|error| Failure::from(MigrateError::from(error)))
+        }
+    }
+}

@@ -1,0 +1,341 @@
+//! `rehearse` on PostgreSQL: the locks are those that the server tells, the original stays
+//! as it is, and the copy goes away however the call ends.
+
+use std::collections::BTreeSet;
+use std::process::Command;
+
+use keeper_schema_testing::psql;
+use serde_json::Value;
+
+use crate::sandbox::{DECLARED, Sandbox, ended, until};
+
+const BASE: (&str, &str) = (
+    "000000000001",
+    r#"
+[[upgrade]]
+op = "create_table"
+table = "authors"
+columns = [{ name = "id", type = "integer" }, { name = "name", type = "text" }]
+primary_key = { name = "authors_pkey", columns = ["id"] }
+
+[[upgrade]]
+op = "create_table"
+table = "books"
+columns = [
+    { name = "id", type = "integer" },
+    { name = "title", type = "text" },
+    { name = "pages", type = "integer", null = true },
+    { name = "author_id", type = "integer", null = true },
+]
+primary_key = { name = "books_pkey", columns = ["id"] }
+
+[[upgrade]]
+op = "create_table"
+table = "shelves"
+columns = [{ name = "id", type = "integer" }]
+primary_key = { name = "shelves_pkey", columns = ["id"] }
+"#,
+);
+
+const ROWS: &str = "INSERT INTO authors SELECT n, 'author ' || n FROM generate_series(1, 10) AS n;
+    INSERT INTO books SELECT n, 'title ' || n / 2, n, n % 10 + 1 FROM generate_series(1, 50000) AS n";
+
+const REFERENCE: &str = r#"
+[[upgrade]]
+op = "create_foreign_key"
+table = "books"
+name = "books_author_id_fkey"
+columns = ["author_id"]
+references = { table = "authors", columns = ["id"] }
+"#;
+
+const WIDER: &str = r#"
+[[upgrade]]
+op = "alter_column"
+table = "books"
+column = "pages"
+set = { type = "bigint" }
+was = { type = "integer" }
+"#;
+
+const UNIQUE: &str = r#"
+[[upgrade]]
+op = "create_unique_constraint"
+table = "books"
+name = "books_title_key"
+columns = ["title"]
+"#;
+
+/// A database with rows at the first revision, and further revisions that are pending.
+fn with(pending: &[&str]) -> Sandbox {
+    let ids: Vec<String> = (2..)
+        .take(pending.len())
+        .map(|n| format!("{n:012}"))
+        .collect();
+    let pending = ids.iter().map(String::as_str).zip(pending.iter().copied());
+    let history: Vec<(&str, &str)> = [BASE].into_iter().chain(pending).collect();
+    let sandbox = Sandbox::with_history(&history);
+    sandbox.done(&["upgrade", BASE.0]);
+    sandbox.database.run(ROWS);
+    sandbox
+}
+
+/// The report of a rehearsal that must leave nothing behind and the original as it is.
+fn rehearsed(sandbox: &Sandbox, arguments: &[&str], status: i32) -> Value {
+    let before = everything(sandbox);
+    let arguments = [&["rehearse", "--format", "json"], arguments].concat();
+    let outcome = sandbox.call(&arguments);
+    assert_eq!(outcome.status, status, "{outcome:?}");
+    assert_eq!(everything(sandbox), before, "the original changed");
+    assert_eq!(copies(sandbox), Vec::<String>::new(), "the copy is left");
+    serde_json::from_str(&outcome.stdout).expect("it is JSON")
+}
+
+/// The whole original as `pg_dump` writes it, or psql where the server is newer than that.
+fn everything(sandbox: &Sandbox) -> String {
+    let dump = Command::new("pg_dump")
+        .args(["--dbname", sandbox.database.url()])
+        .output()
+        .expect("`pg_dump` runs");
+    if dump.status.success() {
+        let text = String::from_utf8_lossy(&dump.stdout);
+        // Newer ones fence their output off by a random word.
+        let lines = text.lines().filter(|line| !line.contains("restrict "));
+        return lines.collect::<Vec<_>>().join("\n");
+    }
+    let said = String::from_utf8_lossy(&dump.stderr).into_owned();
+    assert!(said.contains("server version mismatch"), "{said}");
+    let rows = "SELECT b::text FROM books AS b ORDER BY 1; SELECT r::text FROM keeper_revisions AS r ORDER BY 1";
+    [sandbox.database.run(DECLARED), sandbox.database.run(rows)]
+        .concat()
+        .join("\n")
+}
+
+/// The copies of the database that are there.
+fn copies(sandbox: &Sandbox) -> Vec<String> {
+    let sql = "SELECT datname FROM pg_database WHERE datname LIKE current_database() || '\\_rehearsal\\_%'";
+    sandbox.database.run(sql)
+}
+
+/// Table and mode of each lock.
+fn locks(of: &Value) -> BTreeSet<String> {
+    let locks = of["locks"].as_array().expect("it is a list").iter();
+    locks
+        .map(|lock| format!("{} {}", lock["table"], lock["mode"]).replace('"', ""))
+        .collect()
+}
+
+/// The same of statements as the server tells it to psql, which rolls them back.
+fn told_by_the_server(sandbox: &Sandbox, sql: &[&str]) -> BTreeSet<String> {
+    let script = format!(
+        "BEGIN;
+        CREATE TEMPORARY TABLE known AS SELECT oid, relname FROM pg_class
+        WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace;
+        {};
+        SELECT k.relname || ' ' || l.mode FROM pg_locks AS l JOIN known AS k ON k.oid = l.relation
+        WHERE l.pid = pg_backend_pid() AND l.locktype = 'relation';
+        ROLLBACK",
+        sql.join(";\n")
+    );
+    sandbox.database.run(&script).into_iter().collect()
+}
+
+#[test]
+fn locks_are_those_that_the_server_tells() {
+    let rename = "[[upgrade]]\nop = \"rename_column\"\ntable = \"authors\"\ncolumn = \"name\"\nto = \"called\"\n";
+    let index =
+        "[[upgrade]]\nop = \"create_index\"\ntable = \"books\"\nname = \"i\"\nkeys = [\"title\"]\n";
+    let drop = "[[upgrade]]\nop = \"drop_table\"\ntable = \"shelves\"\n";
+    let update = "[[upgrade]]\nop = \"execute\"\nsql = \"UPDATE authors SET name = name\"\ndown = \"nothing\"\n";
+    for operations in [
+        REFERENCE,
+        WIDER,
+        rename,
+        index,
+        drop,
+        update,
+        &[update, WIDER].concat(),
+    ] {
+        let sandbox = with(&[operations]);
+        let report = rehearsed(&sandbox, &[], 0);
+        let revision = &report["passes"][0]["revisions"][0];
+        let statements = revision["statements"].as_array().expect("it is a list");
+        let sql = statements.iter().filter_map(|it| it["sql"].as_str());
+        let told = told_by_the_server(&sandbox, &sql.collect::<Vec<_>>());
+        assert!(!told.is_empty(), "{operations}");
+        assert_eq!(locks(revision), told, "{operations}");
+    }
+}
+
+#[test]
+fn each_lock_is_told_with_the_statement_that_takes_it() {
+    let report = rehearsed(&with(&[&[REFERENCE, WIDER].concat()]), &[], 0);
+    let revision = &report["passes"][0]["revisions"][0];
+    let first = locks(&revision["statements"][0]);
+    assert!(first.contains("authors ShareRowExclusiveLock"), "{first:?}");
+    assert!(!first.contains("books AccessExclusiveLock"), "{first:?}");
+    assert_eq!(
+        revision["statements"][0]["rewritten"],
+        serde_json::json!([])
+    );
+    let second = locks(&revision["statements"][1]);
+    assert!(second.contains("books AccessExclusiveLock"), "{second:?}");
+    assert_eq!(
+        revision["statements"][1]["rewritten"],
+        serde_json::json!(["books"])
+    );
+    for lock in revision["locks"].as_array().expect("it is a list") {
+        let (from, until) = (lock["from_ms"].as_f64(), lock["until_ms"].as_f64());
+        assert!(from < until, "{lock}");
+    }
+}
+
+#[test]
+fn goes_up_down_and_up_again() {
+    let drop = "[[upgrade]]\nop = \"drop_table\"\ntable = \"shelves\"\n";
+    let add = "[[upgrade]]\nop = \"add_column\"\ntable = \"books\"\ncolumn = { name = \"isbn\", type = \"text\", null = true }\n";
+    let report = rehearsed(&with(&[WIDER, add, drop]), &[], 0);
+    let phases: Vec<&str> = (report["passes"].as_array().expect("it is a list").iter())
+        .filter_map(|pass| pass["phase"].as_str())
+        .collect();
+    assert_eq!(phases, ["up", "down", "up again"]);
+    let books = &report["tables"][1];
+    assert_eq!(books["table"], "books");
+    assert_eq!(
+        books["untouched_columns"],
+        serde_json::json!(["id", "title", "author_id"])
+    );
+    assert_eq!(books["changed"], serde_json::json!([]));
+    assert_eq!(books["rows"]["up again"], 50000);
+    assert_eq!(report["tables"][2]["fate"], "dropped");
+    assert!(report["bytes"]["up"].as_u64() > report["bytes"]["before"].as_u64());
+}
+
+#[test]
+fn rows_that_do_not_fit_fail_the_rehearsal() {
+    let report = rehearsed(&with(&[WIDER, UNIQUE]), &[], 1);
+    let finding = report["findings"][0].as_str().expect("it is text");
+    assert!(
+        finding.contains("24999 groups of rows of `books` with the same `title`"),
+        "{finding}"
+    );
+    assert_eq!(
+        report["passes"][0]["revisions"][1]["duration_ms"],
+        Value::Null
+    );
+}
+
+#[test]
+fn an_index_that_is_built_beside_others_is_measured() {
+    let index = "[[upgrade]]\nop = \"create_index\"\ntable = \"books\"\nname = \"i\"\nkeys = [\"title\"]\nconcurrently = true\n";
+    let report = rehearsed(&with(&[index]), &[], 0);
+    let locks = locks(&report["passes"][0]["revisions"][0]);
+    assert_eq!(
+        locks,
+        BTreeSet::from(["books ShareUpdateExclusiveLock".to_owned()])
+    );
+}
+
+#[test]
+fn what_is_set_for_the_database_holds_for_the_copy() {
+    let asks = "[[upgrade]]\nop = \"execute\"\ndown = \"nothing\"\nsql = \"SELECT 1 / (current_setting('keeper.test') = 'it''s' AND current_setting('search_path') = 'public, shop')::integer\"\n";
+    let sandbox = with(&[asks]);
+    sandbox.database.run(
+        "DO $$ BEGIN
+            EXECUTE format('ALTER DATABASE %I SET search_path = public, shop', current_database());
+            EXECUTE format('ALTER DATABASE %I SET keeper.test = %L', current_database(), 'it''s');
+        END $$",
+    );
+    rehearsed(&sandbox, &[], 0);
+}
+
+#[test]
+fn beside_others_the_copy_goes_through_pg_dump() {
+    let sandbox = with(&[WIDER]);
+    let _other = sandbox.connect("shop");
+    let outcome = sandbox.call(&["rehearse"]);
+    assert_eq!(outcome.status, 2, "{outcome:?}");
+    assert!(
+        outcome
+            .stderr
+            .contains("a database that nobody is connected to"),
+        "{outcome:?}"
+    );
+    assert!(outcome.stderr.contains("`shop`"), "{outcome:?}");
+    assert!(outcome.stderr.contains("--into URL"), "{outcome:?}");
+
+    let name = format!("{}_into", sandbox.name());
+    let url = sandbox.url_of(&name);
+    let outcome = sandbox.call(&["rehearse", "--into", &url]);
+    let mismatch = outcome.stderr.contains("server version mismatch");
+    assert_eq!(outcome.status, if mismatch { 2 } else { 0 }, "{outcome:?}");
+    let left = format!("SELECT datname FROM pg_database WHERE datname = '{name}'");
+    assert_eq!(sandbox.database.run(&left), Vec::<String>::new());
+
+    // One that is there is not ours: it is neither written to nor dropped.
+    sandbox.database.run(&format!("CREATE DATABASE {name}"));
+    let outcome = sandbox.call(&["rehearse", "--into", &url]);
+    assert_eq!(outcome.status, 2, "{outcome:?}");
+    assert_eq!(sandbox.database.run(&left).concat(), name);
+    sandbox.database.run(&format!("DROP DATABASE {name}"));
+}
+
+#[test]
+fn a_copy_is_kept_where_it_is_asked_for() {
+    let sandbox = with(&[WIDER]);
+    let outcome = sandbox.done(&["rehearse", "--keep"]);
+    let url = outcome
+        .stderr
+        .lines()
+        .find_map(|line| line.strip_prefix("the copy is kept: "));
+    let url = url.expect("it is said where");
+    let current = sandbox.done(&["current", "--url", url]);
+    assert!(current.stdout.contains("000000000002"), "{current:?}");
+    for copy in copies(&sandbox) {
+        sandbox.database.run(&format!("DROP DATABASE {copy}"));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_rehearsal_removes_the_copy() {
+    let sleep =
+        "[[upgrade]]\nop = \"execute\"\nsql = \"SELECT pg_sleep(600)\"\ndown = \"nothing\"\n";
+    let sandbox = with(&[sleep]);
+    let name = sandbox.name();
+    // Over another database: the original cannot be copied while somebody is connected to it.
+    let service = sandbox.url_of("postgres");
+    let child = sandbox.start(&["rehearse"]);
+    until("the copy is worked on", || {
+        let sql = format!(
+            "SELECT 'yes' FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%' AND datname LIKE '{name}\\_rehearsal\\_%';"
+        );
+        psql(&service, &sql).stdout.contains("yes")
+    });
+    let pid = child.id().to_string();
+    let killed = Command::new("kill").args(["-INT", &pid]).status();
+    assert!(killed.expect("`kill` runs").success());
+    let outcome = ended(child);
+    assert_eq!(outcome.status, 130, "{outcome:?}");
+    assert!(outcome.stderr.contains("interrupted"), "{outcome:?}");
+    assert_eq!(copies(&sandbox), Vec::<String>::new());
+}
+
+#[test]
+fn models_that_are_ahead_of_the_history_are_found() {
+    let model = "#[derive(keeper_schema::Model)]
+        #[keeper(table = \"books\")]
+        pub struct Book { #[keeper(primary_key)] pub id: i32 }";
+    let sandbox = Sandbox::with_models("", model);
+    sandbox.done(&["migrate", "-m", "books"]);
+    let outcome = sandbox.done(&["rehearse"]);
+    assert!(
+        outcome.stdout.ends_with("verdict: may be run\n"),
+        "{outcome:?}"
+    );
+    sandbox.write_models(&model.replace("id: i32", "id: i32, pub pages: Option<i32>"));
+    let outcome = sandbox.call(&["rehearse"]);
+    assert_eq!(outcome.status, 1, "{outcome:?}");
+    assert!(outcome.stderr.contains("`books.pages`"), "{outcome:?}");
+    assert_eq!(copies(&sandbox), Vec::<String>::new());
+}

@@ -154,6 +154,50 @@ fn many_rows_go_in_statements_of_some_hundred() {
 }
 
 #[test]
+fn keys_of_several_columns_and_numbers_that_the_database_gives() {
+    let operations = r#"[[upgrade]]
+op = "create_schema"
+schema = "shop"
+[[upgrade]]
+op = "create_table"
+schema = "shop"
+table = "parts"
+columns = [
+    { name = "maker", type = "uuid" },
+    { name = "number", type = "integer", identity = "always" },
+]
+primary_key = { name = "parts_pkey", columns = ["maker", "number"] }
+"#;
+    let rows = r#"[[upgrade]]
+op = "bulk_insert"
+schema = "shop"
+table = "parts"
+rows = [
+    { maker = "00000000-0000-0000-0000-000000000001", number = 5 },
+    { maker = "00000000-0000-0000-0000-000000000002", number = 5 },
+    { maker = "00000000-0000-0000-0000-000000000002", number = 6 },
+]
+"#;
+    let sandbox = Sandbox::with_history(&[("000000000001", operations), (ROWS.0, rows)]);
+    sandbox.done(&["upgrade"]);
+    let next = "INSERT INTO shop.parts (maker) VALUES ('00000000-0000-0000-0000-000000000001') RETURNING number";
+    assert_eq!(sandbox.database.run(next), ["7"]);
+    sandbox.done(&["downgrade", "000000000001"]);
+    assert_eq!(sandbox.database.run("SELECT number FROM shop.parts"), ["7"]);
+}
+
+#[test]
+fn a_squashed_run_brings_the_same_rows() {
+    let sandbox = Sandbox::with_history(&[TABLE, ROWS, CONFLICTS]);
+    let run = format!("{}:{}", TABLE.0, CONFLICTS.0);
+    sandbox.done(&["squash", &run, "-m", "books", "--delete"]);
+    sandbox.done(&["upgrade"]);
+    let rows = ["1 it's false", "2 updated true", "8 new true"];
+    assert_eq!(sandbox.database.run(ALL), rows);
+    sandbox.done(&["downgrade", "base"]);
+}
+
+#[test]
 fn a_mistake_in_a_row_is_told_with_its_file() {
     let wrong = ROWS.1.replace("price", "prise");
     let sandbox = Sandbox::with_history(&[TABLE, (ROWS.0, &wrong)]);

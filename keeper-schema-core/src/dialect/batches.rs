@@ -4,7 +4,7 @@
 use super::quote::parenthesised;
 use super::{DialectError, quoted};
 use crate::operation::Backfill;
-use crate::schema::{SqlText, Table};
+use crate::schema::{ElementPath, SqlText, Table};
 
 /// A backfill as SQL. A place in it is the literals of a key: what was filled last.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,26 +20,28 @@ pub struct Batches {
 }
 
 impl Batches {
-    /// `text` is what the database has of an expression for a column.
+    /// `text` is what the database has of an expression, which is what of which element.
     pub(super) fn new<'a>(
         backfill: &'a Backfill,
         table: &Table,
         name: String,
-        text: impl Fn(&'a SqlText, &str) -> Result<&'a str, DialectError>,
+        text: impl Fn(&'a SqlText, ElementPath, &'static str) -> Result<&'a str, DialectError>,
     ) -> Result<Self, DialectError> {
         let set = backfill.set.iter().map(|(column, expression)| {
-            let expression = parenthesised(text(expression, column)?);
+            let element = ElementPath::Column(table.name.clone(), column.clone());
+            let expression = parenthesised(text(expression, element, "the `set`")?);
             Ok(format!("{} = {expression}", quoted(column)?))
         });
         let set: Vec<String> = set.collect::<Result<_, DialectError>>()?;
-        let key = backfill.key_in(table);
-        let first = key.first().map(String::as_str).unwrap_or_default();
-        let key: Result<Vec<String>, DialectError> = key.iter().map(|name| quoted(name)).collect();
+        let element = ElementPath::Table(table.name.clone());
+        let predicate = text(&backfill.predicate, element, "the `where` of a `backfill`")?;
+        let key = backfill.key_in(table).iter();
+        let key: Result<Vec<String>, DialectError> = key.map(|name| quoted(name)).collect();
         Ok(Self {
             table: name,
             key: key?,
             set: set.join(", "),
-            predicate: parenthesised(text(&backfill.predicate, first)?),
+            predicate: parenthesised(predicate),
             size: backfill.batch_size.unwrap_or(Backfill::BATCH_SIZE),
             pause: backfill.pause.unwrap_or(0),
         })

@@ -13,6 +13,7 @@ mod edits_of_models;
 mod edits_without_meaning;
 mod other_databases;
 mod package;
+mod rows;
 mod shelf;
 mod ways_to_hide;
 mod ways_to_type;

@@ -8,7 +8,7 @@ use crate::dialect::json::json;
 use crate::dialect::rows::{Spelling, delete, insert};
 use crate::dialect::{DialectError, quoted, string_literal};
 use crate::operation::{Backfill, RowOperation, Rows, Value};
-use crate::schema::{Column, ColumnType, ElementPath, IdentityKind, Table};
+use crate::schema::{Column, ColumnType, IdentityKind, Table};
 
 /// `table` is the one that the rows are of.
 pub(super) fn statements(
@@ -34,10 +34,9 @@ pub(super) fn statements(
 }
 
 fn alone(backfill: &Backfill, spelling: &Spelling<'_>) -> Result<Statement, DialectError> {
-    let table = spelling.table;
-    let batches = Batches::new(backfill, table, spelling.name.clone(), |text, name| {
-        let element = || ElementPath::Column(table.name.clone(), name.to_owned());
-        covered(text, &element, "what fills it")
+    let (table, name) = (spelling.table, spelling.name.clone());
+    let batches = Batches::new(backfill, table, name, |text, element, what| {
+        covered(text, &|| element.clone(), what)
     })?;
     Ok(Statement::Alone(Alone {
         sql: batches.at_once(),

@@ -8,7 +8,7 @@ use crate::dialect::json::json;
 use crate::dialect::rows::{Spelling, delete, insert};
 use crate::dialect::{DialectError, quoted, string_literal};
 use crate::operation::{Backfill, RowOperation, Value};
-use crate::schema::{Column, ColumnType, ElementPath, Table};
+use crate::schema::{Column, ColumnType, Table};
 
 /// `table` is the one that the rows are of.
 pub(super) fn statements(
@@ -30,16 +30,11 @@ pub(super) fn statements(
 }
 
 fn batches(backfill: &Backfill, table: &Table) -> Result<Batches, DialectError> {
-    let column = |name: &str| ElementPath::Column(table.name.clone(), name.to_owned());
-    Batches::new(
-        backfill,
-        table,
-        quoted(table_name(&table.name)?)?,
-        |text, name| {
-            let lacks = || not_covered(column(name), "what fills it");
-            text.sqlite().map(String::as_str).ok_or_else(lacks)
-        },
-    )
+    let name = quoted(table_name(&table.name)?)?;
+    Batches::new(backfill, table, name, |text, element, what| {
+        let text = text.sqlite().map(String::as_str);
+        text.ok_or_else(|| not_covered(element, what))
+    })
 }
 
 fn literal(column: &Column, value: &Value) -> Result<String, DialectError> {

@@ -123,6 +123,26 @@ fn branches_that_do_not_meet_commute() {
 }
 
 #[test]
+fn rows_clash_with_what_their_columns_become() {
+    let rows = "op = \"bulk_insert\"\ntable = \"users\"\nrows = [{ id = 1, age = 30 }]";
+    check(rows, &add("city", "text"), &expect![""]);
+    check(
+        rows,
+        RENAME,
+        &expect![
+            "b:7:6 c:7:6: `b` runs SQL and `c` renames column `users.age` to `users.years`: table `users` has no column `age`, did you mean `name`?"
+        ],
+    );
+    check(
+        rows,
+        &retype("text"),
+        &expect![
+            "b:7:6 c:7:6: `b` runs SQL and `c` changes column `users.age`: row 1: `users.age` is `text` and takes text"
+        ],
+    );
+}
+
+#[test]
 fn what_both_add_clashes() {
     check(
         &add("city", "text"),

@@ -330,6 +330,20 @@ fn nothing_passes_what_fills_rows() {
 }
 
 #[test]
+fn nothing_passes_rows_that_come_or_are_filled() {
+    for rows in [
+        "op = \"bulk_insert\"\ntable = \"tags\"\nrows = [{ id = 1 }]",
+        "op = \"backfill\"\ntable = \"tags\"\nset = { slug = \"1\" }\nwhere = \"slug IS NULL\"\ndown = \"nothing\"",
+    ] {
+        unchanged(vec![
+            tags(),
+            written(rows).remove(0),
+            add_column("tags", nullable("b", INTEGER)),
+        ]);
+    }
+}
+
+#[test]
 fn what_does_not_apply_is_told_by_its_place() {
     let operations = [drop_column("editions", "kind"), drop_table("nowhere")];
     let (place, error) = optimise(&schema(), &operations).unwrap_err();

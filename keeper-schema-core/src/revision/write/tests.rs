@@ -54,3 +54,10 @@ down = "nothing"
     let file = read::revision(Path::new("r.toml"), text).unwrap();
     assert_eq!(revision(&file.revision), text);
 }
+
+#[test]
+fn digits_are_written_without_what_sets_them_apart() {
+    let text = "format = 1\nrevision = \"r\"\nmessage = \"m\"\n[[upgrade]]\nop = \"bulk_delete\"\ntable = \"t\"\nrows = [{ a = +1_000.50, b = 1_0 }]\n";
+    let file = read::revision(Path::new("r.toml"), text).unwrap();
+    assert!(revision(&file.revision).contains("    { a = 1000.50, b = 10 },\n"));
+}

@@ -158,7 +158,14 @@ impl RowOperation {
     pub(super) fn reverse(&self) -> Result<Vec<Operation>, Irreversible> {
         match self {
             Self::Insert(BulkInsert {
-                rows, down: None, ..
+                rows: _,
+                on_conflict: policy @ (OnConflict::Skip | OnConflict::Update),
+                down: None,
+            }) => Err(Irreversible::OnConflict { policy: *policy }),
+            Self::Insert(BulkInsert {
+                rows,
+                on_conflict: OnConflict::Error,
+                down: None,
             }) => Ok(vec![Operation::Rows(Self::Delete(rows.clone()))]),
             Self::Insert(BulkInsert {
                 rows: _,

@@ -55,11 +55,6 @@ fn inserted(table: &Table, insert: &BulkInsert) -> Result<(), RowError> {
         }
     }
     if insert.on_conflict != OnConflict::Error {
-        if insert.down.is_none() {
-            return Err(RowError::DownMissing {
-                on_conflict: insert.on_conflict,
-            });
-        }
         keyed(table, &insert.rows)?;
     } else if insert.down.is_none() {
         keyed(table, &insert.rows).map_err(|why| RowError::NotDerived { why: Box::new(why) })?;

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use crate::operation::ApplyError;
 use crate::operation::value::plain;
+use crate::operation::{ApplyError, OnConflict};
 use crate::schema::{ElementPath, TableName};
 
 /// Why no operations undo an operation.
@@ -23,6 +23,11 @@ pub enum Irreversible {
         name: TableName,
         /// The value.
         value: String,
+    },
+    /// Rows that were there before would be deleted with those that were inserted.
+    OnConflict {
+        /// What is done with a row whose key is taken.
+        policy: OnConflict,
     },
     /// The `state` of an `execute` cannot be undone.
     State {
@@ -67,6 +72,12 @@ impl fmt::Display for Irreversible {
                 "nothing says what becomes of rows with the value `{}` when enum `{}` loses it",
                 plain(value),
                 plain(&name.to_string())
+            ),
+            Self::OnConflict { policy } => write!(
+                f,
+                "`on_conflict = \"{}\"` does not tell the rows that were there before from those \
+                 that it inserts; write what undoes it in `down`",
+                policy.as_str()
             ),
             Self::State { error } => write!(f, "its `state` cannot be undone: {error}"),
         }

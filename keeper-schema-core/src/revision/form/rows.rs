@@ -2,7 +2,7 @@
 
 use super::operation::down;
 use super::{Entries, Node, Say};
-use crate::operation::{Backfill, OnConflict, RowOperation, Rows, Value};
+use crate::operation::{Backfill, Down, OnConflict, RowOperation, Rows, Value};
 
 pub(super) fn row_operation<'a>(entries: &mut Entries<'a>, operation: &'a RowOperation) {
     entries.say("op", operation.op());
@@ -28,7 +28,9 @@ fn backfill<'a>(entries: &mut Entries<'a>, backfill: &'a Backfill) {
     entries.say("where", &backfill.predicate);
     entries.say_some("batch_size", backfill.batch_size.map(i64::from));
     entries.say_some("pause", backfill.pause.map(i64::from));
-    entries.say("down", down(&backfill.down));
+    if backfill.down != Down::Nothing {
+        entries.say("down", down(&backfill.down));
+    }
 }
 
 fn rows<'a>(entries: &mut Entries<'a>, rows: &'a Rows) {

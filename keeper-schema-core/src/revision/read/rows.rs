@@ -10,7 +10,7 @@ use super::report::Report;
 use super::value::{boolean, integer, list, names, sql, text, word};
 use crate::diagnostic::Code;
 use crate::operation::{
-    Backfill, BulkInsert, OnConflict, Operation, Row, RowOperation, Rows, Value,
+    Backfill, BulkInsert, Down, OnConflict, Operation, Row, RowOperation, Rows, Value,
 };
 use crate::schema::SqlText;
 
@@ -44,7 +44,7 @@ pub(super) fn backfill(fields: &mut Fields<'_>) -> Option<Operation> {
     let key = fields.optional("key", names);
     let batch_size = fields.optional("batch_size", |report, value| number(report, value, 1));
     let pause = fields.optional("pause", |report, value| number(report, value, 0));
-    let down = fields.required("down", down);
+    let down = fields.optional("down", down);
     Some(Operation::Rows(RowOperation::Fill(Backfill {
         table: table?,
         set: set?,
@@ -52,7 +52,7 @@ pub(super) fn backfill(fields: &mut Fields<'_>) -> Option<Operation> {
         key,
         batch_size,
         pause,
-        down: down?,
+        down: down.unwrap_or(Down::Nothing),
     })))
 }
 

@@ -89,8 +89,7 @@ fn of_rows(error: &RowError) -> Code {
         | RowError::KeyFilled { .. }
         | RowError::KeyMissing { .. }
         | RowError::SameKey { .. }
-        | RowError::NotDerived { .. }
-        | RowError::DownMissing { .. } => Code::RowsDoNotFit,
+        | RowError::NotDerived { .. } => Code::RowsDoNotFit,
     }
 }
 

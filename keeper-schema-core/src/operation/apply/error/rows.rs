@@ -3,8 +3,8 @@
 use std::fmt;
 
 use super::words::{did_you_mean, name};
+use crate::operation::ApplyError;
 use crate::operation::value::{plain, texts};
-use crate::operation::{ApplyError, OnConflict};
 use crate::schema::{ColumnType, TableName};
 
 /// Why rows cannot be inserted or deleted. Rows are counted from 1.
@@ -61,10 +61,6 @@ pub enum RowError {
     /// Nothing says how the rows are found again.
     NotDerived {
         why: Box<RowError>,
-    },
-    /// What was there before could be deleted.
-    DownMissing {
-        on_conflict: OnConflict,
     },
 }
 
@@ -148,11 +144,6 @@ impl fmt::Display for RowError {
             Self::NotDerived { why } => {
                 write!(f, "nothing says what undoes this: {why}")
             }
-            Self::DownMissing { on_conflict } => write!(
-                f,
-                "`on_conflict = \"{}\"` needs `down`: rows that were there before must not be deleted with the others",
-                on_conflict.as_str()
-            ),
         }
     }
 }
@@ -162,9 +153,6 @@ impl RowError {
         match self {
             Self::NotDerived { .. } => Some(
                 "give every row its key, or say in `down` what undoes it: SQL, \"nothing\" or \"irreversible\"",
-            ),
-            Self::DownMissing { .. } => Some(
-                "write `down = \"nothing\"` to leave the rows, \"irreversible\", or the SQL that undoes it",
             ),
             Self::NoKey { .. } => Some("name the columns of a unique constraint in `key`"),
             Self::KeyNotUnique { .. } | Self::KeyTakesNull { .. } | Self::KeyFilled { .. } => {

@@ -325,6 +325,31 @@ fn a_trigger_that_changes_rows_is_found() {
 }
 
 #[test]
+fn a_database_with_a_part_of_what_is_replaced_goes_on() {
+    let sandbox = with(SHELVES);
+    sandbox.done(&["squash", "aaaa:bbbb", "-m", "both"]);
+    let outcome = sandbox.done(&["rehearse"]);
+    assert!(
+        outcome.stdout.contains("2 untouched columns are the same"),
+        "{outcome:?}"
+    );
+    assert!(
+        outcome
+            .stdout
+            .contains("the way down is left out: the database has a part"),
+        "{outcome:?}"
+    );
+    sandbox.done(&["upgrade", "bbbb"]);
+    let outcome = sandbox.done(&["rehearse"]);
+    assert!(
+        outcome
+            .stdout
+            .contains("what a revision replaces cannot be brought back"),
+        "{outcome:?}"
+    );
+}
+
+#[test]
 fn a_database_that_others_write_to_is_copied() {
     let sandbox = with(SHELVES);
     let connection = sandbox.connection();

@@ -9,7 +9,7 @@ use keeper_schema::migrate::{
 use keeper_schema_core::graph::RevisionSpec;
 use keeper_schema_core::history::History;
 use keeper_schema_core::revision::RevisionId;
-use keeper_schema_core::schema::TableName;
+use keeper_schema_core::schema::{Schema, TableName};
 
 use super::recorder::Recorder;
 use super::report::{Fate, Pass, Phase, Report, TableReport};
@@ -27,10 +27,25 @@ pub(crate) fn rehearse(
 ) -> Result<Report, Failure> {
     let migrator = Migrator::new(history);
     let state = executor.state()?;
-    let work = migrator.plan_upgrade(&state, target)?;
-    let down = way_down(&migrator, &state, &work);
+    let in_part = history.as_revisions().settle(&state.applied())?.in_part;
+    let (work, down);
+    let before;
+    match in_part.as_slice() {
+        [] => {
+            work = migrator.plan_upgrade(&state, target)?;
+            down = way_down(&migrator, &state, &work);
+        }
+        // An upgrade runs what is left of those first.
+        [replacing, ..] => {
+            before = history.without(&in_part)?;
+            work = Migrator::new(&before).plan_upgrade(&state, target)?;
+            down = Err(format!(
+                "the database has a part of what revision `{replacing}` replaces"
+            ));
+        }
+    }
     let is_there = work.steps.is_empty();
-    let effects = effects(executor, work)?;
+    let (schemas, effects) = effects(executor, work)?;
     let mut rehearsal = Rehearsal {
         executor,
         history,
@@ -38,6 +53,7 @@ pub(crate) fn rehearse(
         start: Instant::now(),
         looks: Vec::new(),
         passes: Vec::new(),
+        schemas,
         effects,
         is_there,
     };
@@ -75,11 +91,18 @@ fn way_down(
     }
 }
 
-fn effects(executor: &mut dyn Executor, mut work: Work<'_>) -> Result<Effects, Failure> {
-    let tables = executor.columns()?;
+/// The schema before and after, and what becomes of the tables between.
+fn effects(
+    executor: &mut dyn Executor,
+    mut work: Work<'_>,
+) -> Result<([Schema; 2], Effects), Failure> {
+    let before = work.replay.schema().clone();
+    let tables = executor.columns(&before)?;
     let operations = work.steps.iter().filter(|step| !step.replaces);
     let operations = operations.flat_map(|step| step.operations.iter());
-    follow(tables, &mut work.replay, operations).map_err(|error| Failure::call(error.to_string()))
+    let effects = follow(tables, &mut work.replay, operations)
+        .map_err(|error| Failure::call(error.to_string()))?;
+    Ok(([before, work.replay.into_schema()], effects))
 }
 
 /// What is in the tables at one moment, and how large the database is.
@@ -96,6 +119,8 @@ struct Rehearsal<'r> {
     start: Instant,
     looks: Vec<Look>,
     passes: Vec<Pass>,
+    /// What the history says before and after.
+    schemas: [Schema; 2],
     effects: Effects,
     /// Whether there is nothing to run.
     is_there: bool,
@@ -157,7 +182,9 @@ impl Rehearsal<'_> {
     fn look(&mut self, phase: Phase) -> Result<(), MigrateError> {
         let size = self.executor.size()?;
         let mut tables = BTreeMap::new();
-        for found in self.executor.columns()? {
+        let [before, after] = &self.schemas;
+        let expected = if phase.is_up() { after } else { before };
+        for found in self.executor.columns(expected)? {
             let untouched = self.effects.untouched.iter();
             let mut untouched = untouched.map(|it| it.columns(phase));
             let columns = untouched.find(|it| it.table == found.table);

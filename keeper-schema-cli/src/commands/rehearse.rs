@@ -4,6 +4,7 @@
 mod copy;
 mod html;
 mod json;
+mod look;
 mod recorder;
 mod report;
 mod run;

@@ -212,6 +212,25 @@ fn goes_up_down_and_up_again() {
 }
 
 #[test]
+fn tables_that_say_their_schema_are_followed() {
+    let operations = "[[upgrade]]\nop = \"create_table\"\nschema = \"public\"\ntable = \"books\"\ncolumns = [\n{ name = \"id\", type = \"integer\" },\n{ name = \"pages\", type = \"integer\", null = true },\n]\n";
+    let drop = "[[upgrade]]\nop = \"drop_column\"\nschema = \"public\"\ntable = \"books\"\ncolumn = \"pages\"\n";
+    let rename = "[[upgrade]]\nop = \"rename_table\"\nschema = \"public\"\ntable = \"books\"\nto = \"volumes\"\n";
+    let sandbox = Sandbox::with_history(&[
+        (BASE.0, operations),
+        ("000000000002", &[drop, rename].concat()),
+    ]);
+    sandbox.done(&["upgrade", BASE.0]);
+    sandbox.database.run("INSERT INTO books VALUES (1, 100)");
+    let report = rehearsed(&sandbox, &[], 0);
+    let tables = report["tables"].as_array().expect("it is a list");
+    assert_eq!(tables.len(), 1, "{report:#}");
+    assert_eq!(tables[0]["table"], "public.volumes");
+    assert_eq!(tables[0]["untouched_columns"], serde_json::json!(["id"]));
+    assert_eq!(tables[0]["changed"], serde_json::json!([]));
+}
+
+#[test]
 fn rows_that_do_not_fit_fail_the_rehearsal() {
     let report = rehearsed(&with(&[WIDER, UNIQUE]), &[], 1);
     let finding = report["findings"][0].as_str().expect("it is text");

@@ -54,11 +54,12 @@ pub trait Executor {
     fn alembic_versions(&mut self) -> Result<Option<Vec<String>>, MigrateError>;
 
     /// Every table with rows of its own and all its columns, but for the bookkeeping and the
-    /// server's, by name.
+    /// server's, by name. Whether one in the connection's own schema says so is as in
+    /// `expected`.
     ///
     /// # Errors
     /// If it cannot be read.
-    fn columns(&mut self) -> Result<Vec<TableColumns>, MigrateError>;
+    fn columns(&mut self, expected: &Schema) -> Result<Vec<TableColumns>, MigrateError>;
 
     /// What is in some columns of a table. Reads all of it.
     ///

@@ -1,7 +1,7 @@
 //! What is in the tables: how many rows, and a checksum of their columns. The server reckons.
 
 use keeper_schema_core::dialect::quoted;
-use keeper_schema_core::schema::TableName;
+use keeper_schema_core::schema::{Schema, TableName};
 
 use super::PostgresExecutor;
 use super::session::text;
@@ -10,7 +10,10 @@ use crate::migrate::{DatabaseError, TableColumns, TableContent};
 
 /// Every table with rows of its own, but for the bookkeeping, by name. Parts of
 /// a table are counted as that table.
-pub(super) fn columns(executor: &PostgresExecutor) -> Result<Vec<TableColumns>, DatabaseError> {
+pub(super) fn columns(
+    executor: &PostgresExecutor,
+    expected: &Schema,
+) -> Result<Vec<TableColumns>, DatabaseError> {
     let (tables, own) = (&executor.tables, own_schema(executor));
     let ours = [
         &tables.names.revisions,
@@ -33,6 +36,7 @@ pub(super) fn columns(executor: &PostgresExecutor) -> Result<Vec<TableColumns>, 
             schema: row.first().cloned().flatten(),
             name: text(&row, 1).to_owned(),
         };
+        let table = as_expected(table, executor, expected);
         if found.last().is_none_or(|last| last.table != table) {
             found.push(TableColumns {
                 table,
@@ -44,6 +48,18 @@ pub(super) fn columns(executor: &PostgresExecutor) -> Result<Vec<TableColumns>, 
         }
     }
     Ok(found)
+}
+
+/// History may say that a table is in the connection's own schema, or leave it out.
+fn as_expected(table: TableName, executor: &PostgresExecutor, expected: &Schema) -> TableName {
+    let in_full = TableName {
+        schema: table.schema.clone().or(executor.session.schema.clone()),
+        ..table.clone()
+    };
+    match expected.table(&in_full) {
+        Some(_) => in_full,
+        None => table,
+    }
 }
 
 /// Reads the columns of every row.

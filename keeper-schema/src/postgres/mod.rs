@@ -165,8 +165,8 @@ impl Executor for PostgresExecutor {
         Ok(alembic::versions(&self.client)?)
     }
 
-    fn columns(&mut self) -> Result<Vec<TableColumns>, MigrateError> {
-        Ok(content::columns(self)?)
+    fn columns(&mut self, expected: &Schema) -> Result<Vec<TableColumns>, MigrateError> {
+        Ok(content::columns(self, expected)?)
     }
 
     fn content(&mut self, of: &TableColumns) -> Result<TableContent, MigrateError> {

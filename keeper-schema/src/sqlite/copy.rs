@@ -22,6 +22,20 @@ const PAUSE: Duration = Duration::from_millis(20);
 /// Copies a database, as it is at one moment, into a file that is new or empty. The original
 /// is opened for reading and nothing else.
 ///
+/// ```
+/// use std::time::Duration;
+///
+/// use keeper_schema::database_url::SqliteUrl;
+/// use keeper_schema::sqlite::copy_database;
+///
+/// let folder = tempfile::tempdir()?;
+/// let (original, copy) = (folder.path().join("keeper.db"), folder.path().join("copy.db"));
+/// rusqlite::Connection::open(&original)?.execute_batch("CREATE TABLE books (id INTEGER)")?;
+/// copy_database(&SqliteUrl::file(original), &copy, Duration::from_secs(30))?;
+/// rusqlite::Connection::open(&copy)?.execute_batch("INSERT INTO books VALUES (1)")?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// If the original is in memory or cannot be read, or the file cannot be written.
 pub fn copy_database(

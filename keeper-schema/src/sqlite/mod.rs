@@ -142,7 +142,7 @@ impl Executor for SqliteExecutor<'_> {
         Ok(alembic::versions(&self.connection)?)
     }
 
-    fn columns(&mut self) -> Result<Vec<TableColumns>, MigrateError> {
+    fn columns(&mut self, _: &Schema) -> Result<Vec<TableColumns>, MigrateError> {
         Ok(content::columns(&self.connection, &self.names)?)
     }
 

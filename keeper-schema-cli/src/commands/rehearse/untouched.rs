@@ -179,3 +179,84 @@ fn columns_of_enum(replay: &Replay, name: &TableName) -> Vec<(TableName, String)
         .map(|(table, column)| (table, column.name.clone()))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use keeper_schema::migrate::TableColumns;
+    use keeper_schema_core::operation::Replay;
+    use keeper_schema_core::revision::read;
+    use keeper_schema_core::schema::TableName;
+
+    use super::follow;
+
+    const BOOKS: &str = r#"
+[[upgrade]]
+op = "create_enum"
+enum = "kind"
+values = ["novel", "poem"]
+
+[[upgrade]]
+op = "create_table"
+table = "books"
+columns = [
+    { name = "id", type = "integer" },
+    { name = "title", type = "varchar(20)" },
+    { name = "kind", type = "enum:kind" },
+    { name = "kinds", type = "enum:kind[]" },
+]
+"#;
+
+    /// What is left untouched of `books`, as it is called before and after.
+    fn check(operations: &str, before: &[&str], after: Option<(&str, &[&str])>) {
+        let text = format!("format = 1\nrevision = \"aaaa\"\nmessage = \"m\"\n{BOOKS}{operations}");
+        let file = read::revision(Path::new("aaaa.toml"), &text).unwrap();
+        let (first, rest) = file.revision.upgrade.split_at(2);
+        let mut replay = Replay::default();
+        replay.apply_all(first).unwrap();
+        let of = |table: &str, columns: &[&str]| TableColumns {
+            table: TableName::new(table),
+            columns: columns.iter().map(|it| (*it).to_owned()).collect(),
+        };
+        let tables = vec![of("books", &["id", "title", "kind", "kinds"])];
+        let effects = follow(tables, &mut replay, rest.iter()).unwrap();
+        let found: Vec<_> = (effects.untouched.into_iter())
+            .map(|it| (it.before, it.after))
+            .collect();
+        let expected = after.map(|(table, columns)| (of("books", before), of(table, columns)));
+        assert_eq!(found, Vec::from_iter(expected), "{operations}");
+    }
+
+    #[test]
+    fn columns_are_followed_through_renames() {
+        check(
+            "[[upgrade]]\nop = \"rename_column\"\ntable = \"books\"\ncolumn = \"title\"\nto = \"name\"
+[[upgrade]]\nop = \"rename_table\"\ntable = \"books\"\nto = \"volumes\"
+[[upgrade]]\nop = \"drop_column\"\ntable = \"volumes\"\ncolumn = \"kind\"
+[[upgrade]]\nop = \"add_column\"\ntable = \"volumes\"\ncolumn = { name = \"kind\", type = \"text\", null = true }",
+            &["id", "title", "kinds"],
+            Some(("volumes", &["id", "name", "kinds"])),
+        );
+    }
+
+    #[test]
+    fn a_column_whose_values_may_change_is_touched() {
+        check(
+            "[[upgrade]]\nop = \"rename_enum_value\"\nenum = \"kind\"\nvalue = \"poem\"\nto = \"verse\"
+[[upgrade]]\nop = \"alter_column\"\ntable = \"books\"\ncolumn = \"title\"\nset = { type = \"text\" }\nwas = { type = \"varchar(20)\" }
+[[upgrade]]\nop = \"alter_column\"\ntable = \"books\"\ncolumn = \"id\"\nset = { null = true }\nwas = { null = false }",
+            &["id"],
+            Some(("books", &["id"])),
+        );
+    }
+
+    #[test]
+    fn a_table_that_is_dropped_is_left_out() {
+        check(
+            "[[upgrade]]\nop = \"drop_table\"\ntable = \"books\"",
+            &[],
+            None,
+        );
+    }
+}

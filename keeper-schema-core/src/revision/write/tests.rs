@@ -49,7 +49,7 @@ set = { size = { sqlite = "length(slug)", postgres = "char_length(slug)" }, live
 where = "size IS NULL"
 batch_size = 5000
 pause = 100
-down = "nothing"
+down = "irreversible"
 "#;
     let file = read::revision(Path::new("r.toml"), text).unwrap();
     assert_eq!(revision(&file.revision), text);

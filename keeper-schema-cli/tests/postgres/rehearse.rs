@@ -178,6 +178,8 @@ fn each_lock_is_told_with_the_statement_that_takes_it() {
         revision["statements"][0]["rewritten"],
         serde_json::json!([])
     );
+    assert_eq!(revision["statements"][0]["operation"], 0);
+    assert_eq!(revision["statements"][1]["operation"], 1);
     let second = locks(&revision["statements"][1]);
     assert!(second.contains("books AccessExclusiveLock"), "{second:?}");
     assert_eq!(

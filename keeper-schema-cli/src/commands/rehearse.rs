@@ -8,6 +8,7 @@ mod look;
 mod recorder;
 mod report;
 mod run;
+mod shares;
 mod text;
 mod untouched;
 mod verdict;

@@ -178,6 +178,8 @@ fn each_lock_is_told_with_the_statement_that_takes_it() {
         revision["statements"][0]["rewritten"],
         serde_json::json!([])
     );
+    assert_eq!(revision["statements"][0]["operation"], 0);
+    assert_eq!(revision["statements"][1]["operation"], 1);
     let second = locks(&revision["statements"][1]);
     assert!(second.contains("books AccessExclusiveLock"), "{second:?}");
     assert_eq!(
@@ -302,7 +304,14 @@ fn beside_others_the_copy_goes_through_pg_dump() {
 #[test]
 fn a_copy_is_kept_where_it_is_asked_for() {
     let sandbox = with(&[WIDER]);
-    let outcome = sandbox.done(&["rehearse", "--keep"]);
+    let url = format!("{}&password=hunter2", sandbox.database.url());
+    let arguments = ["rehearse", "--keep", "--url", &url, "--html", "report.html"];
+    let outcome = sandbox.done(&arguments);
+    let page = std::fs::read_to_string(sandbox.home().join("report.html"));
+    let page = page.expect("the page is written");
+    for said in [&outcome.stdout, &outcome.stderr, &page] {
+        assert!(!said.contains("hunter2"), "{said}");
+    }
     let url = outcome
         .stderr
         .lines()

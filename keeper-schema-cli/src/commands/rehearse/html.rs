@@ -64,20 +64,25 @@ fn of_revision(revision: &RevisionReport) -> String {
     let operations: String = operations
         .map(|operation| format!("<li>{}</li>", escaped(operation)))
         .collect();
-    let statements: String = revision.statements.iter().map(of_statement).collect();
+    let statements = revision.statements.iter();
+    let statements: String = statements.map(|it| of_statement(revision, it)).collect();
     format!(
-        "<h3>{} {}: {took}</h3>\n<ul>{operations}</ul>\n<table>\n<tr><th class=\"number\">took</th><th>statement</th><th>locks, to the end of the transaction</th><th>written anew</th></tr>\n{statements}</table>\n",
+        "<h3>{} {}: {took}</h3>\n<ul>{operations}</ul>\n<table>\n<tr><th class=\"number\">took</th><th>operation</th><th>statement</th><th>locks, to the end of the transaction</th><th>written anew</th></tr>\n{statements}</table>\n",
         escaped(revision.revision.as_str()),
         escaped(&revision.message)
     )
 }
 
-fn of_statement(statement: &StatementReport) -> String {
+fn of_statement(revision: &RevisionReport, statement: &StatementReport) -> String {
+    let operation = statement
+        .operation
+        .and_then(|it| revision.operations.get(it));
     let locks = statement.locks.iter();
     let locks: Vec<String> = locks.map(|lock| escaped(&lock_in_words(lock))).collect();
     format!(
-        "<tr><td class=\"number\">{}</td><td><code>{}</code></td><td>{}</td><td>{}</td></tr>\n",
+        "<tr><td class=\"number\">{}</td><td>{}</td><td><code>{}</code></td><td>{}</td><td>{}</td></tr>\n",
         duration(statement.took),
+        escaped(operation.map_or("", String::as_str)),
         escaped(&statement.sql),
         locks.join("<br>"),
         escaped(&statement.rewritten.join(", "))

@@ -44,6 +44,7 @@ fn revision(revision: &RevisionReport) -> Value {
 fn statement(statement: &StatementReport) -> Value {
     json!({
         "sql": statement.sql,
+        "operation": statement.operation,
         "duration_ms": milliseconds(statement.took),
         "locks": statement.locks.iter().map(lock).collect::<Vec<_>>(),
         "rewritten": statement.rewritten,

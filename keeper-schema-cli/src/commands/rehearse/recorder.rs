@@ -7,6 +7,7 @@ use keeper_schema_core::dialect::Dialect;
 use keeper_schema_core::revision::RevisionId;
 
 use super::report::{LockReport, RevisionReport, StatementReport};
+use super::shares::Shares;
 use crate::progress::Progress;
 
 /// What SQLite's only lock is on, and what it is: others may read until it is given back.
@@ -16,6 +17,7 @@ const FILE: (&str, &str) = ("the whole file", "WriteLock");
 pub(crate) struct Recorder<'h> {
     pub(crate) revisions: Vec<RevisionReport>,
     dialect: Dialect,
+    shares: Shares,
     start: Instant,
     progress: Progress<'h>,
     /// The first revision whose transaction is open, on SQLite.
@@ -24,10 +26,16 @@ pub(crate) struct Recorder<'h> {
 
 impl<'h> Recorder<'h> {
     /// For a way that is gone some time after `start`.
-    pub(crate) fn new(dialect: Dialect, start: Instant, progress: Progress<'h>) -> Self {
+    pub(crate) fn new(
+        dialect: Dialect,
+        shares: Shares,
+        start: Instant,
+        progress: Progress<'h>,
+    ) -> Self {
         Self {
             revisions: Vec::new(),
             dialect,
+            shares,
             start,
             progress,
             open: 0,
@@ -89,9 +97,11 @@ impl Observer for Recorder<'_> {
     }
 
     fn measured(&mut self, statement: MeasuredStatement) {
-        let statement = StatementReport::new(statement, self.start);
         if let Some(last) = self.revisions.last_mut() {
-            last.push(statement);
+            let position = last.statements.len();
+            let shares = &self.shares;
+            let operation = shares.operation(&last.revision, position, &statement.sql);
+            last.push(StatementReport::new(statement, operation, self.start));
         }
     }
 }

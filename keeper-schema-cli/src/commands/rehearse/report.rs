@@ -55,6 +55,8 @@ pub(crate) struct RevisionReport {
 /// What a statement took.
 pub(crate) struct StatementReport {
     pub(crate) sql: String,
+    /// The position of the operation that it is for, where that can be told.
+    pub(crate) operation: Option<usize>,
     pub(crate) took: Duration,
     pub(crate) locks: Vec<LockReport>,
     pub(crate) rewritten: Vec<String>,
@@ -157,7 +159,11 @@ impl LockReport {
 }
 
 impl StatementReport {
-    pub(crate) fn new(statement: MeasuredStatement, start: std::time::Instant) -> Self {
+    pub(crate) fn new(
+        statement: MeasuredStatement,
+        operation: Option<usize>,
+        start: std::time::Instant,
+    ) -> Self {
         let locks = statement.locks.into_iter().map(|lock| LockReport {
             table: lock.table,
             mode: lock.mode,
@@ -167,6 +173,7 @@ impl StatementReport {
         Self {
             locks: locks.collect(),
             sql: statement.sql,
+            operation,
             took: statement.took,
             rewritten: statement.rewritten,
         }

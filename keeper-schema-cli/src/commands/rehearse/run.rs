@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Instant;
 
 use keeper_schema::migrate::{Direction, Executor, MigrateError, Migrator, Options, State, Work};
+use keeper_schema_core::dialect::Dialect;
 use keeper_schema_core::graph::RevisionSpec;
 use keeper_schema_core::history::History;
 use keeper_schema_core::operation::Operation;
@@ -13,6 +14,7 @@ use keeper_schema_core::schema::Schema;
 use super::look::{self, Look};
 use super::recorder::Recorder;
 use super::report::{Pass, Phase, Report};
+use super::shares::Shares;
 use super::untouched::{Effects, follow};
 use super::verdict;
 use crate::failure::Failure;
@@ -33,7 +35,7 @@ pub(crate) fn rehearse(
     match in_part.as_slice() {
         [] => {
             work = migrator.plan_upgrade(&state, target)?;
-            down = way_down(&migrator, &state, &work);
+            down = way_down(&migrator, executor.dialect(), &state, &work);
         }
         // An upgrade runs what is left of those first.
         [replacing, ..] => {
@@ -45,6 +47,7 @@ pub(crate) fn rehearse(
         }
     }
     let is_there = work.steps.is_empty();
+    let up = Shares::of(executor.dialect(), &work);
     let (schemas, mut effects) = effects(executor, work)?;
     effects.changes_rows |= down.as_ref().is_ok_and(|down| down.changes_rows);
     let mut rehearsal = Rehearsal {
@@ -54,16 +57,14 @@ pub(crate) fn rehearse(
         start: Instant::now(),
         looks: Vec::new(),
         passes: Vec::new(),
+        up,
         schemas,
         effects,
         is_there,
     };
     rehearsal.look(Phase::Before)?;
     let mut findings = Vec::new();
-    if let Err(error) = rehearsal.all(
-        target,
-        down.as_ref().ok().map(|down| down.revisions.as_slice()),
-    ) {
+    if let Err(error) = rehearsal.all(target, down.as_ref().ok()) {
         findings.push(verdict::of_error(error)?);
     }
     let is_through = findings.is_empty();
@@ -81,10 +82,16 @@ struct WayDown {
     revisions: Vec<RevisionId>,
     /// Whether SQL of a person runs.
     changes_rows: bool,
+    shares: Shares,
 }
 
 /// What brings the database back to where it is, or why nothing does.
-fn way_down(migrator: &Migrator<'_>, state: &State, work: &Work<'_>) -> Result<WayDown, String> {
+fn way_down(
+    migrator: &Migrator<'_>,
+    dialect: Dialect,
+    state: &State,
+    work: &Work<'_>,
+) -> Result<WayDown, String> {
     if work.steps.iter().any(|step| step.replaces) {
         return Err("what a revision replaces cannot be brought back".to_owned());
     }
@@ -98,6 +105,7 @@ fn way_down(migrator: &Migrator<'_>, state: &State, work: &Work<'_>) -> Result<W
     Ok(WayDown {
         revisions: downward,
         changes_rows: operations.any(|it| matches!(it, Operation::Execute(_))),
+        shares: Shares::of(dialect, &work),
     })
 }
 
@@ -125,22 +133,19 @@ struct Rehearsal<'r> {
     /// What the history says before and after.
     schemas: [Schema; 2],
     effects: Effects,
+    up: Shares,
     /// Whether there is nothing to run.
     is_there: bool,
 }
 
 impl Rehearsal<'_> {
-    fn all(
-        &mut self,
-        target: &RevisionSpec,
-        down: Option<&[RevisionId]>,
-    ) -> Result<(), MigrateError> {
+    fn all(&mut self, target: &RevisionSpec, down: Option<&WayDown>) -> Result<(), MigrateError> {
         if self.is_there {
             eprintln!("nothing to do: the database is at `{target}`");
             return Ok(());
         }
         self.up(Phase::Up, target)?;
-        let Some(down) = down.filter(|down| !down.is_empty()) else {
+        let Some(down) = down else {
             return Ok(());
         };
         self.down(down)?;
@@ -149,16 +154,17 @@ impl Rehearsal<'_> {
 
     fn up(&mut self, phase: Phase, target: &RevisionSpec) -> Result<(), MigrateError> {
         let (history, options) = (self.history, self.options);
-        self.pass(phase, |executor, recorder| {
+        self.pass(phase, self.up.clone(), |executor, recorder| {
             Migrator::new(history).upgrade(executor, target, options, recorder)
         })
     }
 
-    fn down(&mut self, revisions: &[RevisionId]) -> Result<(), MigrateError> {
+    fn down(&mut self, way: &WayDown) -> Result<(), MigrateError> {
         let (migrator, options) = (Migrator::new(self.history), self.options);
-        self.pass(Phase::Down, |executor, recorder| {
-            let mut planner =
-                |state: &State| migrator.work(&state.applied(), revisions, Direction::Downgrade);
+        self.pass(Phase::Down, way.shares.clone(), |executor, recorder| {
+            let mut planner = |state: &State| {
+                migrator.work(&state.applied(), &way.revisions, Direction::Downgrade)
+            };
             executor.run(&mut planner, options, recorder)
         })
     }
@@ -166,11 +172,12 @@ impl Rehearsal<'_> {
     fn pass(
         &mut self,
         phase: Phase,
+        shares: Shares,
         run: impl FnOnce(&mut dyn Executor, &mut Recorder<'_>) -> Result<Vec<RevisionId>, MigrateError>,
     ) -> Result<(), MigrateError> {
         eprintln!("{}", phase.name());
         let progress = Progress::new(self.history);
-        let mut recorder = Recorder::new(self.executor.dialect(), self.start, progress);
+        let mut recorder = Recorder::new(self.executor.dialect(), shares, self.start, progress);
         let done = run(self.executor, &mut recorder);
         recorder.end();
         self.passes.push(Pass {

@@ -78,11 +78,25 @@ fn of_revision(revision: &RevisionReport) -> String {
         revision.revision,
         shown(&revision.message)
     );
-    for operation in &revision.operations {
-        text += &format!("      {}\n", shown(operation));
+    for (position, operation) in revision.operations.iter().enumerate() {
+        let own = revision.statements.iter();
+        let own: Vec<&StatementReport> = own.filter(|it| it.operation == Some(position)).collect();
+        let took = match own.is_empty() {
+            true => String::new(),
+            false => duration(own.iter().map(|it| it.took).sum()),
+        };
+        text += &format!("    {took:>8}  {}\n", shown(operation));
+        for statement in own {
+            text += &format!("                {}\n", of_statement(statement));
+        }
     }
-    for statement in &revision.statements {
-        text += &of_statement(statement);
+    let others = revision.statements.iter();
+    for statement in others.filter(|it| it.operation.is_none()) {
+        text += &format!(
+            "    {:>8}  {}\n",
+            duration(statement.took),
+            of_statement(statement)
+        );
     }
     for lock in summed(&revision.locks) {
         text += &format!("    locked   {}\n", shown(&lock_in_words(&lock)));
@@ -91,15 +105,11 @@ fn of_revision(revision: &RevisionReport) -> String {
 }
 
 fn of_statement(statement: &StatementReport) -> String {
-    let mut text = format!(
-        "    {:>8}  {}",
-        duration(statement.took),
-        one_line(&statement.sql)
-    );
+    let mut text = one_line(&statement.sql);
     for table in &statement.rewritten {
         text += &format!("   (writes all of `{}` anew)", shown(table));
     }
-    text + "\n"
+    text
 }
 
 /// What is locked, how, for how long, and for whom.

@@ -12,9 +12,9 @@ fn goes_up_down_and_up_again_on_a_copy() {
         expect![[r#"
             up
               bbbb shelves # ms
-                  rename_column books.title to name
-                  alter_column books.pages type = bigint (was integer)
-                  create_table shelves (id)
+                          rename_column books.title to name
+                          alter_column books.pages type = bigint (was integer)
+                          create_table shelves (id)
              # ms  ALTER TABLE "books" RENAME COLUMN "title" TO "name"
              # ms  rebuild of `books`   (writes all of `books` anew)
              # ms  CREATE TABLE "shelves" ( "id" INTEGER NOT NULL CONSTRAINT "shelves_pkey" PRIMARY KEY )
@@ -22,9 +22,9 @@ fn goes_up_down_and_up_again_on_a_copy() {
 
             down
               bbbb shelves # ms
-                  drop_table shelves
-                  alter_column books.pages type = integer (was bigint)
-                  rename_column books.name to title
+                          drop_table shelves
+                          alter_column books.pages type = integer (was bigint)
+                          rename_column books.name to title
              # ms  DROP TABLE "shelves"
              # ms  ALTER TABLE "books" RENAME COLUMN "name" TO "title"
              # ms  rebuild of `books`   (writes all of `books` anew)
@@ -58,7 +58,7 @@ fn rows_that_do_not_fit_are_counted() {
         expect![[r#"
             up
               bbbb one title, one book   failed
-                  create_unique_constraint books_title_key on books (title)
+                          create_unique_constraint books_title_key on books (title)
                 locked   the whole file, WRITE, # ms: writers wait
 
             revision up worst lock
@@ -87,7 +87,7 @@ fn sql_of_a_revision_may_change_rows() {
         expect![[r#"
             up
               bbbb one title, one book # ms
-                  execute UPDATE books SET pages = 0
+                          execute UPDATE books SET pages = 0
              # ms  UPDATE books SET pages = 0
                 locked   the whole file, WRITE, # ms: writers wait
 
@@ -119,7 +119,7 @@ fn sql_of_a_revision_may_change_rows() {
         expect![[r#"
             up
               bbbb one title, one book # ms
-                  execute UPDATE books SET pages = 0
+                          execute UPDATE books SET pages = 0
              # ms  UPDATE books SET pages = 0
                 locked   the whole file, WRITE, # ms: writers wait
 
@@ -155,9 +155,9 @@ fn a_trigger_that_changes_rows_is_found() {
         expect![[r#"
             up
               bbbb shelves # ms
-                  rename_column books.title to name
-                  alter_column books.pages type = bigint (was integer)
-                  create_table shelves (id)
+                          rename_column books.title to name
+                          alter_column books.pages type = bigint (was integer)
+                          create_table shelves (id)
              # ms  ALTER TABLE "books" RENAME COLUMN "title" TO "name"
              # ms  rebuild of `books`   (writes all of `books` anew)
              # ms  CREATE TABLE "shelves" ( "id" INTEGER NOT NULL CONSTRAINT "shelves_pkey" PRIMARY KEY )
@@ -165,9 +165,9 @@ fn a_trigger_that_changes_rows_is_found() {
 
             down
               bbbb shelves # ms
-                  drop_table shelves
-                  alter_column books.pages type = integer (was bigint)
-                  rename_column books.name to title
+                          drop_table shelves
+                          alter_column books.pages type = integer (was bigint)
+                          rename_column books.name to title
              # ms  DROP TABLE "shelves"
              # ms  ALTER TABLE "books" RENAME COLUMN "name" TO "title"
              # ms  rebuild of `books`   (writes all of `books` anew)

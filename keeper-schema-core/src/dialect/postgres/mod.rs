@@ -50,44 +50,75 @@ pub fn statements(
     replay: &mut Replay,
     operations: &[Operation],
 ) -> Result<Vec<Statement>, DialectError> {
-    let mut statements = Vec::new();
+    let statements = by_operation(replay, operations)?;
+    Ok(statements.into_iter().flatten().collect())
+}
+
+/// The same, apart for each operation. Views and the like that had to make way come back with
+/// the operation after which they can.
+///
+/// # Errors
+/// As [`statements`].
+pub fn by_operation(
+    replay: &mut Replay,
+    operations: &[Operation],
+) -> Result<Vec<Vec<Statement>>, DialectError> {
+    let mut all = Vec::new();
     let mut rows_changed = false;
     let mut held = objects::Held::default();
     for operation in operations {
-        if let Operation::Execute(execute) = operation {
-            held.restore(replay.schema(), &mut statements);
-            statements.extend(user_sql(execute)?);
-            replay.apply(operation)?;
-            rows_changed = true;
-            continue;
-        }
-        if let Operation::Rows(change) = operation {
-            held.restore(replay.schema(), &mut statements);
-            replay.apply(operation)?;
-            if let Some(table) = replay.schema().table(change.table()) {
-                statements.extend(rows::statements(change, table)?);
+        let mut statements = Vec::new();
+        match operation {
+            Operation::Execute(execute) => {
+                held.restore(replay.schema(), &mut statements);
+                statements.extend(user_sql(execute)?);
+                replay.apply(operation)?;
+                rows_changed = true;
             }
-            rows_changed = !matches!(change, RowOperation::Fill(_));
-            continue;
+            Operation::Rows(change) => {
+                held.restore(replay.schema(), &mut statements);
+                replay.apply(operation)?;
+                if let Some(table) = replay.schema().table(change.table()) {
+                    statements.extend(rows::statements(change, table)?);
+                }
+                // Before a backfill, which is in no transaction, what came before is committed.
+                rows_changed = !matches!(change, RowOperation::Fill(_));
+            }
+            operation => {
+                if std::mem::take(&mut rows_changed) {
+                    statements.extend(constraint::settled(replay.schema())?);
+                }
+                extend(replay, operation, &mut held, &mut statements)?;
+            }
         }
-        if std::mem::take(&mut rows_changed) {
-            statements.extend(constraint::settled(replay.schema())?);
-        }
-        if let Operation::Object(change) = operation {
-            held.change(replay.schema(), change, &mut statements)?;
-            replay.apply(operation)?;
-            continue;
-        }
-        held.make_way(replay.schema(), operation, &mut statements)?;
-        let made = of_operation(replay, operation)?;
-        // Others see the database between the parts of a revision.
-        if made.iter().any(|it| matches!(it, Statement::Alone(_))) {
-            held.restore(replay.schema(), &mut statements);
-        }
-        statements.extend(made);
+        all.push(statements);
     }
-    held.restore(replay.schema(), &mut statements);
-    Ok(statements)
+    if let Some(last) = all.last_mut() {
+        held.restore(replay.schema(), last);
+    }
+    Ok(all)
+}
+
+/// The statements of an operation that changes the schema.
+fn extend(
+    replay: &mut Replay,
+    operation: &Operation,
+    held: &mut objects::Held,
+    statements: &mut Vec<Statement>,
+) -> Result<(), DialectError> {
+    if let Operation::Object(change) = operation {
+        held.change(replay.schema(), change, statements)?;
+        replay.apply(operation)?;
+        return Ok(());
+    }
+    held.make_way(replay.schema(), operation, statements)?;
+    let made = of_operation(replay, operation)?;
+    // Others see the database between the parts of a revision.
+    if made.iter().any(|it| matches!(it, Statement::Alone(_))) {
+        held.restore(replay.schema(), statements);
+    }
+    statements.extend(made);
+    Ok(())
 }
 
 /// The statements that build a table with its indexes. The tables that it refers to must

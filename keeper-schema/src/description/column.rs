@@ -39,6 +39,31 @@ pub struct Column {
     pub comment: Option<&'static str>,
 }
 
+impl Column {
+    /// A column of that name and type of which nothing else is said; `null` is whether NULL is
+    /// allowed.
+    ///
+    /// ```
+    /// let column = keeper_schema::description::Column::new("slug", "text", false);
+    /// assert_eq!(column.default, None);
+    /// ```
+    #[must_use]
+    pub const fn new(name: &'static str, column_type: &'static str, null: bool) -> Self {
+        Self {
+            name,
+            column_type,
+            null,
+            default: None,
+            identity: None,
+            autoincrement: false,
+            enforce_length: false,
+            generated: None,
+            collation: None,
+            comment: None,
+        }
+    }
+}
+
 /// A column's default.
 ///
 /// ```

@@ -1,6 +1,6 @@
 //! Writes a model as the constants of `keeper_schema::description`.
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned as _;
@@ -8,7 +8,7 @@ use syn::spanned::Spanned as _;
 use super::agreement::Agreement;
 use super::elements::{check, exclusion, foreign_key, index, primary_key, unique};
 use super::types::{field_type, is_integer};
-use super::values::{none, optional, sql, strings, text};
+use super::values::{sql, strings, text};
 use crate::model::{Field, Model, RustType};
 use crate::schema::{self, Default, Identity, IdentityKind};
 
@@ -19,34 +19,74 @@ pub(super) fn model_items(model: &Model, agreement: &Agreement) -> TokenStream {
         .fields
         .iter()
         .map(|field| column(model, agreement, field));
-    let primary_key = optional(model.primary_key.as_ref().map(primary_key));
-    let unique = model.unique.iter().map(unique);
-    let foreign_keys = model.foreign_keys.iter().map(foreign_key);
-    let checks = model.checks.iter().map(check);
-    let exclusions = model.exclusions.iter().map(exclusion);
-    let indexes = model.indexes.iter().map(index);
-    let comment = text(model.comment.as_ref());
-    let strict = model.strict.is_some();
-    let without_rowid = model.without_rowid.is_some();
-    let unlogged = model.unlogged.is_some();
+    let table = with_members(
+        &quote!(::keeper_schema::description::Table),
+        &quote!(Self::NAME),
+        [
+            (
+                "schema",
+                model.schema.as_ref().map(|_| quote!(Self::SCHEMA)),
+            ),
+            ("columns", list(columns)),
+            (
+                "primary_key",
+                model
+                    .primary_key
+                    .as_ref()
+                    .map(|key| some(&primary_key(key))),
+            ),
+            ("unique", list(model.unique.iter().map(unique))),
+            (
+                "foreign_keys",
+                list(model.foreign_keys.iter().map(foreign_key)),
+            ),
+            ("checks", list(model.checks.iter().map(check))),
+            ("exclusions", list(model.exclusions.iter().map(exclusion))),
+            ("indexes", list(model.indexes.iter().map(index))),
+            (
+                "comment",
+                model.comment.as_ref().map(|comment| some(&comment.value)),
+            ),
+            ("strict", flag(model.strict.is_some())),
+            ("without_rowid", flag(model.without_rowid.is_some())),
+            ("unlogged", flag(model.unlogged.is_some())),
+        ],
+    );
     quote! {
         #references
-        const TABLE: ::keeper_schema::description::Table = ::keeper_schema::description::Table {
-            name: Self::NAME,
-            schema: Self::SCHEMA,
-            columns: &[#(#columns),*],
-            primary_key: #primary_key,
-            unique: &[#(#unique),*],
-            foreign_keys: &[#(#foreign_keys),*],
-            checks: &[#(#checks),*],
-            exclusions: &[#(#exclusions),*],
-            indexes: &[#(#indexes),*],
-            comment: #comment,
-            strict: #strict,
-            without_rowid: #without_rowid,
-            unlogged: #unlogged,
-        };
+        const TABLE: ::keeper_schema::description::Table = #table;
     }
+}
+
+/// A value of which most members are as `new` makes them: what is not said costs nothing to
+/// compile.
+fn with_members<const N: usize>(
+    path: &TokenStream,
+    arguments: &TokenStream,
+    members: [(&str, Option<TokenStream>); N],
+) -> TokenStream {
+    let said = members.into_iter().filter_map(|(name, value)| {
+        let (name, value) = (Ident::new(name, Span::call_site()), value?);
+        Some(quote!(#name: #value,))
+    });
+    let said: TokenStream = said.collect();
+    match said.is_empty() {
+        true => quote!(#path::new(#arguments)),
+        false => quote!(#path { #said ..#path::new(#arguments) }),
+    }
+}
+
+fn list(elements: impl Iterator<Item = TokenStream>) -> Option<TokenStream> {
+    let elements: Vec<TokenStream> = elements.collect();
+    (!elements.is_empty()).then(|| quote!(&[#(#elements),*]))
+}
+
+fn some(value: &impl ToTokens) -> TokenStream {
+    quote!(::core::option::Option::Some(#value))
+}
+
+fn flag(is_set: bool) -> Option<TokenStream> {
+    is_set.then(|| quote!(true))
 }
 
 /// The items of `impl Model` after a mistake: enough for models that refer to it.
@@ -87,31 +127,35 @@ fn column(model: &Model, agreement: &Agreement, field: &Field) -> TokenStream {
     let name = &field.column.value;
     let column_type = field_type(field, agreement.column_type(name));
     let null = field.null();
-    let default = optional((field.default.as_ref()).map(|default| default_value(&default.value)));
-    let identity = identity(model, field);
-    let autoincrement = field.autoincrement.is_some();
-    let enforce_length = field.enforce_length.is_some();
-    let generated = optional(field.generated.as_ref().map(|generated| {
+    let generated = field.generated.as_ref().map(|generated| {
         let expression = sql(&generated.value.expression);
         let stored = generated.value.stored;
         quote!(::keeper_schema::description::Generated { expression: #expression, stored: #stored })
-    }));
-    let collation = optional((field.collation.as_ref()).map(|collation| sql(&collation.value)));
-    let comment = text(field.comment.as_ref());
-    quote! {
-        ::keeper_schema::description::Column {
-            name: #name,
-            column_type: #column_type,
-            null: #null,
-            default: #default,
-            identity: #identity,
-            autoincrement: #autoincrement,
-            enforce_length: #enforce_length,
-            generated: #generated,
-            collation: #collation,
-            comment: #comment,
-        }
-    }
+    });
+    let default = field.default.as_ref();
+    let collation = field.collation.as_ref();
+    with_members(
+        &quote!(::keeper_schema::description::Column),
+        &quote!(#name, #column_type, #null),
+        [
+            (
+                "default",
+                default.map(|default| some(&default_value(&default.value))),
+            ),
+            ("identity", identity(model, field)),
+            ("autoincrement", flag(field.autoincrement.is_some())),
+            ("enforce_length", flag(field.enforce_length.is_some())),
+            ("generated", generated.map(|generated| some(&generated))),
+            (
+                "collation",
+                collation.map(|collation| some(&sql(&collation.value))),
+            ),
+            (
+                "comment",
+                field.comment.as_ref().map(|comment| some(&comment.value)),
+            ),
+        ],
+    )
 }
 
 fn default_value(default: &Default) -> TokenStream {
@@ -135,22 +179,24 @@ fn default_value(default: &Default) -> TokenStream {
 }
 
 /// How the column is numbered: as it says, or because it is the whole primary key.
-fn identity(model: &Model, field: &Field) -> TokenStream {
+fn identity(model: &Model, field: &Field) -> Option<TokenStream> {
     if let Some(said) = &field.identity {
-        return optional(said.value.as_ref().map(identity_value));
+        return said.value.as_ref().map(|said| some(&identity_value(said)));
     }
     let is_numbered_field = model
         .numbered_field()
         .is_some_and(|numbered| numbered.ident == field.ident);
     match &field.column_type.value {
-        _ if !is_numbered_field => none(),
+        _ if !is_numbered_field => None,
         RustType::Known(known) if is_integer(known) => {
-            optional(Some(identity_value(&Identity::new(IdentityKind::Serial))))
+            Some(some(&identity_value(&Identity::new(IdentityKind::Serial))))
         }
-        RustType::Known(_) | RustType::Computed(_) | RustType::ArrayOf(_) => none(),
+        RustType::Known(_) | RustType::Computed(_) | RustType::ArrayOf(_) => None,
         RustType::User(_) => {
             let ty = &field.ty;
-            quote_spanned!(ty.span()=> ::keeper_schema::private::identity(<#ty as ::keeper_schema::ColumnType>::NUMBERED))
+            Some(
+                quote_spanned!(ty.span()=> ::keeper_schema::private::identity(<#ty as ::keeper_schema::ColumnType>::NUMBERED)),
+            )
         }
     }
 }
@@ -161,25 +207,21 @@ fn identity_value(identity: &Identity) -> TokenStream {
         IdentityKind::ByDefault => quote!(ByDefault),
         IdentityKind::Always => quote!(Always),
     };
-    let number = |number: Option<i64>| optional(number.map(|number| number.to_token_stream()));
-    let (start, increment) = (number(identity.start), number(identity.increment));
-    let (min, max, cache) = (
-        number(identity.min),
-        number(identity.max),
-        number(identity.cache),
-    );
-    let cycle = identity.cycle;
-    let sequence = optional(identity.sequence.as_ref().map(ToTokens::to_token_stream));
-    quote! {
-        ::keeper_schema::description::Identity {
-            kind: ::keeper_schema::description::IdentityKind::#kind,
-            start: #start,
-            increment: #increment,
-            min: #min,
-            max: #max,
-            cache: #cache,
-            cycle: #cycle,
-            sequence: #sequence,
-        }
-    }
+    let number = |number: Option<i64>| number.map(|number| some(&number));
+    with_members(
+        &quote!(::keeper_schema::description::Identity),
+        &quote!(::keeper_schema::description::IdentityKind::#kind),
+        [
+            ("start", number(identity.start)),
+            ("increment", number(identity.increment)),
+            ("min", number(identity.min)),
+            ("max", number(identity.max)),
+            ("cache", number(identity.cache)),
+            ("cycle", flag(identity.cycle)),
+            (
+                "sequence",
+                identity.sequence.as_ref().map(|name| some(name)),
+            ),
+        ],
+    )
 }

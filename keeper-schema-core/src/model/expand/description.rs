@@ -218,10 +218,7 @@ fn identity_value(identity: &Identity) -> TokenStream {
             ("max", number(identity.max)),
             ("cache", number(identity.cache)),
             ("cycle", flag(identity.cycle)),
-            (
-                "sequence",
-                identity.sequence.as_ref().map(|name| some(name)),
-            ),
+            ("sequence", identity.sequence.as_ref().map(some)),
         ],
     )
 }

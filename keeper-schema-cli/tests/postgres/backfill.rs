@@ -152,7 +152,14 @@ fn keys_that_cannot_be_gone_by_are_refused() {
             "key = [\"idd\"]",
             "table `books` has no column `idd`, did you mean `id`?",
         ),
-        ("batch_size = 0", "expected a number from 1 to 4294967295"),
+        (
+            "batch_size = 0",
+            "expected a number of rows from 1 to 4294967295",
+        ),
+        (
+            "pause = \"100ms\"",
+            "expected a number of milliseconds, found a string",
+        ),
     ] {
         let wrong = format!(
             "[[upgrade]]\nop = \"backfill\"\ntable = \"books\"\nset = {{ fills = \"1\" }}\nwhere = \"fills = 0\"\ndown = \"nothing\"\n{keys}\n"

@@ -42,8 +42,12 @@ pub(super) fn backfill(fields: &mut Fields<'_>) -> Option<Operation> {
     let set = fields.required("set", set);
     let predicate = fields.required("where", sql);
     let key = fields.optional("key", names);
-    let batch_size = fields.optional("batch_size", |report, value| number(report, value, 1));
-    let pause = fields.optional("pause", |report, value| number(report, value, 0));
+    let batch_size = fields.optional("batch_size", |report, value| {
+        number(report, value, "a number of rows", 1)
+    });
+    let pause = fields.optional("pause", |report, value| {
+        number(report, value, "a number of milliseconds", 0)
+    });
     let down = fields.optional("down", down);
     Some(Operation::Rows(RowOperation::Fill(Backfill {
         table: table?,
@@ -70,11 +74,14 @@ fn set(report: &Report<'_>, written: &Written<'_>) -> Option<IndexMap<String, Sq
     Some(set.flatten().collect())
 }
 
-fn number(report: &Report<'_>, written: &Written<'_>, least: u32) -> Option<u32> {
+fn number(report: &Report<'_>, written: &Written<'_>, what: &str, least: u32) -> Option<u32> {
+    let DeValue::Integer(_) = written.get_ref() else {
+        return expected(report, written, what);
+    };
     let number = integer(report, written)?;
     let fitting = u32::try_from(number).ok().filter(|number| *number >= least);
     if fitting.is_none() {
-        let message = format!("expected a number from {least} to {}", u32::MAX);
+        let message = format!("expected {what} from {least} to {}", u32::MAX);
         report.error(Code::UnknownValue, written.span(), message);
     }
     fitting

@@ -4,6 +4,7 @@ mod answers;
 mod explain;
 mod joining;
 mod rehearse;
+mod running;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -14,6 +15,7 @@ pub(crate) use self::answers::Answers;
 pub(crate) use self::explain::Explain;
 pub(crate) use self::joining::{Merge, Rebase, Squash};
 pub(crate) use self::rehearse::Rehearse;
+pub(crate) use self::running::{Dialect, Downgrade, Run, Upgrade};
 
 use crate::drawing::Charset;
 
@@ -201,61 +203,6 @@ pub(crate) struct Migrate {
     /// A revision that must be applied before this one, though it is no parent.
     #[arg(long, value_name = "REVISION")]
     pub(crate) depends_on: Vec<String>,
-}
-
-/// What upgrade and downgrade share.
-#[derive(Args, Debug)]
-pub(crate) struct Run {
-    #[command(flatten)]
-    pub(crate) database: Database,
-    /// Print the SQL and run nothing; TARGET may be a range `FROM:TO`.
-    #[arg(long)]
-    pub(crate) sql: bool,
-    /// The dialect of `--sql`.
-    #[arg(long, value_enum, default_value_t = Dialect::Sqlite)]
-    pub(crate) dialect: Dialect,
-    /// Show what would be run, and run nothing.
-    #[arg(long, conflicts_with = "sql")]
-    pub(crate) plan: bool,
-    /// Commit after each revision rather than once for all.
-    #[arg(long)]
-    pub(crate) transaction_per_revision: bool,
-}
-
-/// The databases that SQL can be printed for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Dialect {
-    /// SQLite 3.35 and newer, as the shell `sqlite3` reads it.
-    Sqlite,
-    /// PostgreSQL 13 and newer, as psql reads it.
-    Postgres,
-}
-
-impl From<Dialect> for keeper_schema_core::dialect::Dialect {
-    fn from(dialect: Dialect) -> Self {
-        match dialect {
-            Dialect::Sqlite => Self::Sqlite,
-            Dialect::Postgres => Self::Postgres,
-        }
-    }
-}
-
-#[derive(Args, Debug)]
-pub(crate) struct Upgrade {
-    /// `heads`, `head`, an id or its beginning, `+2`, `ae10+1`, `label@head`.
-    #[arg(default_value = "heads", allow_negative_numbers = true)]
-    pub(crate) target: String,
-    #[command(flatten)]
-    pub(crate) run: Run,
-}
-
-#[derive(Args, Debug)]
-pub(crate) struct Downgrade {
-    /// `base`, an id or its beginning, `-1`, `ae10-1`, `label@base`.
-    #[arg(allow_negative_numbers = true)]
-    pub(crate) target: String,
-    #[command(flatten)]
-    pub(crate) run: Run,
 }
 
 #[derive(Args, Debug)]

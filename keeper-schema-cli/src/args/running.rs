@@ -1,0 +1,60 @@
+//! What runs revisions, up and down, or prints what would run.
+
+use clap::{Args, ValueEnum};
+
+use super::Database;
+
+/// What upgrade and downgrade share.
+#[derive(Args, Debug)]
+pub(crate) struct Run {
+    #[command(flatten)]
+    pub(crate) database: Database,
+    /// Print the SQL and run nothing; TARGET may be a range `FROM:TO`.
+    #[arg(long)]
+    pub(crate) sql: bool,
+    /// The dialect of `--sql`.
+    #[arg(long, value_enum, default_value_t = Dialect::Sqlite)]
+    pub(crate) dialect: Dialect,
+    /// Show what would be run, and run nothing.
+    #[arg(long, conflicts_with = "sql")]
+    pub(crate) plan: bool,
+    /// Commit after each revision rather than once for all.
+    #[arg(long)]
+    pub(crate) transaction_per_revision: bool,
+}
+
+/// The databases that SQL can be printed for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Dialect {
+    /// SQLite 3.35 and newer, as the shell `sqlite3` reads it.
+    Sqlite,
+    /// PostgreSQL 13 and newer, as psql reads it.
+    Postgres,
+}
+
+impl From<Dialect> for keeper_schema_core::dialect::Dialect {
+    fn from(dialect: Dialect) -> Self {
+        match dialect {
+            Dialect::Sqlite => Self::Sqlite,
+            Dialect::Postgres => Self::Postgres,
+        }
+    }
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Upgrade {
+    /// `heads`, `head`, an id or its beginning, `+2`, `ae10+1`, `label@head`.
+    #[arg(default_value = "heads", allow_negative_numbers = true)]
+    pub(crate) target: String,
+    #[command(flatten)]
+    pub(crate) run: Run,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Downgrade {
+    /// `base`, an id or its beginning, `-1`, `ae10-1`, `label@base`.
+    #[arg(allow_negative_numbers = true)]
+    pub(crate) target: String,
+    #[command(flatten)]
+    pub(crate) run: Run,
+}

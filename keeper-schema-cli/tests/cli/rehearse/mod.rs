@@ -92,6 +92,11 @@ fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
 /// Rehearses with a folder of its own for temporary files, and compares what is printed.
 /// Neither the original nor the folder may be another afterwards.
 fn check(sandbox: &Sandbox, status: i32, expected: Expect) {
+    check_after("", sandbox, status, expected);
+}
+
+/// The same of what is printed after a beginning.
+fn check_after(beginning: &str, sandbox: &Sandbox, status: i32, expected: Expect) {
     let temporary = tempfile::tempdir().expect("a temporary folder can be made");
     let before = files(sandbox.folder.path());
     let mut command = sandbox.command(&["rehearse"]);
@@ -105,7 +110,9 @@ fn check(sandbox: &Sandbox, status: i32, expected: Expect) {
     let left = std::fs::read_dir(temporary.path()).expect("the folder is there");
     assert_eq!(left.count(), 0, "the copy is left");
     let said = format!("{}---\n{}", outcome.stdout, outcome.stderr);
-    expected.assert_eq(&without_times(&said));
+    let said = without_times(&said);
+    let rest = said.strip_prefix(beginning);
+    expected.assert_eq(rest.unwrap_or_else(|| panic!("it begins otherwise: {said}")));
 }
 
 /// Times as `#`, whatever their width.

@@ -2,37 +2,41 @@
 
 use expect_test::expect;
 
-use super::{SHELVES, UNIQUE, check, with};
+use super::{SHELVES, UNIQUE, check, check_after, with};
+
+/// Both ways of [`SHELVES`], as they are told first.
+const WAYS: &str = r#"up
+  bbbb shelves # ms
+              rename_column books.title to name
+              alter_column books.pages type = bigint (was integer)
+              create_table shelves (id)
+ # ms  ALTER TABLE "books" RENAME COLUMN "title" TO "name"
+ # ms  rebuild of `books`   (writes all of `books` anew)
+ # ms  CREATE TABLE "shelves" ( "id" INTEGER NOT NULL CONSTRAINT "shelves_pkey" PRIMARY KEY )
+    locked   the whole file, WRITE, # ms: writers wait
+
+down
+  bbbb shelves # ms
+              drop_table shelves
+              alter_column books.pages type = integer (was bigint)
+              rename_column books.name to title
+ # ms  DROP TABLE "shelves"
+ # ms  ALTER TABLE "books" RENAME COLUMN "name" TO "title"
+ # ms  rebuild of `books`   (writes all of `books` anew)
+    locked   the whole file, WRITE, # ms: writers wait
+
+revision up down up again worst lock
+bbbb # ms # ms # ms  the whole file, WRITE, # ms: writers wait
+
+"#;
 
 #[test]
 fn goes_up_down_and_up_again_on_a_copy() {
-    check(
+    check_after(
+        WAYS,
         &with(SHELVES),
         0,
         expect![[r#"
-            up
-              bbbb shelves # ms
-                          rename_column books.title to name
-                          alter_column books.pages type = bigint (was integer)
-                          create_table shelves (id)
-             # ms  ALTER TABLE "books" RENAME COLUMN "title" TO "name"
-             # ms  rebuild of `books`   (writes all of `books` anew)
-             # ms  CREATE TABLE "shelves" ( "id" INTEGER NOT NULL CONSTRAINT "shelves_pkey" PRIMARY KEY )
-                locked   the whole file, WRITE, # ms: writers wait
-
-            down
-              bbbb shelves # ms
-                          drop_table shelves
-                          alter_column books.pages type = integer (was bigint)
-                          rename_column books.name to title
-             # ms  DROP TABLE "shelves"
-             # ms  ALTER TABLE "books" RENAME COLUMN "name" TO "title"
-             # ms  rebuild of `books`   (writes all of `books` anew)
-                locked   the whole file, WRITE, # ms: writers wait
-
-            revision up down up again worst lock
-            bbbb # ms # ms # ms  the whole file, WRITE, # ms: writers wait
-
             rows     before  up  down  up again
             books         3   3     3         3  2 untouched columns are the same (70aa77dc61b8)
             shelves       -   0     -         0  made
@@ -149,33 +153,11 @@ fn a_trigger_that_changes_rows_is_found() {
         END";
     let connection = sandbox.connection();
     connection.execute_batch(change).expect("the SQL runs");
-    check(
+    check_after(
+        WAYS,
         &sandbox,
         1,
         expect![[r#"
-            up
-              bbbb shelves # ms
-                          rename_column books.title to name
-                          alter_column books.pages type = bigint (was integer)
-                          create_table shelves (id)
-             # ms  ALTER TABLE "books" RENAME COLUMN "title" TO "name"
-             # ms  rebuild of `books`   (writes all of `books` anew)
-             # ms  CREATE TABLE "shelves" ( "id" INTEGER NOT NULL CONSTRAINT "shelves_pkey" PRIMARY KEY )
-                locked   the whole file, WRITE, # ms: writers wait
-
-            down
-              bbbb shelves # ms
-                          drop_table shelves
-                          alter_column books.pages type = integer (was bigint)
-                          rename_column books.name to title
-             # ms  DROP TABLE "shelves"
-             # ms  ALTER TABLE "books" RENAME COLUMN "name" TO "title"
-             # ms  rebuild of `books`   (writes all of `books` anew)
-                locked   the whole file, WRITE, # ms: writers wait
-
-            revision up down up again worst lock
-            bbbb # ms # ms # ms  the whole file, WRITE, # ms: writers wait
-
             rows     before  up  down  up again
             books         3   3     3         3  untouched columns differ: up, down, up again
             log           0   1     1         2  untouched columns differ: up, down, up again

@@ -367,3 +367,41 @@ fn models_that_are_ahead_of_the_history_are_found() {
     assert!(outcome.stderr.contains("`books.pages`"), "{outcome:?}");
     assert_eq!(copies(&sandbox), Vec::<String>::new());
 }
+
+#[test]
+fn rows_that_a_revision_brings_and_fills_are_measured_by_operation() {
+    let operations = "
+[[upgrade]]
+op = \"bulk_insert\"
+table = \"shelves\"
+rows = [{ id = 1 }, { id = 2 }]
+
+[[upgrade]]
+op = \"backfill\"
+table = \"books\"
+set = { title = \"title || '!'\" }
+where = \"true\"
+batch_size = 10000
+
+[[upgrade]]
+op = \"create_index\"
+table = \"shelves\"
+name = \"i\"
+keys = [\"id\"]
+";
+    let report = rehearsed(&with(&[operations]), &[], 0);
+    let revision = &report["passes"][0]["revisions"][0];
+    let statements = revision["statements"].as_array().expect("it is a list");
+    let operations: Vec<&Value> = statements.iter().map(|it| &it["operation"]).collect();
+    assert_eq!(operations, [0, 1, 2], "{revision}");
+    let backfill = &statements[1];
+    let held = locks(backfill);
+    assert!(held.contains("books RowExclusiveLock"), "{held:?}");
+    // No longer than a batch takes, of which there are five.
+    for lock in backfill["locks"].as_array().expect("it is a list") {
+        let (held, all) = (lock["held_ms"].as_f64(), backfill["duration_ms"].as_f64());
+        assert!(held < all, "{backfill}");
+    }
+    assert_eq!(report["tables"][1]["table"], "books");
+    assert_eq!(report["tables"][1]["changed"], serde_json::json!([]));
+}

@@ -68,7 +68,7 @@ pub(super) fn run(
     let mut tries = 1;
     loop {
         let result = match &alone.resumed {
-            Resumed::Batches(batches) => backfill::run(executor, batches, place),
+            Resumed::Batches(batches) => backfill::run(executor, batches, place, observer),
             resumed if resumes || tries > 1 => {
                 resume(executor, alone, resumed, name.as_deref(), observer)
             }

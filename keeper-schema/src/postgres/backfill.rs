@@ -8,9 +8,10 @@ use keeper_schema_core::dialect::Batches;
 
 use super::PostgresExecutor;
 use super::alone::Place;
+use super::meter::BatchMeter;
 use super::session::text;
 use super::step_log;
-use crate::migrate::{DatabaseError, StepError};
+use crate::migrate::{DatabaseError, Observer, StepError};
 
 /// What stands before a place in the log, so that it is taken for no index.
 pub(super) const AFTER: &str = "after ";
@@ -20,17 +21,22 @@ pub(super) fn run(
     executor: &PostgresExecutor,
     batches: &Batches,
     place: &Place<'_>,
+    observer: &mut dyn Observer,
 ) -> Result<(), StepError> {
-    let mut after = begun(executor, place).map_err(|error| failed(batches, error))?;
+    let failed = |error| failed(batches, error);
+    let mut after = begun(executor, place).map_err(failed)?;
+    let meter = BatchMeter::begin(executor, observer, batches.at_once());
+    let mut meter = meter.map_err(failed)?;
     loop {
-        let filled = batch(executor, batches, place, after.as_deref());
+        meter.start();
+        let filled = batch(executor, batches, place, after.as_deref(), &mut meter);
         after = match filled {
             Ok(Some(end)) => Some(end),
             Ok(None) => return Ok(()),
             Err(error) => {
                 // After an error there is nobody to tell of a second one.
                 let _ = executor.client.run("ROLLBACK");
-                return Err(failed(batches, error));
+                return Err(failed(error));
             }
         };
         thread::sleep(Duration::from_millis(batches.pause.into()));
@@ -53,6 +59,7 @@ fn batch(
     batches: &Batches,
     place: &Place<'_>,
     after: Option<&str>,
+    meter: &mut BatchMeter<'_>,
 ) -> Result<Option<String>, DatabaseError> {
     let client = &executor.client;
     client.run("BEGIN; SET LOCAL search_path TO DEFAULT")?;
@@ -70,6 +77,7 @@ fn batch(
         number,
         &detail,
     )?)?;
+    meter.ran()?;
     client.run("COMMIT")?;
     Ok(Some(end))
 }

@@ -8,8 +8,12 @@
     reason = "the executor measures how long statements take"
 )]
 
+mod batches;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
+
+pub(super) use self::batches::BatchMeter;
 
 use super::PostgresExecutor;
 use super::client::Client;

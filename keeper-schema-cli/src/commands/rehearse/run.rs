@@ -80,7 +80,7 @@ pub(crate) fn rehearse(
 /// What is reverted, in order.
 struct WayDown {
     revisions: Vec<RevisionId>,
-    /// Whether SQL of a person runs.
+    /// Whether SQL of a person runs, or rows are brought, taken away or filled.
     changes_rows: bool,
     shares: Shares,
 }
@@ -104,7 +104,7 @@ fn way_down(
     let mut operations = work.steps.iter().flat_map(|step| step.operations.iter());
     Ok(WayDown {
         revisions: downward,
-        changes_rows: operations.any(|it| matches!(it, Operation::Execute(_))),
+        changes_rows: operations.any(|it| matches!(it, Operation::Execute(_) | Operation::Rows(_))),
         shares: Shares::of(dialect, &work),
     })
 }

@@ -134,7 +134,8 @@ fn identity(model: &Model, field: &Field) -> Option<String> {
     if let Some(said) = &field.identity {
         return said.value.as_ref().map(|said| some(&identity_value(said)));
     }
-    if !(model.numbered_field()).is_some_and(|numbered| numbered.ident == field.ident) {
+    let numbered = model.numbered_field();
+    if numbered.is_none_or(|numbered| numbered.ident != field.ident) {
         return None;
     }
     match &field.column_type.value {

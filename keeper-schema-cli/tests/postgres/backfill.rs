@@ -109,22 +109,6 @@ fn one_that_was_edited_in_between_is_refused() {
 }
 
 #[test]
-fn on_sqlite_it_is_one_statement_in_a_transaction_of_its_revision() {
-    let third = "[[upgrade]]\nop = \"drop_column\"\ntable = \"books\"\ncolumn = \"before\"\n";
-    let sandbox = Sandbox::with_history(&[TABLE, (SECOND, FILL), ("000000000003", third)]);
-    let file = sandbox.home().join("books.db");
-    let url = format!("sqlite:{}", file.display());
-    let plan = sandbox.done(&["upgrade", "--plan", "--url", &url]).stdout;
-    assert_eq!(plan.matches("commit").count(), 2, "{plan}");
-    sandbox.done(&["upgrade", "--url", &url]);
-    let connection = rusqlite::Connection::open(&file).expect("it opens");
-    let filled: u32 = connection
-        .query_row(FILLED, [], |row| row.get(0))
-        .expect("it counts");
-    assert_eq!(filled, 1000);
-}
-
-#[test]
 fn in_a_script_it_is_one_statement() {
     let sandbox = sandbox();
     let range = format!("{}:{SECOND}", TABLE.0);

@@ -8,6 +8,7 @@ mod batches;
 mod bookkeeping;
 mod error;
 mod json;
+mod part_checksum;
 pub mod postgres;
 mod quote;
 mod row_check;

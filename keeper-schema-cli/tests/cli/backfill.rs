@@ -42,7 +42,7 @@ table = "books"
 set = { fills = "fills + 1" }
 where = "id > -1000"
 batch_size = 100
-pause = 20
+pause = 50
 down = "UPDATE books SET fills = 0"
 [[upgrade]]
 op = "add_column"
@@ -139,7 +139,7 @@ fn batches(connection: &Connection) -> u32 {
 #[test]
 fn a_killed_run_goes_on_where_it_was() {
     for journal in ["delete", "wal"] {
-        for batches in [0, 1, 4, 9] {
+        for batches in [0, 1, 4, 7] {
             let sandbox = sandbox(journal);
             let mut migrator = start(&sandbox);
             let connection = until(&sandbox, |connection| {

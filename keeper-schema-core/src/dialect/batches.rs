@@ -1,10 +1,12 @@
 //! The statements of a backfill. The rows are gone through by their key; where a batch ends is
 //! asked of the database.
 
+use super::filling::fill;
 use super::quote::parenthesised;
+use super::rows::Spelling;
 use super::{Dialect, DialectError, quoted};
 use crate::operation::Backfill;
-use crate::schema::{ElementPath, SqlText, Table};
+use crate::schema::{ElementPath, SqlText};
 
 /// A backfill as SQL. A place in it is the literals of a key: what was filled last.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,26 +27,31 @@ impl Batches {
     pub(super) fn new<'a>(
         dialect: Dialect,
         backfill: &'a Backfill,
-        table: &Table,
-        name: String,
+        spelling: &Spelling<'_>,
         text: impl Fn(&'a SqlText, ElementPath, &'static str) -> Result<&'a str, DialectError>,
     ) -> Result<Self, DialectError> {
-        let set = backfill.set.iter().map(|(column, expression)| {
-            let element = ElementPath::Column(table.name.clone(), column.clone());
-            let expression = parenthesised(text(expression, element, "the `set`")?);
-            Ok(format!("{} = {expression}", quoted(column)?))
-        });
-        let set: Vec<String> = set.collect::<Result<_, DialectError>>()?;
-        let element = ElementPath::Table(table.name.clone());
-        let predicate = text(&backfill.predicate, element, "the `where` of a `backfill`")?;
+        let table = spelling.table;
+        let filled = fill(&backfill.filling, spelling, |column, expression| {
+            let element = ElementPath::Column(table.name.clone(), column.to_owned());
+            text(expression, element, "the `set`")
+        })?;
+        let mut predicates = filled.predicate;
+        if let Some(predicate) = &backfill.predicate {
+            let element = ElementPath::Table(table.name.clone());
+            let predicate = text(predicate, element, "the `where` of a `backfill`")?;
+            predicates.push(parenthesised(predicate));
+        }
+        if predicates.is_empty() {
+            predicates.push("true".to_owned());
+        }
         let key = backfill.key_in(table).iter();
         let key: Result<Vec<String>, DialectError> = key.map(|name| quoted(name)).collect();
         Ok(Self {
             dialect,
-            table: name,
+            table: spelling.name.clone(),
             key: key?,
-            set: set.join(", "),
-            predicate: parenthesised(predicate),
+            set: filled.set.join(", "),
+            predicate: predicates.join(" AND "),
             size: backfill.batch_size.unwrap_or(Backfill::BATCH_SIZE),
             pause: backfill.pause.unwrap_or(0),
         })

@@ -7,6 +7,7 @@
 mod batches;
 mod bookkeeping;
 mod error;
+mod filling;
 mod json;
 mod part_checksum;
 pub mod postgres;

@@ -34,12 +34,10 @@ pub(super) fn statements(
 }
 
 fn alone(backfill: &Backfill, spelling: &Spelling<'_>) -> Result<Statement, DialectError> {
-    let (table, name) = (spelling.table, spelling.name.clone());
     let batches = Batches::new(
         Dialect::Postgres,
         backfill,
-        table,
-        name,
+        spelling,
         |text, element, what| covered(text, &|| element.clone(), what),
     )?;
     Ok(Statement::Alone(Alone {

@@ -15,12 +15,7 @@ pub(super) fn statements(
     operation: &RowOperation,
     table: &Table,
 ) -> Result<Vec<Statement>, DialectError> {
-    let spelling = Spelling {
-        table,
-        name: quoted(table_name(&table.name)?)?,
-        literal,
-        before_values: |_| "",
-    };
+    let spelling = spelling(table)?;
     let sql = match operation {
         RowOperation::Insert(inserted) => insert(&spelling, inserted),
         RowOperation::Delete(rows) => delete(&spelling, rows),
@@ -29,13 +24,21 @@ pub(super) fn statements(
     Ok(sql?.into_iter().map(sql_only).collect())
 }
 
+fn spelling(table: &Table) -> Result<Spelling<'_>, DialectError> {
+    Ok(Spelling {
+        table,
+        name: quoted(table_name(&table.name)?)?,
+        literal,
+        before_values: |_| "",
+    })
+}
+
+/// What a backfill of that table runs.
 pub(super) fn batches(backfill: &Backfill, table: &Table) -> Result<Batches, DialectError> {
-    let name = quoted(table_name(&table.name)?)?;
     Batches::new(
         Dialect::Sqlite,
         backfill,
-        table,
-        name,
+        &spelling(table)?,
         |text, element, what| {
             let text = text.sqlite().map(String::as_str);
             text.ok_or_else(|| not_covered(element, what))

@@ -4,6 +4,7 @@
 //! and [`SqliteExecutor::borrowing`], which are for programs that have a connection already.
 
 mod alembic;
+mod backfill;
 mod bookkeeping;
 mod carried;
 mod content;
@@ -13,6 +14,7 @@ mod foreign_keys;
 mod held;
 mod introspect;
 mod open;
+mod parts;
 mod readers;
 mod rebuild;
 mod rows;
@@ -20,6 +22,7 @@ mod run;
 mod session;
 mod stamp;
 mod statement;
+mod step_log;
 mod transaction;
 
 use std::time::Duration;

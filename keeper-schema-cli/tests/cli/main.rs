@@ -22,6 +22,7 @@ mod enums;
 mod explained;
 mod generation;
 mod gone_files;
+mod interrupted;
 mod keeper;
 mod late;
 mod library;

@@ -7,11 +7,13 @@ mod alone;
 mod backfill;
 mod blockers;
 mod bookkeeping;
+mod canceller;
 mod client;
 mod connect;
 mod content;
 mod copy;
 mod driver_error;
+mod filling;
 mod introspect;
 mod key_data;
 mod lock;
@@ -41,6 +43,7 @@ pub use self::copy::{
     copy_database, copy_settings, create_database, database_name, drop_database, sessions,
 };
 
+use self::canceller::Canceller;
 use self::client::Client;
 use self::connect::Address;
 use self::session::Session;
@@ -183,7 +186,10 @@ impl Executor for PostgresExecutor {
         options: &Options,
         observer: &mut dyn Observer,
     ) -> Result<Vec<RevisionId>, MigrateError> {
-        run::run(self, planner, options, observer)
+        self.client.set_canceller(Canceller::new(self, options));
+        let result = run::run(self, planner, options, observer);
+        self.client.set_canceller(None);
+        result
     }
 
     fn stamp(&mut self, recorder: Recorder<'_>, options: &Options) -> Result<(), MigrateError> {

@@ -51,7 +51,7 @@ fn explained(
 ) -> Result<(), StepError> {
     let guarded = format!("SAVEPOINT {SAVEPOINT};\n{sql}\n;RELEASE SAVEPOINT {SAVEPOINT}");
     watched(executor, &guarded, blockers).map_err(|error| {
-        let found = match error.is_retried() {
+        let found = match error.is_of_the_moment() {
             true => Vec::new(),
             false => rows::explain(&executor.client, checks),
         };

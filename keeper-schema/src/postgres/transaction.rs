@@ -1,6 +1,5 @@
 //! A part of a revision as one transaction, tried again when others stand in the way.
 
-use std::thread;
 use std::time::Duration;
 
 use keeper_schema_core::dialect::postgres::Statement;
@@ -66,7 +65,9 @@ impl Transaction<'_> {
                 }));
             }
             // Those who queued up behind this one get through meanwhile.
-            thread::sleep(pause(executor.options.lock_timeout, tries));
+            let pause = pause(executor.options.lock_timeout, tries);
+            let slept = executor.client.sleep(pause);
+            slept.map_err(|error| failed(&sql, error))?;
             tries += 1;
         }
     }
@@ -92,7 +93,7 @@ impl Transaction<'_> {
                 Err(error) if error.kind == DatabaseErrorKind::ConnectionLost => {
                     return Err(Failure::Commit(error));
                 }
-                Err(error) if error.is_retried() => {
+                Err(error) if error.is_of_the_moment() => {
                     return Err(Failure::Step(StepError::Statement {
                         sql: self.first_sql(),
                         error,
@@ -188,6 +189,11 @@ impl Transaction<'_> {
 }
 
 impl DatabaseError {
+    /// Whether it says nothing of the statement, nor of the rows.
+    pub(super) fn is_of_the_moment(&self) -> bool {
+        self.is_retried() || self.kind == DatabaseErrorKind::Interrupted
+    }
+
     /// Whether the same can succeed a little later.
     pub(super) fn is_retried(&self) -> bool {
         matches!(

@@ -18,11 +18,11 @@ use super::bookkeeping::Row;
 use super::foreign_keys::Violations;
 use super::session::Session;
 use super::transaction::{ForeignKeys, begin, commit};
-use super::{SqliteExecutor, bookkeeping, statement};
+use super::{SqliteExecutor, bookkeeping, interruption, statement};
 use crate::migrate::prepared::{self, AHEAD, Prepared};
 use crate::migrate::{
     DatabaseError, DatabaseErrorKind, Direction, MeasuredStatement, MigrateError, Observer,
-    Options, Planner, Record, Step, StepError, TransactionMode, Work,
+    Options, Planner, Record, Step, StepError, Stopped, TransactionMode, Work,
 };
 
 /// See [`Executor::run`](crate::migrate::Executor::run).
@@ -61,17 +61,30 @@ pub(super) fn run(
         let together = together(&work.steps, options.transactions);
         let rest = work.steps.split_off(together);
         let steps = std::mem::replace(&mut work.steps, rest);
+        let Some(first) = steps.first() else {
+            break;
+        };
+        let stopped = Stopped {
+            direction: first.direction,
+            done: done.len(),
+            total: done.len() + steps.len() + work.steps.len(),
+            next: &first.revision,
+        };
+        if options.is_interrupted() {
+            return Err(stopped.error());
+        }
         let transaction = Transaction {
             executor,
             options,
             foreign_keys,
-            position: (done.len(), done.len() + steps.len() + work.steps.len()),
+            position: (stopped.done, stopped.total),
         };
-        let found = match before.take() {
-            Some(found) => found,
-            None => Violations::find(connection)?,
+        let ran = match before.take() {
+            Some(found) => Ok(found),
+            None => Violations::find(connection),
         };
-        before = Some(transaction.run(&mut work.replay, &steps, found, observer)?);
+        let ran = ran.and_then(|found| transaction.run(&mut work.replay, &steps, found, observer));
+        before = Some(ran.map_err(|error| stopped.or(error))?);
         let revisions: Vec<RevisionId> = steps.into_iter().map(|step| step.revision).collect();
         observer.committed(&revisions);
         done.extend(revisions);
@@ -166,6 +179,7 @@ impl Transaction<'_> {
         let run = || -> Result<Record, StepError> {
             let prepared = prepared?;
             for statement in &prepared.statements {
+                interruption::check(self.options)?;
                 let began = Instant::now();
                 statement::run(connection, statement, self.foreign_keys)?;
                 if observer.is_measuring() {

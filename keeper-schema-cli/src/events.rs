@@ -42,6 +42,7 @@ impl Observer for Events {
             "revision": self.revision.as_ref().map(RevisionId::as_str),
             "activity": progress.activity.as_str(),
             "of": progress.of,
+            "phase": progress.phase,
             "unit": progress.unit.as_str(),
             "done": progress.done,
             "total": progress.total,

@@ -17,7 +17,9 @@ pub(super) struct Bars {
 impl Bars {
     pub(super) fn new() -> Self {
         let all = MultiProgress::new();
-        let bar = ProgressBar::no_length().with_style(style("{bar:30} {pos}/{len} {msg}"));
+        let template = "{bar:30} {pos}/{len} {msg} ({elapsed})";
+        let bar = ProgressBar::no_length().with_style(style(template));
+        bar.enable_steady_tick(Duration::from_secs(1));
         Self {
             revisions: all.add(bar),
             work: None,
@@ -29,6 +31,7 @@ impl Bars {
     pub(super) fn started(&self, name: String, position: usize, total: usize) {
         self.revisions.set_length(total as u64);
         self.revisions.set_position(position as u64 - 1);
+        self.revisions.reset_elapsed();
         self.revisions.set_message(name);
     }
 

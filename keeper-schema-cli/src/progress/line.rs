@@ -60,10 +60,12 @@ pub(super) fn of(progress: &Progress<'_>) -> String {
 fn named(progress: &Progress<'_>) -> String {
     let verb = match progress.activity {
         Activity::Backfill => "fill",
-        Activity::Index => "build index",
+        Activity::Index => "build an index of",
         other => other.as_str(),
     };
-    format!("{verb} `{}`", shown(progress.of))
+    let phase = progress.phase.map(|phase| format!(", {}", shown(phase)));
+    let phase = phase.unwrap_or_default();
+    format!("{verb} `{}`{phase}", shown(progress.of))
 }
 
 #[cfg(test)]
@@ -76,6 +78,7 @@ mod tests {
         let progress = Progress {
             activity,
             of: "books",
+            phase: (activity == Activity::Index).then_some("scanning"),
             unit: ProgressUnit::Rows,
             done,
             total,
@@ -101,13 +104,19 @@ mod tests {
             5,
             "rebuild `books`: 0 of 1,000,000 rows",
         );
-        check(Activity::Index, 0, None, 5, "build index `books`");
+        check(
+            Activity::Index,
+            0,
+            None,
+            5,
+            "build an index of `books`, scanning",
+        );
         check(
             Activity::Index,
             50,
             None,
             5,
-            "build index `books`: 50 rows, 10 rows/s",
+            "build an index of `books`, scanning: 50 rows, 10 rows/s",
         );
         check(
             Activity::Backfill,

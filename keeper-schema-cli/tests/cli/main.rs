@@ -47,3 +47,4 @@ mod shared;
 mod squash;
 mod targets;
 mod together;
+mod watched;

@@ -197,15 +197,39 @@ fn a_second_time_ends_it_at_once() {
     check_goes_on(&sandbox);
 }
 
+fn events(outcome: &Outcome) -> Vec<serde_json::Value> {
+    let lines = outcome.stdout.lines();
+    let events = lines.map(|line| serde_json::from_str(line).expect("each line is JSON"));
+    events.collect()
+}
+
+/// The index waits for a writer, which it tells, until it has been told.
 #[test]
-fn events_tell_how_far_it_is() {
+fn events_tell_how_far_an_index_is() {
     let sandbox = sandbox();
-    let outcome = sandbox.done(&["upgrade", FILL.0, "--format", "json"]);
-    let events: Vec<serde_json::Value> = outcome
-        .stdout
-        .lines()
-        .map(|line| serde_json::from_str(line).expect("each line is JSON"))
-        .collect();
+    sandbox.done(&["upgrade", LONG.0]);
+    let mut other = sandbox.connect("application");
+    let mut transaction = other.transaction().expect("it begins");
+    let sql = "UPDATE books SET fills = fills WHERE id = 1";
+    transaction.execute(sql, &[]).expect("it runs");
+    let migrator = sandbox.start(&["upgrade", "--format", "json"]);
+    let asked = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database()
+        AND query LIKE '%FROM pg_stat_progress_create_index%' AND pid <> pg_backend_pid()";
+    until("it was asked", || !sandbox.database.run(asked).is_empty());
+    transaction.rollback().expect("it ends");
+    let events = events(&ended(migrator));
+    let progress = events.iter().find(|event| event["event"] == "progress");
+    let progress = progress.expect("it was told");
+    assert_eq!(progress["activity"], "index");
+    assert_eq!(progress["of"], "books");
+    let phase = progress["phase"].as_str().expect("there is one");
+    assert!(phase.starts_with("waiting for writers"), "{phase}");
+}
+
+#[test]
+fn events_tell_how_far_a_backfill_is() {
+    let sandbox = sandbox();
+    let events = events(&sandbox.done(&["upgrade", FILL.0, "--format", "json"]));
     let names: Vec<&str> = events
         .iter()
         .filter_map(|it| it["event"].as_str())

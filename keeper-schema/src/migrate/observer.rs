@@ -30,8 +30,8 @@ pub trait Observer {
     }
 
     /// The revision that was last started has come so far: after each batch of a backfill, and
-    /// a few times a second in other long work. It is told when such work begins, with nothing
-    /// done.
+    /// once a second where the server tells how far it is in other work. A backfill, and work on
+    /// a large table of SQLite, are told when they begin, with nothing done.
     fn progressed(&mut self, progress: &Progress<'_>) {
         let _ = progress;
     }

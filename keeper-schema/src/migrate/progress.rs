@@ -7,15 +7,17 @@ use std::time::Duration;
 pub struct Progress<'a> {
     /// What is being done.
     pub activity: Activity,
-    /// To which table, or which index is built.
+    /// To which table.
     pub of: &'a str,
+    /// Which part of it, in the words of the database, where that counts each part anew.
+    pub phase: Option<&'a str>,
     /// What is counted.
     pub unit: ProgressUnit,
     /// How many of them are done, by this run.
     pub done: u64,
     /// How many there were to do when it began; `None` where nobody knows.
     pub total: Option<u64>,
-    /// How long it has taken so far.
+    /// How long it has taken so far, or this phase of it.
     pub took: Duration,
 }
 
@@ -85,6 +87,7 @@ mod tests {
         Progress {
             activity: Activity::Backfill,
             of: "books",
+            phase: None,
             unit: ProgressUnit::Rows,
             done,
             total,

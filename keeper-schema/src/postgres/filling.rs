@@ -54,6 +54,7 @@ impl Filling {
             observer.progressed(&Progress {
                 activity: Activity::Backfill,
                 of: &self.table,
+                phase: None,
                 unit: ProgressUnit::Rows,
                 done: self.done,
                 total: self.total,

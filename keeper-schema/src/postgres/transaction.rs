@@ -7,6 +7,7 @@ use keeper_schema_core::dialect::postgres::Statement;
 use super::blockers::Blockers;
 use super::meter::Meter;
 use super::session::{milliseconds, text};
+use super::statement::Beside;
 use super::{PostgresExecutor, statement};
 use crate::migrate::{DatabaseError, DatabaseErrorKind, Observer, StepError};
 
@@ -88,7 +89,7 @@ impl Transaction<'_> {
             && executor.options.retries > 0
             && let Some(message) = self.in_one_message(executor)
         {
-            match statement::watched(executor, &message, blockers) {
+            match statement::watched(executor, &message, &mut Beside { blockers, observer }) {
                 Ok(()) => return Ok(()),
                 Err(error) if error.kind == DatabaseErrorKind::ConnectionLost => {
                     return Err(Failure::Commit(error));
@@ -140,7 +141,10 @@ impl Transaction<'_> {
         let mut meter = Meter::begin(executor, observer).map_err(|it| failed("pg_class", it))?;
         for statement in self.statements {
             meter.start();
-            statement::run(executor, statement, transaction, blockers).map_err(Failure::Step)?;
+            let observer = &mut *meter.observer;
+            let mut beside = Beside { blockers, observer };
+            let ran = statement::run(executor, statement, transaction, &mut beside);
+            ran.map_err(Failure::Step)?;
             let sql = statement.sql();
             meter.ran(sql).map_err(|error| failed(sql, error))?;
         }

@@ -13,6 +13,7 @@ mod foreign_keys;
 mod held;
 mod interruption;
 mod introspect;
+mod long;
 mod open;
 mod readers;
 mod rebuild;

@@ -181,7 +181,7 @@ impl Transaction<'_> {
             for statement in &prepared.statements {
                 interruption::check(self.options)?;
                 let began = Instant::now();
-                statement::run(connection, statement, self.foreign_keys)?;
+                statement::run(connection, statement, self.foreign_keys, observer)?;
                 if observer.is_measuring() {
                     observer.measured(measured(statement, began));
                 }

@@ -8,6 +8,8 @@ use keeper_schema_core::diagnostic::{Code, Diagnostic};
 use keeper_schema_core::dialect::DialectError;
 use keeper_schema_core::graph::{GraphError, SpecError};
 
+use crate::interruption;
+
 /// What went wrong, as it is said to the user.
 #[derive(Debug)]
 pub(crate) struct Failure {
@@ -24,6 +26,8 @@ enum Status {
     Failed = 2,
     /// Another migrator holds the lock.
     Locked = 3,
+    /// It was interrupted, as a shell says it of SIGINT.
+    Interrupted = interruption::STATUS as isize,
 }
 
 impl Failure {
@@ -52,6 +56,16 @@ impl Failure {
         self
     }
 
+    /// What is said.
+    pub(crate) fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+
+    /// Whether it is that somebody asked to stop.
+    pub(crate) fn is_interruption(&self) -> bool {
+        self.status == Status::Interrupted
+    }
+
     /// Says it on stderr and gives the exit status.
     pub(crate) fn report(&self) -> ExitCode {
         let styled = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
@@ -71,9 +85,10 @@ impl Failure {
 
 impl From<MigrateError> for Failure {
     fn from(error: MigrateError) -> Self {
-        let status = match error.is_locked() {
-            true => Status::Locked,
-            false => Status::Failed,
+        let status = match &error {
+            MigrateError::Interrupted { .. } => Status::Interrupted,
+            error if error.is_locked() => Status::Locked,
+            _ => Status::Failed,
         };
         let mut diagnostic = Diagnostic::new(error.code(), error.to_string());
         match &error {

@@ -3,22 +3,40 @@
 use std::panic::resume_unwind;
 use std::thread;
 
-use keeper_schema::migrate::{Direction, Migrator, State, recovered};
+use keeper_schema::migrate::{Direction, Migrator, Observer, Options, State, recovered};
 use keeper_schema_core::graph::RevisionSpec;
 use keeper_schema_core::history::{History, Revisions};
 use keeper_schema_core::plan;
 use keeper_schema_core::revision::RevisionFile;
 use keeper_schema_core::revision::checksum::checksum;
 
-use crate::args::{Global, Run};
+use crate::args::{Format, Global, Run};
 use crate::database::{self, Database};
+use crate::events::{self, Events};
 use crate::failure::Failure;
+use crate::interruption;
 use crate::offline;
 use crate::planned::{self, Place};
 use crate::progress::Progress;
 use crate::project::Project;
 
 pub(crate) fn run(
+    global: &Global,
+    args: &Run,
+    written: &str,
+    direction: Direction,
+) -> Result<(), Failure> {
+    let result = run_or_print(global, args, written, direction);
+    let tells_events = global.format == Format::Json && !args.sql && !args.plan;
+    if let (Err(failure), true) = (&result, tells_events)
+        && !failure.is_interruption()
+    {
+        events::failed(failure);
+    }
+    result
+}
+
+fn run_or_print(
     global: &Global,
     args: &Run,
     written: &str,
@@ -48,12 +66,20 @@ pub(crate) fn run(
     if !database::exists(&project, &args.database)? {
         let history = project.history()?;
         let mut database = new_database(&project, args, &history, &target, direction)?;
-        return work(&project, &history, &mut database, args, &target, direction);
+        return work(
+            global,
+            &project,
+            &history,
+            &mut database,
+            args,
+            &target,
+            direction,
+        );
     }
     let (revisions, opened) = side_by_side(&project, args);
     let (revisions, (mut database, state)) = (revisions?, opened?);
     if is_there(&state, &revisions, &target, direction) {
-        nothing_to_do(&target);
+        nothing_to_do(global, &target);
         // The process ends here, and freeing a thousand revisions takes as long as reading
         // what the database remembers of them.
         std::mem::forget(revisions);
@@ -63,7 +89,15 @@ pub(crate) fn run(
     if direction == Direction::Downgrade {
         history = with_recovered(history, &mut database)?;
     }
-    work(&project, &history, &mut database, args, &target, direction)
+    work(
+        global,
+        &project,
+        &history,
+        &mut database,
+        args,
+        &target,
+        direction,
+    )
 }
 
 /// Creates the database, for an upgrade. What cannot be run on an empty one leaves no file
@@ -147,6 +181,7 @@ fn with_recovered(history: History, database: &mut Database) -> Result<History, 
 }
 
 fn work(
+    global: &Global,
     project: &Project,
     history: &History,
     database: &mut Database,
@@ -154,20 +189,37 @@ fn work(
     target: &RevisionSpec,
     direction: Direction,
 ) -> Result<(), Failure> {
-    let migrator = Migrator::new(history);
-    let (executor, options) = (database.executor.as_mut(), database::options(project, args));
-    let mut progress = Progress::new(history);
-    let done = match direction {
-        Direction::Upgrade => migrator.upgrade(executor, target, &options, &mut progress),
-        Direction::Downgrade => migrator.downgrade(executor, target, &options, &mut progress),
+    let options = Options {
+        interrupt: Some(interruption::watched()?),
+        ..database::options(project, args)
     };
+    let mut run = |observer: &mut dyn Observer| {
+        let (migrator, executor) = (Migrator::new(history), database.executor.as_mut());
+        match direction {
+            Direction::Upgrade => migrator.upgrade(executor, target, &options, observer),
+            Direction::Downgrade => migrator.downgrade(executor, target, &options, observer),
+        }
+    };
+    if global.format == Format::Json {
+        let done = run(&mut Events::default()).inspect_err(events::interrupted);
+        let done = done.map_err(|error| interruption::explained(error, target))?;
+        events::done(&done);
+        return Ok(());
+    }
+    let mut progress = Progress::new(history);
+    let done = run(&mut progress);
     progress.end();
-    if done?.is_empty() {
-        nothing_to_do(target);
+    match done {
+        Ok(done) if done.is_empty() => nothing_to_do(global, target),
+        Ok(_) => {}
+        Err(error) => return Err(interruption::explained(error, target)),
     }
     Ok(())
 }
 
-fn nothing_to_do(target: &RevisionSpec) {
+fn nothing_to_do(global: &Global, target: &RevisionSpec) {
+    if global.format == Format::Json {
+        return events::done(&[]);
+    }
     eprintln!("nothing to do: the database is at `{target}`");
 }

@@ -22,6 +22,7 @@ mod diff;
 mod disk_full;
 mod enums;
 mod generation;
+mod interrupted;
 mod keeper;
 mod killed;
 mod killed_anywhere;

@@ -7,6 +7,8 @@ mod alone;
 mod backfill;
 mod blockers;
 mod bookkeeping;
+mod building;
+mod canceller;
 mod client;
 mod connect;
 mod content;
@@ -22,6 +24,7 @@ mod redact;
 mod revision;
 mod rows;
 mod run;
+mod second;
 mod session;
 mod stamp;
 mod statement;
@@ -41,6 +44,7 @@ pub use self::copy::{
     copy_database, copy_settings, create_database, database_name, drop_database, sessions,
 };
 
+use self::canceller::Canceller;
 use self::client::Client;
 use self::connect::Address;
 use self::session::Session;
@@ -183,7 +187,10 @@ impl Executor for PostgresExecutor {
         options: &Options,
         observer: &mut dyn Observer,
     ) -> Result<Vec<RevisionId>, MigrateError> {
-        run::run(self, planner, options, observer)
+        self.client.set_canceller(Canceller::new(self, options));
+        let result = run::run(self, planner, options, observer);
+        self.client.set_canceller(None);
+        result
     }
 
     fn stamp(&mut self, recorder: Recorder<'_>, options: &Options) -> Result<(), MigrateError> {

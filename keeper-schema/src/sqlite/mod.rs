@@ -12,7 +12,9 @@ mod copy;
 mod driver_error;
 mod foreign_keys;
 mod held;
+mod interruption;
 mod introspect;
+mod long;
 mod open;
 mod parts;
 mod readers;
@@ -163,7 +165,10 @@ impl Executor for SqliteExecutor<'_> {
         options: &Options,
         observer: &mut dyn Observer,
     ) -> Result<Vec<RevisionId>, MigrateError> {
-        run::run(self, planner, options, observer)
+        let interrupt = options.interrupt.as_ref();
+        interruption::interruptible(self, interrupt, |executor| {
+            run::run(executor, planner, options, observer)
+        })
     }
 
     fn stamp(&mut self, recorder: Recorder<'_>, options: &Options) -> Result<(), MigrateError> {

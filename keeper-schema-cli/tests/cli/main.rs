@@ -35,6 +35,7 @@ mod new_branches;
 mod nothing_to_do;
 mod objects;
 mod offline;
+mod phases;
 mod plans;
 mod postgres;
 mod rebase;

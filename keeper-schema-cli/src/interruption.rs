@@ -4,7 +4,9 @@ use std::process::exit;
 
 use keeper_schema::migrate::{Direction, Interrupt, MigrateError};
 use keeper_schema_core::graph::RevisionSpec;
+use keeper_schema_core::revision::Phase;
 
+use crate::commands::run::Route;
 use crate::failure::Failure;
 
 /// The exit status of what was interrupted, as a shell says it of SIGINT.
@@ -28,7 +30,7 @@ pub(crate) fn watched() -> Result<Interrupt, Failure> {
 }
 
 /// With how to go on, if that is what ended the run.
-pub(crate) fn explained(error: MigrateError, target: &RevisionSpec) -> Failure {
+pub(crate) fn explained(error: MigrateError, route: &Route) -> Failure {
     let (verb, left) = match &error {
         MigrateError::Interrupted {
             direction,
@@ -41,9 +43,13 @@ pub(crate) fn explained(error: MigrateError, target: &RevisionSpec) -> Failure {
         },
         _ => return error.into(),
     };
-    let target = counted_anew(target, left);
+    let target = counted_anew(&route.target, left);
+    let phase = match route.phase {
+        Phase::Expand => " --phase expand",
+        Phase::Contract => "",
+    };
     Failure::from(error).help(format!(
-        "run `cargo db {verb} {target}`, which goes on there"
+        "run `cargo db {verb} {target}{phase}`, which goes on there"
     ))
 }
 

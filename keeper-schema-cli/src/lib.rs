@@ -30,6 +30,7 @@ mod project;
 mod revision_edits;
 mod setup;
 mod side;
+mod waiting;
 mod workspace;
 
 use std::ffi::{OsStr, OsString};
@@ -37,7 +38,6 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser;
-use keeper_schema::migrate::Direction;
 use mimalloc::MiMalloc;
 
 use crate::args::{Cli, Verb};
@@ -78,12 +78,8 @@ fn run(cli: &Cli) -> Result<(), Failure> {
     match &cli.verb {
         Verb::Init(args) => commands::init::run(global, args),
         Verb::Migrate(args) => commands::migrate::run(global, args),
-        Verb::Upgrade(args) => {
-            commands::run::run(global, &args.run, &args.target, Direction::Upgrade)
-        }
-        Verb::Downgrade(args) => {
-            commands::run::run(global, &args.run, &args.target, Direction::Downgrade)
-        }
+        Verb::Upgrade(args) => commands::run::upgrade(global, args),
+        Verb::Downgrade(args) => commands::run::downgrade(global, args),
         Verb::Current(args) => commands::current::run(global, args),
         Verb::Heads(args) => commands::heads::run(global, args),
         Verb::Branches(args) => commands::branches::run(global, args),

@@ -37,6 +37,7 @@ mod new_branches;
 mod nothing_to_do;
 mod objects;
 mod offline;
+mod phases;
 mod plans;
 mod postgres;
 mod rebase;

@@ -18,6 +18,7 @@ mod foreign_key_order;
 mod key;
 mod objects;
 mod order;
+mod phased;
 mod question;
 mod rename_steps;
 mod renamed;
@@ -40,6 +41,7 @@ use crate::operation::Operation;
 use crate::schema::{ElementPath, Part, Schema, SqlText, TableName, TablePatterns};
 
 pub use self::describe::{Difference, DifferenceKind, Wording};
+pub use self::phased::{PhaseRefusal, PhaseRefusalReason, Phased, phased};
 pub use self::question::Question;
 use self::renames::Renames;
 pub use self::respelled::respelled;

@@ -28,6 +28,7 @@ mod laws;
 mod locks;
 mod names;
 mod optimised;
+mod phased;
 mod rebuild;
 mod refused_rebuild;
 mod replaced;

@@ -12,6 +12,7 @@ mod driver_error;
 mod foreign_keys;
 mod held;
 mod introspect;
+mod measured;
 mod open;
 mod readers;
 mod rebuild;

@@ -18,11 +18,11 @@ use super::bookkeeping::Row;
 use super::foreign_keys::Violations;
 use super::session::Session;
 use super::transaction::{ForeignKeys, begin, commit};
-use super::{SqliteExecutor, bookkeeping, statement};
+use super::{SqliteExecutor, bookkeeping, measured, statement};
 use crate::migrate::prepared::{self, AHEAD, Prepared};
 use crate::migrate::{
-    DatabaseError, DatabaseErrorKind, Direction, MeasuredStatement, MigrateError, Observer,
-    Options, Planner, Record, Step, StepError, TransactionMode, Work,
+    DatabaseError, DatabaseErrorKind, Direction, MigrateError, Observer, Options, Planner, Record,
+    Step, StepError, TransactionMode, Work,
 };
 
 /// See [`Executor::run`](crate::migrate::Executor::run).
@@ -169,7 +169,7 @@ impl Transaction<'_> {
                 let began = Instant::now();
                 statement::run(connection, statement, self.foreign_keys)?;
                 if observer.is_measuring() {
-                    observer.measured(measured(statement, began));
+                    observer.measured(measured::of(statement, began));
                 }
             }
             Ok(prepared.record)
@@ -222,23 +222,6 @@ impl Transaction<'_> {
             })
             .collect();
         bookkeeping::insert(connection, names, &rows, self.options)
-    }
-}
-
-fn measured(statement: &Statement, began: Instant) -> MeasuredStatement {
-    let (sql, rewritten) = match statement {
-        Statement::Sql { sql, .. } | Statement::UserSql(sql) => (sql.clone(), Vec::new()),
-        Statement::Rebuild(plan) => (
-            format!("rebuild of `{}`", plan.table),
-            vec![plan.table.clone()],
-        ),
-    };
-    MeasuredStatement {
-        sql,
-        began,
-        took: began.elapsed(),
-        locks: Vec::new(),
-        rewritten,
     }
 }
 

@@ -2,6 +2,8 @@
 
 mod copies;
 mod forms;
+mod keeper;
+mod misfits;
 mod reports;
 
 use std::path::Path;

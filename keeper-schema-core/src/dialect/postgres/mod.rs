@@ -11,6 +11,7 @@ mod column;
 mod column_type;
 mod comment;
 mod constraint;
+mod conversion;
 mod detach;
 mod enums;
 mod fit;

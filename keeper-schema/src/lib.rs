@@ -45,6 +45,8 @@ pub mod database_url;
 pub mod description;
 pub mod embedded;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
+pub mod made_rows;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub mod migrate;
 mod model;
 #[cfg(feature = "postgres")]

@@ -67,6 +67,13 @@ pub trait Executor {
     /// If it cannot be read.
     fn content(&mut self, of: &TableColumns) -> Result<TableContent, MigrateError>;
 
+    /// Runs one statement beside any history, recorded by nobody, and returns how many rows it
+    /// changed.
+    ///
+    /// # Errors
+    /// If it fails.
+    fn change_rows(&mut self, sql: &str) -> Result<u64, MigrateError>;
+
     /// How large the database is on disk, in bytes.
     ///
     /// # Errors

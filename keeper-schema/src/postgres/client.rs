@@ -98,6 +98,17 @@ impl Client {
         Ok(texts.collect())
     }
 
+    /// Runs a statement, and returns how many rows it says that it changed.
+    pub(super) fn changed(&self, sql: &str) -> Result<u64, DatabaseError> {
+        let result = self.runtime.block_on(self.driver.simple_query(sql));
+        let messages = result.map_err(|error| self.error(&error))?;
+        let counts = messages.iter().filter_map(|message| match message {
+            SimpleQueryMessage::CommandComplete(count) => Some(*count),
+            _ => None,
+        });
+        Ok(counts.last().unwrap_or_default())
+    }
+
     /// The row of a query that has just one.
     pub(super) fn row(&self, sql: &str) -> Result<Row, DatabaseError> {
         self.rows(sql)?.pop().ok_or_else(|| DatabaseError {

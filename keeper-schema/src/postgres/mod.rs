@@ -173,6 +173,10 @@ impl Executor for PostgresExecutor {
         Ok(content::of(self, of)?)
     }
 
+    fn change_rows(&mut self, sql: &str) -> Result<u64, MigrateError> {
+        Ok(self.client.changed(sql)?)
+    }
+
     fn size(&mut self) -> Result<u64, MigrateError> {
         Ok(content::size(self)?)
     }

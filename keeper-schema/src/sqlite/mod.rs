@@ -151,6 +151,11 @@ impl Executor for SqliteExecutor<'_> {
         Ok(content::of(&self.connection, of)?)
     }
 
+    fn change_rows(&mut self, sql: &str) -> Result<u64, MigrateError> {
+        let changed = self.connection.execute(sql, []);
+        Ok(changed.map_err(DatabaseError::from)? as u64)
+    }
+
     fn size(&mut self) -> Result<u64, MigrateError> {
         Ok(content::size(&self.connection)?)
     }

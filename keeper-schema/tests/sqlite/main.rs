@@ -26,6 +26,7 @@ mod kept;
 mod kill;
 mod laws;
 mod locks;
+mod made_rows;
 mod names;
 mod optimised;
 mod rebuild;

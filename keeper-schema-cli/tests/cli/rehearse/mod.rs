@@ -3,6 +3,7 @@
 mod copies;
 mod forms;
 mod keeper;
+mod made_up;
 mod misfits;
 mod reports;
 

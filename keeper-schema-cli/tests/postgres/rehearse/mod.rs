@@ -4,6 +4,8 @@
 mod copies;
 mod keeper;
 mod misfits;
+#[cfg(unix)]
+mod private;
 
 use std::collections::BTreeSet;
 use std::process::Command;

@@ -53,6 +53,8 @@ mod model;
 pub mod postgres;
 #[doc(hidden)]
 pub mod private;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+pub mod sampled_rows;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
 

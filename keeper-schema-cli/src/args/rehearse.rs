@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use keeper_schema::sampled_rows::SampleSize;
 
 use super::Database;
 
@@ -21,6 +22,10 @@ pub(crate) struct Rehearse {
     /// The revision to make rows up at; what is right before the target otherwise.
     #[arg(long, value_name = "REVISION", requires = "rows")]
     pub(crate) from: Option<String>,
+    /// Keep so many rows of each larger table of the copy, or such a part of them, and all that
+    /// they refer to.
+    #[arg(long, value_name = "N|P%", conflicts_with = "rows", value_parser = sample)]
+    pub(crate) sample: Option<SampleSize>,
     /// Where the copy is made: a file or a database that is not there yet, or `private` for a
     /// PostgreSQL server that is started for it. PostgreSQL: by `pg_dump` and `psql`, which
     /// others may use the original beside.
@@ -39,4 +44,10 @@ impl Rehearse {
     pub(crate) fn is_private(&self) -> bool {
         self.into.as_deref() == Some("private")
     }
+}
+
+/// `1000`, `5%`.
+fn sample(written: &str) -> Result<SampleSize, String> {
+    SampleSize::parse(written)
+        .ok_or_else(|| "a number of rows or a part of them is expected: `1000`, `5%`".to_owned())
 }

@@ -17,9 +17,12 @@ mod untouched;
 mod verdict;
 
 use keeper_schema::database_url::DatabaseUrl;
+use keeper_schema::migrate::{DatabaseErrorKind, MigrateError};
+use keeper_schema::sampled_rows::sample_rows;
 use keeper_schema_core::dialect::Dialect;
 use keeper_schema_core::graph::RevisionSpec;
 use keeper_schema_core::guard;
+use keeper_schema_core::schema::Schema;
 
 use self::copy::Copy;
 use self::origin::Origin;
@@ -42,12 +45,14 @@ pub(crate) fn run(global: &Global, args: &Rehearse) -> Result<(), Failure> {
         Some(original) => Copy::make(original, args)?,
         None => Copy::empty(dialect(&project, args)?, args)?,
     };
-    let rehearsed = Database::at(copy.url(), &args.database, false).and_then(|mut database| {
+    let open = || Database::at(copy.url(), &args.database, false);
+    let rehearsed = sampled(args, open).and_then(|sampled| {
+        let mut database = open()?;
         let options = database::recording(&project);
         let executor = database.executor.as_mut();
         let origin = match args.rows {
             Some(rows) => made_up::fill(&history, executor, &start, rows, &options)?,
-            None => Origin::Copy,
+            None => sampled,
         };
         let mut report = run::rehearse(&history, executor, &target, &options)?;
         report.origin = origin;
@@ -80,6 +85,29 @@ pub(crate) fn run(global: &Global, args: &Rehearse) -> Result<(), Failure> {
         })?;
     }
     verdict::status(&report)
+}
+
+/// Leaves a sample in the copy if one is asked for, over a connection of its own: on that,
+/// nothing keeps the rows in order.
+fn sampled(
+    args: &Rehearse,
+    open: impl Fn() -> Result<Database, Failure>,
+) -> Result<Origin, Failure> {
+    let Some(size) = args.sample else {
+        return Ok(Origin::Copy);
+    };
+    eprintln!("sampling");
+    let mut database = open()?;
+    let executor = database.executor.as_mut();
+    let live = executor.whole_schema(&Schema::default())?;
+    let tables = sample_rows(executor, &live.schema, size);
+    let tables = tables.map_err(|error| match &error {
+        MigrateError::Database(said) if said.kind == DatabaseErrorKind::Privilege => {
+            Failure::from(error).help("on the server of `--into private` the role may do that")
+        }
+        _ => Failure::from(error),
+    })?;
+    Ok(Origin::Sample { size, tables })
 }
 
 /// The database to copy, unless rows are made up.

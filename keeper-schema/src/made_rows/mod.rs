@@ -5,9 +5,9 @@
 
 mod bounds;
 mod keys;
-mod order;
+pub(crate) mod order;
 mod plan;
-mod statement;
+pub(crate) mod statement;
 mod values;
 
 use keeper_schema_core::dialect::Dialect;

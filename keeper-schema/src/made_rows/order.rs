@@ -6,7 +6,7 @@ use keeper_schema_core::schema::{Schema, Table, TableName};
 
 /// All tables. Of those that refer to each other in a circle, one comes before what it refers
 /// to: where possible one that need not.
-pub(super) fn tables(schema: &Schema) -> Vec<&Table> {
+pub(crate) fn tables(schema: &Schema) -> Vec<&Table> {
     let mut left: Vec<&Table> = schema.tables.values().collect();
     let mut done: BTreeSet<&TableName> = BTreeSet::new();
     let mut order = Vec::new();

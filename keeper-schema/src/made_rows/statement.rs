@@ -57,7 +57,7 @@ pub(super) fn move_sequence(table: &TableName, column: &Column) -> Result<String
 }
 
 /// A table in SQL.
-pub(super) fn relation(table: &TableName) -> Result<String, MigrateError> {
+pub(crate) fn relation(table: &TableName) -> Result<String, MigrateError> {
     let name = quoted(&table.name).map_err(sql_error)?;
     Ok(match &table.schema {
         Some(schema) => format!("{}.{name}", quoted(schema).map_err(sql_error)?),
@@ -66,7 +66,7 @@ pub(super) fn relation(table: &TableName) -> Result<String, MigrateError> {
 }
 
 /// A name or a type that cannot be in SQL.
-pub(super) fn sql_error(error: DialectError) -> MigrateError {
+pub(crate) fn sql_error(error: DialectError) -> MigrateError {
     MigrateError::Database(DatabaseError {
         kind: DatabaseErrorKind::Other,
         message: error.to_string(),

@@ -74,6 +74,12 @@ pub trait Executor {
     /// If it fails.
     fn change_rows(&mut self, sql: &str) -> Result<u64, MigrateError>;
 
+    /// From here on, this connection enforces no foreign key, and no trigger runs for it.
+    ///
+    /// # Errors
+    /// If the role may not.
+    fn set_rules_off(&mut self) -> Result<(), MigrateError>;
+
     /// How large the database is on disk, in bytes.
     ///
     /// # Errors

@@ -156,6 +156,10 @@ impl Executor for SqliteExecutor<'_> {
         Ok(changed.map_err(DatabaseError::from)? as u64)
     }
 
+    fn set_rules_off(&mut self) -> Result<(), MigrateError> {
+        Ok(session::set_rules_off(&self.connection)?)
+    }
+
     fn size(&mut self) -> Result<u64, MigrateError> {
         Ok(content::size(&self.connection)?)
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use keeper_schema::made_rows::{MadeTable, make_rows};
+use keeper_schema::sampled_rows::{SampleSize, sample_rows};
 use keeper_schema::sqlite::{OpenOptions, SqliteExecutor};
 use keeper_schema_core::dialect::quoted;
 use keeper_schema_core::operation::Replay;
@@ -15,6 +16,7 @@ use proptest::prelude::*;
 use rusqlite::Connection;
 
 use crate::arbitrary::{keep_those_that_apply, operation};
+use crate::forest;
 use crate::laws::{build, is_possible, memory};
 use crate::support::rows;
 
@@ -59,6 +61,58 @@ proptest! {
         prop_assert_eq!(made, again);
         prop_assert_eq!(all_rows(&connection, schema), all_rows(&other, schema));
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn a_sample_has_all_that_it_refers_to(operations in vec(operation(), 0..60)) {
+        let mut replay = Replay::default();
+        keep_those_that_apply(&mut replay, operations, is_possible);
+        let schema = replay.schema();
+        let (made, connection) = filled(schema, 60);
+        let executor = SqliteExecutor::from_connection(connection, &OpenOptions::default());
+        let mut executor = executor.unwrap();
+        let sampled = sample_rows(&mut executor, schema, SampleSize::Rows(7)).unwrap();
+        let connection = executor.into_connection().unwrap();
+        prop_assert_eq!(rows(&connection, "PRAGMA foreign_key_check"), "");
+        prop_assert_eq!(rows(&connection, "PRAGMA integrity_check"), "ok");
+        for made in made {
+            let sql = format!("SELECT count(*) FROM {}", quoted(&made.table.name).unwrap());
+            let sample = sampled.iter().find(|it| it.table == made.table);
+            let left = sample.map_or(made.rows, |it| it.rows);
+            prop_assert_eq!(rows(&connection, &sql), left.to_string());
+            prop_assert_eq!(sample.map_or(made.rows, |it| it.of), made.rows);
+            prop_assert!(left >= made.rows.min(7), "{:?}", sampled);
+            let is_whole = schema.tables[&made.table].sqlite.without_rowid;
+            prop_assert!(made.rows <= 7 || sample.is_some() || is_whole, "{:?}", made);
+        }
+    }
+}
+
+#[test]
+fn a_sample_brings_along_what_it_refers_to() {
+    let schema = forest::schema();
+    let (_, connection) = filled(&schema, 500);
+    connection.execute_batch(forest::SCATTERED).unwrap();
+    let executor = SqliteExecutor::from_connection(connection, &OpenOptions::default());
+    let mut executor = executor.unwrap();
+    let sampled = sample_rows(&mut executor, &schema, SampleSize::Rows(10)).unwrap();
+    let connection = executor.into_connection().unwrap();
+    assert_eq!(rows(&connection, "PRAGMA foreign_key_check"), "");
+    let rows: Vec<u64> = sampled.iter().map(|it| it.rows).collect();
+    let [branches, leaves, trees] = rows[..] else {
+        panic!("{sampled:?}");
+    };
+    assert_eq!(leaves, 10);
+    assert!(
+        (20..200).contains(&branches) && (20..200).contains(&trees),
+        "{sampled:?}"
+    );
 }
 
 /// The columns of a table `t`, and what is about it; other tables go before.

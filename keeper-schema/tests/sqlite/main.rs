@@ -20,6 +20,8 @@ mod embedded;
 mod files;
 mod fits;
 mod foreign_keys;
+#[path = "../forest/mod.rs"]
+mod forest;
 mod introspected;
 #[path = "../kept/mod.rs"]
 mod kept;

@@ -1,6 +1,7 @@
 //! What was rehearsed on.
 
 use keeper_schema::made_rows::MadeTable;
+use keeper_schema::sampled_rows::{SampleSize, SampledTable};
 use keeper_schema_core::revision::RevisionId;
 use serde_json::{Value, json};
 
@@ -8,6 +9,11 @@ use serde_json::{Value, json};
 pub(crate) enum Origin {
     /// All those of a database.
     Copy,
+    /// Some of those of a database; the tables are those that have fewer now.
+    Sample {
+        size: SampleSize,
+        tables: Vec<SampledTable>,
+    },
     /// Nowhere.
     MadeUp(MadeUp),
 }
@@ -26,6 +32,15 @@ impl Origin {
     pub(crate) fn sentences(&self) -> Vec<String> {
         match self {
             Self::Copy => Vec::new(),
+            Self::Sample { size, tables } => {
+                let head = format!(
+                    "a sample, {size} of each larger table and what they refer to: times, sizes and what rows stand against are those of the sample only"
+                );
+                let tables = tables
+                    .iter()
+                    .map(|it| format!("`{}` has {} of {} rows", it.table, it.rows, it.of));
+                [head].into_iter().chain(tables).collect()
+            }
             Self::MadeUp(made_up) => made_up.sentences(),
         }
     }
@@ -34,6 +49,12 @@ impl Origin {
     pub(crate) fn json(&self) -> Value {
         match self {
             Self::Copy => Value::Null,
+            Self::Sample { size, tables } => {
+                let tables = tables.iter().map(
+                    |it| json!({ "table": it.table.to_string(), "rows": it.rows, "of": it.of }),
+                );
+                json!({ "sample": size.to_string(), "tables": tables.collect::<Vec<_>>() })
+            }
             Self::MadeUp(made_up) => made_up.json(),
         }
     }

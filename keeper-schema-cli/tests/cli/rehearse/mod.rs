@@ -6,6 +6,7 @@ mod keeper;
 mod made_up;
 mod misfits;
 mod reports;
+mod sample;
 
 use std::path::Path;
 

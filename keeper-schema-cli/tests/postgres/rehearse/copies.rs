@@ -3,8 +3,9 @@
 use std::process::Command;
 
 use keeper_schema_testing::psql;
+use serde_json::json;
 
-use super::{WIDER, copies, rehearsed, with};
+use super::{REFERENCE, WIDER, copies, rehearsed, with};
 use crate::sandbox::{ended, until};
 
 #[test]
@@ -97,4 +98,17 @@ fn an_interrupted_rehearsal_removes_the_copy() {
     assert_eq!(outcome.status, 130, "{outcome:?}");
     assert!(outcome.stderr.contains("interrupted"), "{outcome:?}");
     assert_eq!(copies(&sandbox), Vec::<String>::new());
+}
+
+#[test]
+fn a_sample_is_left_in_the_copy() {
+    let sandbox = with(&[REFERENCE, WIDER]);
+    let report = rehearsed(&sandbox, &["--sample", "1000"], 0);
+    assert_eq!(
+        report["origin"]["tables"],
+        json!([{ "table": "books", "rows": 1000, "of": 50000 }])
+    );
+    assert_eq!(report["tables"][0]["rows"]["before"], 10);
+    assert_eq!(report["tables"][1]["rows"]["up again"], 1000);
+    assert!(report["bytes"]["before"].as_u64() < Some(9_000_000));
 }

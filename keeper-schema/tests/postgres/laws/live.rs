@@ -140,7 +140,7 @@ impl Live {
         self.texts(&sql)
     }
 
-    fn texts(&mut self, sql: &str) -> Vec<String> {
+    pub(super) fn texts(&mut self, sql: &str) -> Vec<String> {
         let rows = self.client.simple_query(sql).unwrap();
         let rows = rows.into_iter().filter_map(|message| match message {
             SimpleQueryMessage::Row(row) => Some(row.get(0).unwrap_or("NULL").to_owned()),

@@ -4,13 +4,17 @@
 use std::collections::BTreeMap;
 
 use keeper_schema::made_rows::{MadeTable, make_rows};
+use keeper_schema::sampled_rows::{SampleSize, sample_rows};
+use keeper_schema_core::dialect::quoted;
 use keeper_schema_core::operation::Replay;
 use keeper_schema_core::revision::read;
-use keeper_schema_core::schema::{Schema, TableName};
+use keeper_schema_core::schema::{ForeignKey, Schema, TableName};
 use proptest::prelude::*;
 
 use super::live::Live;
+use super::rows::relation;
 use super::{cases, for_all};
+use crate::forest;
 
 const ROWS: u64 = 30;
 
@@ -22,6 +26,27 @@ impl Live {
         let rows = tables.map(|made| (made.table.to_string(), self.rows(&made.table)));
         let rows = rows.collect();
         (made, rows)
+    }
+
+    /// The rows that refer to no row.
+    fn dangling(&mut self, table: &TableName, key: &ForeignKey) -> Vec<String> {
+        let pairs = key.columns.iter().zip(&key.references.columns);
+        let equal: Vec<String> = pairs
+            .map(|(own, other)| {
+                format!("t.{} = o.{}", quoted(own).unwrap(), quoted(other).unwrap())
+            })
+            .collect();
+        let equal = equal.join(" AND ");
+        let null = key
+            .columns
+            .iter()
+            .map(|own| format!("t.{} IS NULL", quoted(own).unwrap()));
+        self.texts(&format!(
+            "SELECT t::text FROM {} AS t WHERE NOT ({}) AND NOT EXISTS (SELECT FROM {} AS o WHERE {equal})",
+            relation(table),
+            null.collect::<Vec<_>>().join(" OR "),
+            relation(&key.references.table),
+        ))
     }
 }
 
@@ -41,6 +66,45 @@ fn rows_that_are_made_up_are_valid_and_the_same() {
         prop_assert_eq!((made, rows), live.filled(&case.from));
         Ok(())
     });
+}
+
+#[test]
+fn a_sample_has_all_that_it_refers_to() {
+    for_all(cases(), |live, case| {
+        let (made, _) = live.filled(&case.from);
+        let sampled = sample_rows(&mut live.executor, &case.from, SampleSize::Rows(7)).unwrap();
+        for made in made {
+            let left = live.rows(&made.table).len() as u64;
+            let sample = sampled.iter().find(|it| it.table == made.table);
+            prop_assert_eq!(sample.map_or(made.rows, |it| it.rows), left);
+            prop_assert!(left >= made.rows.min(7), "{:?}", sampled);
+            for key in case.from.tables[&made.table].foreign_keys.values() {
+                prop_assert_eq!(live.dangling(&made.table, key), Vec::<String>::new());
+            }
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn a_sample_brings_along_what_it_refers_to() {
+    let schema = forest::schema();
+    let mut live = Live::new();
+    live.build(&schema, &[]);
+    make_rows(&mut live.executor, &schema, 500).unwrap();
+    live.also(forest::SCATTERED);
+    let sampled = sample_rows(&mut live.executor, &schema, SampleSize::Rows(10)).unwrap();
+    for table in schema.tables.values() {
+        for key in table.foreign_keys.values() {
+            assert_eq!(live.dangling(&table.name, key), Vec::<String>::new());
+        }
+    }
+    let rows: Vec<u64> = sampled.iter().map(|it| it.rows).collect();
+    assert_eq!(rows[1], 10, "{sampled:?}");
+    assert!(
+        (20..200).contains(&rows[0]) && (20..200).contains(&rows[2]),
+        "{sampled:?}"
+    );
 }
 
 #[test]

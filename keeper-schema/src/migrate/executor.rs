@@ -67,6 +67,19 @@ pub trait Executor {
     /// If it cannot be read.
     fn content(&mut self, of: &TableColumns) -> Result<TableContent, MigrateError>;
 
+    /// Runs one statement beside any history, recorded by nobody, and returns how many rows it
+    /// changed.
+    ///
+    /// # Errors
+    /// If it fails.
+    fn change_rows(&mut self, sql: &str) -> Result<u64, MigrateError>;
+
+    /// From here on, this connection enforces no foreign key, and no trigger runs for it.
+    ///
+    /// # Errors
+    /// If the role may not.
+    fn set_rules_off(&mut self) -> Result<(), MigrateError>;
+
     /// How large the database is on disk, in bytes.
     ///
     /// # Errors

@@ -8,9 +8,9 @@ use super::session::{set_lock_timeout, text};
 use super::step_log;
 use super::tables::{bad_name, literal};
 use super::transaction::pause;
-use super::{PostgresExecutor, backfill, bookkeeping, meter};
+use super::{PostgresExecutor, backfill, bookkeeping, meter, rows};
 use crate::migrate::logged::LoggedStep;
-use crate::migrate::{DatabaseError, Observer, Step, StepError};
+use crate::migrate::{DatabaseError, DatabaseErrorKind, Observer, Step, StepError};
 
 /// What stands under the name of an index.
 enum Found {
@@ -83,11 +83,27 @@ pub(super) fn run(
                 slept.map_err(|error| failed(&alone.sql, error))?;
                 tries += 1;
             }
-            Err(error) => return Err(error),
+            Err(error) => return Err(explained(executor, alone, error)),
         }
     }
     let ended = step_log::end(&executor.tables, &place.step.revision, place.number);
     log(executor, ended)
+}
+
+/// The rows that no index can be built over, if those are why; the failure itself otherwise.
+fn explained(executor: &PostgresExecutor, alone: &Alone, error: StepError) -> StepError {
+    match (&alone.resumed, &error) {
+        (Resumed::Index { explain, .. }, StepError::Statement { error: said, .. })
+            if said.kind == DatabaseErrorKind::Constraint =>
+        {
+            let found = rows::explain_alone(&executor.client, explain);
+            match found.is_empty() {
+                true => error,
+                false => StepError::Rows { found },
+            }
+        }
+        _ => error,
+    }
 }
 
 /// What an earlier run began.
@@ -246,6 +262,7 @@ fn index_name(alone: &Alone) -> Result<Option<String>, StepError> {
         Resumed::Index {
             schema,
             name: index,
+            ..
         } => name(schema, index)
             .map(Some)
             .map_err(|error| failed(&alone.sql, error)),

@@ -177,6 +177,14 @@ impl Executor for PostgresExecutor {
         Ok(content::of(self, of)?)
     }
 
+    fn change_rows(&mut self, sql: &str) -> Result<u64, MigrateError> {
+        Ok(self.client.changed(sql)?)
+    }
+
+    fn set_rules_off(&mut self) -> Result<(), MigrateError> {
+        Ok(self.client.run("SET session_replication_role = replica")?)
+    }
+
     fn size(&mut self) -> Result<u64, MigrateError> {
         Ok(content::size(self)?)
     }

@@ -15,6 +15,7 @@ mod held;
 mod interruption;
 mod introspect;
 mod long;
+mod measured;
 mod open;
 mod parts;
 mod readers;
@@ -153,6 +154,15 @@ impl Executor for SqliteExecutor<'_> {
 
     fn content(&mut self, of: &TableColumns) -> Result<TableContent, MigrateError> {
         Ok(content::of(&self.connection, of)?)
+    }
+
+    fn change_rows(&mut self, sql: &str) -> Result<u64, MigrateError> {
+        let changed = self.connection.execute(sql, []);
+        Ok(changed.map_err(DatabaseError::from)? as u64)
+    }
+
+    fn set_rules_off(&mut self) -> Result<(), MigrateError> {
+        Ok(session::set_rules_off(&self.connection)?)
     }
 
     fn size(&mut self) -> Result<u64, MigrateError> {

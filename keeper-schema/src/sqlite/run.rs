@@ -19,12 +19,12 @@ use super::foreign_keys::Violations;
 use super::parts::Ended;
 use super::session::Session;
 use super::transaction::{ForeignKeys, begin, commit};
-use super::{SqliteExecutor, bookkeeping, interruption, parts, statement, step_log};
+use super::{SqliteExecutor, bookkeeping, interruption, measured, parts, statement, step_log};
 use crate::migrate::logged::check_unfinished;
 use crate::migrate::prepared::{self, AHEAD, Prepared};
 use crate::migrate::{
-    DatabaseError, DatabaseErrorKind, Direction, MeasuredStatement, MigrateError, Observer,
-    Options, Planner, Record, Step, StepError, Stopped, TransactionMode, Work,
+    DatabaseError, DatabaseErrorKind, Direction, MigrateError, Observer, Options, Planner, Record,
+    Step, StepError, Stopped, TransactionMode, Work,
 };
 
 /// See [`Executor::run`](crate::migrate::Executor::run).
@@ -248,7 +248,7 @@ pub(super) fn run_all(
         let began = Instant::now();
         statement::run(connection, statement, foreign_keys, observer)?;
         if observer.is_measuring() {
-            observer.measured(measured(statement, began));
+            observer.measured(measured::of(statement, began));
         }
     }
     Ok(())
@@ -305,23 +305,6 @@ pub(super) fn record(
         })
         .collect();
     bookkeeping::insert(connection, names, &rows, options)
-}
-
-fn measured(statement: &Statement, began: Instant) -> MeasuredStatement {
-    let (sql, rewritten) = match statement {
-        Statement::Sql { sql, .. } | Statement::UserSql(sql) => (sql.clone(), Vec::new()),
-        Statement::Rebuild(plan) => (
-            format!("rebuild of `{}`", plan.table),
-            vec![plan.table.clone()],
-        ),
-    };
-    MeasuredStatement {
-        sql,
-        began,
-        took: began.elapsed(),
-        locks: Vec::new(),
-        rewritten,
-    }
 }
 
 /// Changes whenever another connection commits.

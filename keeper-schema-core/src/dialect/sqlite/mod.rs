@@ -19,6 +19,7 @@ mod rebuild;
 mod rows;
 mod script;
 mod segment;
+mod spelled;
 mod statement;
 mod table;
 #[cfg(test)]
@@ -27,6 +28,7 @@ mod tests;
 pub use self::bookkeeping::create_bookkeeping;
 pub use self::change::change;
 pub use self::script::script;
+pub use self::spelled::Spelled;
 pub use self::statement::{Copied, NewIndex, Rebuild, Statement};
 
 use self::segment::Segment;

@@ -17,6 +17,7 @@ mod fit;
 mod identity;
 mod index;
 mod name;
+mod number_type;
 mod objects;
 mod part;
 mod recreate;

@@ -24,6 +24,7 @@ mod new_revision;
 mod offline;
 mod operation_json;
 mod output;
+mod owned;
 mod planned;
 mod progress;
 mod project;

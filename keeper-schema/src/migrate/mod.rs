@@ -14,6 +14,7 @@ pub(crate) mod prepared;
 mod recovered;
 mod replaced;
 mod script;
+mod sql_check;
 mod state;
 mod work;
 
@@ -29,5 +30,6 @@ pub use self::migrator::Migrator;
 pub use self::observer::{Observer, Silent};
 pub use self::options::{Options, TransactionMode};
 pub use self::recovered::recovered;
+pub use self::sql_check::{RefusedSql, SqlAt};
 pub use self::state::{AppliedRevision, Record, RecordKind, State};
 pub use self::work::{Direction, Step, Work};

@@ -22,6 +22,7 @@ mod redact;
 mod revision;
 mod rows;
 mod run;
+mod scratch;
 mod session;
 mod stamp;
 mod statement;
@@ -48,7 +49,7 @@ use self::tables::Tables;
 use crate::database_url::{PostgresEnvironment, PostgresUrl};
 use crate::migrate::{
     DatabaseError, Executor, LiveSchema, MigrateError, Observer, Options, Planner, Record,
-    Recorder, State, TableColumns, TableContent,
+    Recorder, SqlAt, State, TableColumns, TableContent,
 };
 
 /// A connection to a PostgreSQL database, and how it is to be used.
@@ -171,6 +172,10 @@ impl Executor for PostgresExecutor {
 
     fn content(&mut self, of: &TableColumns) -> Result<TableContent, MigrateError> {
         Ok(content::of(self, of)?)
+    }
+
+    fn unprepared(&mut self, at: &SqlAt<'_>) -> Result<Vec<DatabaseError>, MigrateError> {
+        scratch::unprepared(self, at)
     }
 
     fn size(&mut self) -> Result<u64, MigrateError> {

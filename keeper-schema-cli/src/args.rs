@@ -268,7 +268,8 @@ pub(crate) struct Edit {
 #[derive(Args, Debug)]
 pub(crate) struct Check {
     /// Compare the live database with the revision that it says it is at. What would bring
-    /// it there is printed as operations.
+    /// it there is printed as operations. The SQL of revisions that are yet to run is read by
+    /// the database, and not run.
     #[arg(long = "database")]
     pub(crate) live: bool,
     /// Print the SQL of those operations in place of them. Nothing of it is recorded.

@@ -47,6 +47,13 @@ impl Failure {
         }
     }
 
+    /// Says these as well.
+    #[must_use]
+    pub(crate) fn and(mut self, diagnostics: Vec<Diagnostic>) -> Self {
+        self.diagnostics.extend(diagnostics);
+        self
+    }
+
     /// Adds a line of help.
     #[must_use]
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {

@@ -37,4 +37,5 @@ mod retried;
 mod rows;
 mod sandbox;
 mod secrets;
+mod sql_read;
 mod types_and_exclusions;

@@ -39,6 +39,10 @@ pub(super) struct Client {
     pub(super) process_id: Option<i32>,
 }
 
+/// A table, column, function, type, schema or object that is not there.
+/// <https://www.postgresql.org/docs/current/errcodes-appendix.html>
+const MISSING: [&str; 5] = ["42P01", "42703", "42883", "42704", "3F000"];
+
 impl Client {
     /// Takes over what the driver connected.
     pub(super) fn new<T>(
@@ -77,6 +81,18 @@ impl Client {
     /// Runs statements in one message.
     pub(super) fn run(&self, sql: &str) -> Result<(), DatabaseError> {
         self.wait(self.driver.batch_execute(sql), Duration::MAX, &mut || {})
+    }
+
+    /// Has the server read one statement, which is not run. If it refuses it, tells whether that
+    /// is for want of something that the statement names.
+    pub(super) fn prepare(&self, sql: &str) -> Result<(), (DatabaseError, bool)> {
+        let result = self.runtime.block_on(self.driver.prepare(sql));
+        result.map(|_| ()).map_err(|error| {
+            let is_missing = error
+                .code()
+                .is_some_and(|code| MISSING.contains(&code.code()));
+            (self.error(&error), is_missing)
+        })
     }
 
     /// Runs statements in one message, and calls `watch` each time that they have taken

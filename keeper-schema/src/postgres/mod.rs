@@ -24,6 +24,7 @@ mod redact;
 mod revision;
 mod rows;
 mod run;
+mod scratch;
 mod second;
 mod session;
 mod stamp;
@@ -52,7 +53,7 @@ use self::tables::Tables;
 use crate::database_url::{PostgresEnvironment, PostgresUrl};
 use crate::migrate::{
     DatabaseError, Executor, LiveSchema, MigrateError, Observer, Options, Planner, Record,
-    Recorder, State, TableColumns, TableContent,
+    Recorder, SqlAt, State, TableColumns, TableContent,
 };
 
 /// A connection to a PostgreSQL database, and how it is to be used.
@@ -183,6 +184,10 @@ impl Executor for PostgresExecutor {
 
     fn set_rules_off(&mut self) -> Result<(), MigrateError> {
         Ok(self.client.run("SET session_replication_role = replica")?)
+    }
+
+    fn unprepared(&mut self, at: &SqlAt<'_>) -> Result<Vec<DatabaseError>, MigrateError> {
+        scratch::unprepared(self, at)
     }
 
     fn size(&mut self) -> Result<u64, MigrateError> {

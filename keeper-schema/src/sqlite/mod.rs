@@ -22,6 +22,7 @@ mod readers;
 mod rebuild;
 mod rows;
 mod run;
+mod scratch;
 mod session;
 mod stamp;
 mod statement;
@@ -42,7 +43,7 @@ use self::held::{Held, Lent};
 use crate::database_url::SqliteUrl;
 use crate::migrate::{
     DatabaseError, Executor, LiveSchema, MigrateError, Observer, Options, Planner, Record,
-    Recorder, State, TableColumns, TableContent,
+    Recorder, SqlAt, State, TableColumns, TableContent,
 };
 
 /// A connection to an SQLite database, and how it is to be used.
@@ -163,6 +164,10 @@ impl Executor for SqliteExecutor<'_> {
 
     fn set_rules_off(&mut self) -> Result<(), MigrateError> {
         Ok(session::set_rules_off(&self.connection)?)
+    }
+
+    fn unprepared(&mut self, at: &SqlAt<'_>) -> Result<Vec<DatabaseError>, MigrateError> {
+        scratch::unprepared(&self.connection, at)
     }
 
     fn size(&mut self) -> Result<u64, MigrateError> {

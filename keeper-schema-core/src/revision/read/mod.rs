@@ -28,6 +28,7 @@ use toml::de::{DeTable, DeValue};
 use toml_datetime::Datetime;
 
 pub use self::schema::schema;
+pub use self::script::postgres_statements;
 
 use self::fields::{Fields, Value, expected};
 use self::operation::operation;

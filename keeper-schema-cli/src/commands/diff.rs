@@ -6,27 +6,32 @@
 use std::collections::BTreeSet;
 
 use keeper_schema::migrate::{LiveSchema, Unmanaged, UnmanagedKind};
-use keeper_schema_core::dialect::{Dialect, quoted};
+use keeper_schema_core::dialect::{Dialect, postgres, quoted};
 use keeper_schema_core::diff::{self, Comparison, Hints, Question, Wording, answers};
 use keeper_schema_core::revision::write;
-use keeper_schema_core::schema::{ElementPath, PerDialect, Schema, SqlText, TableName};
+use keeper_schema_core::schema::{Column, ElementPath, PerDialect, Schema, SqlText, TableName};
 use serde_json::json;
 
 use crate::args::{Diff, Format, Global};
 use crate::failure::Failure;
 use crate::side::{Read, Side};
-use crate::{live, operation_json, output, owned};
+use crate::{live, operation_json, output, sequences};
 
 pub(crate) fn run(global: &Global, args: &Diff) -> Result<(), Failure> {
     let (from, to) = (Side::parse(&args.from)?, Side::parse(&args.to)?);
     let dialect = args.dialect.map(Dialect::from);
     let dialect = dialect.or(from.dialect()).or(to.dialect());
-    let (from, to) = read(global, &from, &to)?;
+    let (mut from, mut to) = read(global, &from, &to)?;
 
     let mut hints = to.hints.clone();
     answers::read(&from.schema, &to.schema, &mut hints, &args.answers.given())
         .map_err(|error| Failure::call(error.to_string()))?;
-    let (comparison, assumed) = compare(&from.schema, &to.schema, &mut hints);
+    let (mut comparison, assumed) = compare(&from.schema, &to.schema, &mut hints, dialect);
+    let are_live = from.live.is_some() && to.live.is_some();
+    if are_live && dialect == Some(Dialect::Postgres) && !hints.renames.is_empty() {
+        sequences::say_names(&mut from.schema, &mut to.schema, &hints.renames);
+        comparison = diff::compare(&from.schema, &to.schema, &hints);
+    }
     let operations = comparison.operations;
     if args.sql {
         let dialect = dialect.ok_or_else(|| {
@@ -47,8 +52,12 @@ pub(crate) fn run(global: &Global, args: &Diff) -> Result<(), Failure> {
     warn_of_losses(&from.schema, &to.schema, &hints);
     for question in &assumed {
         eprintln!("warning: {question}");
-        if let Some(dropped) = question.answers().last() {
-            eprintln!("  it is taken for that, and keeps its data; {dropped}");
+        let taken = match question {
+            Question::NeedsUsing { .. } => "values are read from their texts, if they can be",
+            _ => "it is taken for that, and keeps its data",
+        };
+        if let Some(otherwise) = question.answers().last() {
+            eprintln!("  {taken}; {otherwise}");
         }
     }
     for question in &comparison.questions {
@@ -98,15 +107,20 @@ fn read(global: &Global, from: &Side, to: &Side) -> Result<(Read, Read), Failure
         to.schema.sequences.clear();
     }
     if from.live.is_some() && to.live.is_some() {
-        owned::write_out(&mut from.schema, &to.schema);
-        owned::write_out(&mut to.schema, &from.schema);
+        sequences::write_out(&mut from.schema, &to.schema);
+        sequences::write_out(&mut to.schema, &from.schema);
     }
     Ok((from, to))
 }
 
 /// Compares, and takes a rename that is possible for one, if it can be no other: its data
-/// is kept then. Returns those renames as well.
-fn compare(from: &Schema, to: &Schema, hints: &mut Hints) -> (Comparison, Vec<Question>) {
+/// is kept then. Returns those renames as well, and the values that are read from their texts.
+fn compare(
+    from: &Schema,
+    to: &Schema,
+    hints: &mut Hints,
+    dialect: Option<Dialect>,
+) -> (Comparison, Vec<Question>) {
     let mut assumed = Vec::new();
     loop {
         let comparison = diff::compare(from, to, hints);
@@ -117,10 +131,13 @@ fn compare(from: &Schema, to: &Schema, hints: &mut Hints) -> (Comparison, Vec<Qu
             assumed.push(question.clone());
             continue;
         }
-        let casts = comparison.questions.iter().filter_map(cast_by_text);
-        let casts: Vec<_> = casts
-            .filter(|(column, _)| !hints.using.contains_key(column))
-            .collect();
+        let mut casts = Vec::new();
+        for question in &comparison.questions {
+            if let Some(cast) = cast_by_text(question, dialect) {
+                casts.push(cast);
+                assumed.extend((!becomes_enum(question)).then(|| question.clone()));
+            }
+        }
         if casts.is_empty() {
             return (comparison, assumed);
         }
@@ -128,17 +145,32 @@ fn compare(from: &Schema, to: &Schema, hints: &mut Hints) -> (Comparison, Vec<Qu
     }
 }
 
-/// What makes a value of an enum from one that is written alike; any other fails.
-fn cast_by_text(question: &Question) -> Option<((TableName, String), SqlText)> {
-    match question {
-        Question::NeedsUsing {
-            table, column, to, ..
-        } if to.enum_name().is_some() => {
-            let value = quoted(column).ok()?;
-            Some(((table.clone(), column.clone()), PerDialect::Common(value)))
-        }
-        _ => None,
-    }
+fn becomes_enum(question: &Question) -> bool {
+    matches!(question, Question::NeedsUsing { to, .. } if to.enum_name().is_some())
+}
+
+/// What makes a value from the text of the old one; what cannot be read so fails.
+fn cast_by_text(
+    question: &Question,
+    dialect: Option<Dialect>,
+) -> Option<((TableName, String), SqlText)> {
+    let Question::NeedsUsing {
+        table, column, to, ..
+    } = question
+    else {
+        return None;
+    };
+    let value = quoted(column).ok()?;
+    let using = if becomes_enum(question) {
+        PerDialect::Common(value)
+    } else if dialect == Some(Dialect::Postgres) {
+        let to = Column::new(column.clone(), to.clone());
+        let to = postgres::column_type(table, &to).ok()?;
+        PerDialect::Common(format!("{value}::text::{to}"))
+    } else {
+        return None;
+    };
+    Some(((table.clone(), column.clone()), using))
 }
 
 /// The rename that a question is about, if there is one candidate.

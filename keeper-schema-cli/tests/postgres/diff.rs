@@ -198,3 +198,23 @@ fn an_enum_that_a_foreign_key_compares_loses_a_value() {
         "#]],
     );
 }
+
+#[test]
+fn a_renamed_table_has_its_sequence_renamed_and_values_are_read_from_texts() {
+    check(
+        "CREATE TABLE persons (id serial PRIMARY KEY, name text, born date, code integer)",
+        "CREATE TABLE people (id serial PRIMARY KEY, name text, born date, code uuid)",
+        expect![[r#"
+            BEGIN;
+            ALTER TABLE "persons" RENAME TO "people";
+            ALTER TABLE "people" RENAME CONSTRAINT "persons_pkey" TO "people_pkey";
+            DO $keeper$
+            BEGIN
+                EXECUTE 'ALTER SEQUENCE ' || pg_get_serial_sequence('"people"', 'id') || ' RENAME TO "people_id_seq"';
+            END
+            $keeper$;
+            ALTER TABLE "people" ALTER COLUMN "code" TYPE uuid USING ("code"::text::uuid);
+            COMMIT;
+        "#]],
+    );
+}

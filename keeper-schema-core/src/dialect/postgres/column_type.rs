@@ -5,7 +5,10 @@ use crate::dialect::DialectError;
 use crate::schema::{Column, ColumnType, ElementPath, TableName};
 
 /// The type of a column of `table`.
-pub(super) fn declared(table: &TableName, column: &Column) -> Result<String, DialectError> {
+///
+/// # Errors
+/// A type that is said for SQLite alone.
+pub fn declared(table: &TableName, column: &Column) -> Result<String, DialectError> {
     let element = || ElementPath::Column(table.clone(), column.name.clone());
     sql(&column.column_type, &element)
 }

@@ -33,6 +33,7 @@ mod value;
 
 pub use self::bookkeeping::create_bookkeeping;
 pub use self::change::change;
+pub use self::column_type::declared as column_type;
 pub use self::identity::default_sequence;
 pub use self::part::{Part, parts};
 pub use self::script::script;

@@ -1,9 +1,11 @@
-//! Sequences that a column owns on one side of a comparison and not on the other.
+//! Sequences that columns are numbered by, where two databases of PostgreSQL are compared.
+
+use std::collections::BTreeMap;
 
 use keeper_schema_core::dialect::postgres::default_sequence;
 use keeper_schema_core::dialect::quoted;
 use keeper_schema_core::schema::{
-    Column, Default, Identity, IdentityKind, PerDialect, Schema, Sequence, TableName,
+    Column, Default, ElementPath, Identity, IdentityKind, PerDialect, Schema, Sequence, TableName,
 };
 
 /// Writes a `serial` column out, as a default and the sequence that it draws from, where the
@@ -31,6 +33,36 @@ pub(crate) fn write_out(schema: &mut Schema, other: &Schema) {
     }
     let sequences = sequences.into_iter();
     (schema.sequences).extend(sequences.map(|sequence| (sequence.name.clone(), sequence)));
+}
+
+/// Says the names of the sequences of renamed tables and columns, so that they get new ones, too.
+pub(crate) fn say_names(
+    from: &mut Schema,
+    to: &mut Schema,
+    renames: &BTreeMap<ElementPath, String>,
+) {
+    for table in to.tables.values_mut() {
+        let old_table = renames.get(&ElementPath::Table(table.name.clone()));
+        let old_table = old_table.map_or(table.name.clone(), |old| table.name.sibling(old));
+        let Some(before) = from.tables.get_mut(&old_table) else {
+            continue;
+        };
+        for column in table.columns.values_mut() {
+            let path = ElementPath::Column(table.name.clone(), column.name.clone());
+            let old_column = renames.get(&path).unwrap_or(&column.name);
+            if old_table == table.name && *old_column == column.name {
+                continue;
+            }
+            let before = before.columns.get_mut(old_column);
+            let before = before.and_then(|before| before.identity.as_mut());
+            if let (Some(before), Some(after)) = (before, column.identity.as_mut()) {
+                let name = || default_sequence(&old_table.name, old_column);
+                before.sequence.get_or_insert_with(name);
+                let name = || default_sequence(&table.name.name, &column.name);
+                after.sequence.get_or_insert_with(name);
+            }
+        }
+    }
 }
 
 fn serial(column: &Column) -> Option<Identity> {

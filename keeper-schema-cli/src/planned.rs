@@ -7,7 +7,7 @@ use keeper_schema_core::dialect::postgres::{self, Statement};
 use keeper_schema_core::dialect::{Dialect, DialectError};
 use keeper_schema_core::graph::RevisionSpec;
 use keeper_schema_core::history::History;
-use keeper_schema_core::operation::{Operation, Replay, loss};
+use keeper_schema_core::operation::{Operation, Replay, RowOperation, loss};
 use keeper_schema_core::plan;
 use keeper_schema_core::revision::RevisionId;
 use serde_json::{Value, json};
@@ -98,7 +98,8 @@ impl Place {
         match self.dialect {
             Dialect::Sqlite => {
                 replay.apply(operation)?;
-                Ok(true)
+                let fills = matches!(operation, Operation::Rows(RowOperation::Fill(_)));
+                Ok(!fills)
             }
             Dialect::Postgres => {
                 let statements = postgres::statements(replay, std::slice::from_ref(operation))?;

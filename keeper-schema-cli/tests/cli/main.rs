@@ -11,6 +11,7 @@ mod against;
 mod application;
 #[cfg(unix)]
 mod as_cargo_db;
+mod backfill;
 mod branches;
 mod clashing;
 #[path = "../adopting/declared.rs"]

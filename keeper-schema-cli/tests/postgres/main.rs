@@ -24,6 +24,7 @@ mod enums;
 mod generation;
 mod keeper;
 mod killed;
+mod killed_anywhere;
 mod locked;
 mod objects;
 mod odd;

@@ -5,6 +5,7 @@ mod check;
 mod error;
 mod executor;
 mod live;
+pub(crate) mod logged;
 mod measured;
 mod migrator;
 mod observer;

@@ -7,10 +7,11 @@ use keeper_schema_core::dialect::postgres::{Alone, Resumed};
 use keeper_schema_core::dialect::quoted;
 
 use super::session::{set_lock_timeout, text};
-use super::step_log::{self, LoggedStep};
+use super::step_log;
 use super::tables::{bad_name, literal};
 use super::transaction::pause;
 use super::{PostgresExecutor, backfill, bookkeeping, meter, rows};
+use crate::migrate::logged::LoggedStep;
 use crate::migrate::{DatabaseError, DatabaseErrorKind, Observer, Step, StepError};
 
 /// What stands under the name of an index.

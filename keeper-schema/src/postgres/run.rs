@@ -13,8 +13,8 @@ use keeper_schema_core::dialect::postgres;
 use keeper_schema_core::revision::RevisionId;
 
 use super::bookkeeping::Remembered;
-use super::step_log::LoggedStep;
 use super::{PostgresExecutor, bookkeeping, lock, revision};
+use crate::migrate::logged::check_unfinished;
 use crate::migrate::prepared::{self, AHEAD};
 use crate::migrate::{Direction, MigrateError, Observer, Options, Planner, Work};
 
@@ -89,22 +89,4 @@ fn planned<'a>(
     let work = planner(&remembered.state)?;
     check_unfinished(&remembered.steps, &work)?;
     Ok((remembered, work))
-}
-
-/// What is done in part comes first, and the same way: anything else would run on a
-/// schema that no history knows.
-fn check_unfinished(steps: &[LoggedStep], work: &Work<'_>) -> Result<(), MigrateError> {
-    let first = work.steps.first();
-    let other = steps.iter().find(|logged| {
-        !first.is_some_and(|first| {
-            first.revision == logged.revision && first.direction == logged.direction
-        })
-    });
-    match other {
-        Some(logged) => Err(MigrateError::Unfinished {
-            revision: logged.revision.clone(),
-            direction: logged.direction,
-        }),
-        None => Ok(()),
-    }
 }

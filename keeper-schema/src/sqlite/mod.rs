@@ -4,6 +4,7 @@
 //! and [`SqliteExecutor::borrowing`], which are for programs that have a connection already.
 
 mod alembic;
+mod backfill;
 mod bookkeeping;
 mod carried;
 mod content;
@@ -14,6 +15,7 @@ mod held;
 mod introspect;
 mod measured;
 mod open;
+mod parts;
 mod readers;
 mod rebuild;
 mod rows;
@@ -21,6 +23,7 @@ mod run;
 mod session;
 mod stamp;
 mod statement;
+mod step_log;
 mod transaction;
 
 use std::time::Duration;

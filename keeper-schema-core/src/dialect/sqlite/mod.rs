@@ -15,6 +15,7 @@ mod enums;
 mod fit;
 mod index;
 mod objects;
+mod part;
 mod rebuild;
 mod rows;
 mod script;
@@ -24,8 +25,9 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-pub use self::bookkeeping::create_bookkeeping;
+pub use self::bookkeeping::{create_bookkeeping, create_steps};
 pub use self::change::change;
+pub use self::part::{Part, parts};
 pub use self::script::script;
 pub use self::statement::{Copied, NewIndex, Rebuild, Statement};
 

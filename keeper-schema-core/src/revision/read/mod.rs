@@ -1,5 +1,6 @@
 //! Reads a revision file: its text comes in, the revision or every mistake goes out.
 
+mod backfill;
 mod column;
 mod comment;
 mod constraint;

@@ -14,20 +14,24 @@ mod args;
 mod commands;
 mod database;
 mod drawing;
+mod events;
 mod existing;
 mod failure;
+mod interruption;
 mod live;
 mod new_files;
 mod new_revision;
 mod offline;
 mod operation_json;
 mod output;
+mod owned;
 mod planned;
 mod progress;
 mod project;
 mod revision_edits;
 mod setup;
 mod side;
+mod waiting;
 mod workspace;
 
 use std::ffi::{OsStr, OsString};
@@ -35,7 +39,6 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser;
-use keeper_schema::migrate::Direction;
 use mimalloc::MiMalloc;
 
 use crate::args::{Cli, Verb};
@@ -76,12 +79,8 @@ fn run(cli: &Cli) -> Result<(), Failure> {
     match &cli.verb {
         Verb::Init(args) => commands::init::run(global, args),
         Verb::Migrate(args) => commands::migrate::run(global, args),
-        Verb::Upgrade(args) => {
-            commands::run::run(global, &args.run, &args.target, Direction::Upgrade)
-        }
-        Verb::Downgrade(args) => {
-            commands::run::run(global, &args.run, &args.target, Direction::Downgrade)
-        }
+        Verb::Upgrade(args) => commands::run::upgrade(global, args),
+        Verb::Downgrade(args) => commands::run::downgrade(global, args),
         Verb::Current(args) => commands::current::run(global, args),
         Verb::Heads(args) => commands::heads::run(global, args),
         Verb::Branches(args) => commands::branches::run(global, args),

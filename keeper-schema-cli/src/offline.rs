@@ -6,8 +6,8 @@ use keeper_schema::migrate::{Direction, Migrator, Options};
 use keeper_schema_core::dialect::{BookkeepingNames, Dialect};
 use keeper_schema_core::graph::{GraphError, RevisionRange, RevisionSpec};
 use keeper_schema_core::history::History;
-use keeper_schema_core::plan;
-use keeper_schema_core::revision::RevisionId;
+use keeper_schema_core::plan::{self, phases};
+use keeper_schema_core::revision::{Phase, RevisionId};
 
 use crate::failure::Failure;
 use crate::output;
@@ -21,6 +21,7 @@ pub(crate) fn print(
     names: &BookkeepingNames,
     written: &str,
     direction: Direction,
+    phase: Phase,
 ) -> Result<(), Failure> {
     let graph = history.graph();
     let (from, to) = ends(written, direction)?;
@@ -43,7 +44,8 @@ pub(crate) fn print(
                 lower: from,
                 upper: Some(to),
             };
-            plan::range(graph, &BTreeSet::new(), &range)?
+            let missing = plan::range(graph, &BTreeSet::new(), &range)?;
+            phases::within(history.as_revisions(), missing, phase).run
         }
         Direction::Downgrade => match plan::downgrade(graph, &applied, &to) {
             Err(GraphError::NotApplied { revision }) => {

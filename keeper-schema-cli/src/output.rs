@@ -28,6 +28,8 @@ pub(crate) fn print_json(value: &Value) -> Result<(), Failure> {
 pub(crate) struct Listing<'a> {
     /// Where the revisions are from.
     pub(crate) revisions: &'a Revisions,
+    /// The contracts that are not applied, if that is told.
+    pub(crate) waiting: &'a [RevisionId],
     /// In full rather than a line each.
     pub(crate) verbose: bool,
     /// For people or for programs.
@@ -39,8 +41,14 @@ impl Listing<'_> {
     pub(crate) fn print(&self, ids: &[RevisionId]) -> Result<(), Failure> {
         let files = || ids.iter().filter_map(|id| self.revisions.get(id));
         if self.format == Format::Json {
-            let values: Vec<Value> = files().map(|file| json(self.revisions, file)).collect();
-            return print_json(&Value::Array(values));
+            let values = files().map(|file| {
+                let mut value = json(self.revisions, file);
+                if !self.waiting.is_empty() {
+                    value["waiting"] = json!(strings(self.waiting));
+                }
+                value
+            });
+            return print_json(&values.collect());
         }
         let mut text = String::new();
         for file in files() {
@@ -66,6 +74,9 @@ pub(crate) fn line(revision: &Revision, markers: &[&str]) -> String {
     if !revision.branch_labels.is_empty() {
         line += &format!(" ({})", revision.branch_labels.join(", "));
     }
+    if let Some(phase) = revision.phase {
+        line += &format!(" ({phase})");
+    }
     for marker in markers {
         line += &format!(" ({marker})");
     }
@@ -85,6 +96,9 @@ pub(crate) fn full(file: &RevisionFile, markers: &[&str]) -> String {
     }
     if !revision.replaces.is_empty() {
         text += &format!("Replaces: {}\n", ids(&revision.replaces));
+    }
+    if let Some(phase) = revision.phase {
+        text += &format!("Phase: {phase}\n");
     }
     if !revision.branch_labels.is_empty() {
         text += &format!("Branch labels: {}\n", revision.branch_labels.join(", "));
@@ -115,8 +129,6 @@ pub(crate) fn markers(revisions: &Revisions, id: &RevisionId) -> Vec<&'static st
 /// One revision as JSON, with the revision file's own field names.
 pub(crate) fn json(revisions: &Revisions, file: &RevisionFile) -> Value {
     let revision = &file.revision;
-    let strings =
-        |ids: &[RevisionId]| -> Vec<String> { ids.iter().map(|id| id.to_string()).collect() };
     let mut value = json!({
         "revision": revision.id.as_str(),
         "down_revision": strings(&revision.down_revision),
@@ -129,6 +141,9 @@ pub(crate) fn json(revisions: &Revisions, file: &RevisionFile) -> Value {
     });
     if !revision.replaces.is_empty() {
         value["replaces"] = json!(strings(&revision.replaces));
+    }
+    if let Some(phase) = revision.phase {
+        value["phase"] = json!(phase.as_str());
     }
     value
 }
@@ -143,9 +158,12 @@ pub(crate) fn shown(text: &str) -> String {
         .collect()
 }
 
+fn strings(ids: &[RevisionId]) -> Vec<&str> {
+    ids.iter().map(RevisionId::as_str).collect()
+}
+
 fn ids(ids: &[RevisionId]) -> String {
-    let ids: Vec<&str> = ids.iter().map(RevisionId::as_str).collect();
-    ids.join(", ")
+    strings(ids).join(", ")
 }
 
 fn ids_or_base(parents: &[RevisionId]) -> String {

@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use keeper_schema::migrate::{Direction, Migrator, Step, TransactionMode};
 use keeper_schema_core::dialect::postgres::{self, Statement};
 use keeper_schema_core::dialect::{Dialect, DialectError};
-use keeper_schema_core::graph::RevisionSpec;
 use keeper_schema_core::history::History;
 use keeper_schema_core::operation::{Operation, Replay, RowOperation, loss};
-use keeper_schema_core::plan;
+use keeper_schema_core::plan::{self, phases};
 use keeper_schema_core::revision::RevisionId;
 use serde_json::{Value, json};
 
 use crate::args::{Format, Global};
+use crate::commands::run::{Route, nothing_to_do};
 use crate::failure::Failure;
 use crate::output;
 
@@ -29,8 +29,7 @@ pub(crate) fn print(
     global: &Global,
     history: &History,
     place: &Place,
-    target: &RevisionSpec,
-    direction: Direction,
+    route: &Route,
 ) -> Result<(), Failure> {
     let settled = history.as_revisions().settle(&place.applied)?;
     let before = match settled.in_part.as_slice() {
@@ -39,11 +38,15 @@ pub(crate) fn print(
     };
     let history = before.as_ref().unwrap_or(history);
     let (graph, applied) = (history.graph(), &settled.applied);
-    let revisions = match direction {
-        Direction::Upgrade => plan::upgrade(graph, applied, target)?,
+    let target = &route.target;
+    let revisions = match route.direction {
+        Direction::Upgrade => {
+            let missing = plan::upgrade(graph, applied, target)?;
+            phases::within(history.as_revisions(), missing, route.phase).run
+        }
         Direction::Downgrade => plan::downgrade(graph, applied, target)?,
     };
-    let mut work = Migrator::new(history).work(applied, &revisions, direction)?;
+    let mut work = Migrator::new(history).work(applied, &revisions, route.direction)?;
     let mut text = String::new();
     let mut steps: Vec<Value> = Vec::new();
     for (position, step) in work.steps.iter().enumerate() {
@@ -81,7 +84,7 @@ pub(crate) fn print(
     match global.format {
         Format::Json => output::print_json(&Value::Array(steps)),
         _ if steps.is_empty() => {
-            eprintln!("nothing to do: the database is at `{target}`");
+            nothing_to_do(global, route);
             Ok(())
         }
         _ => output::print(&text),

@@ -4,6 +4,16 @@ use clap::{Args, ValueEnum};
 
 use super::Database;
 
+/// What both say of themselves at the end.
+pub(crate) const AFTER_HELP: &str = "\
+Ctrl-C (or SIGTERM) cancels the statement that is running and rolls back what is not committed; \
+what is committed stays, and running again goes on there. Exit status 130. A second Ctrl-C ends \
+it at once, which is as safe.
+
+With `--format json`, each event is a line of JSON on stdout: `started`, `progress`, `finished` \
+and `committed` for each revision, then one of `done`, `interrupted` and `failed`. Times are in \
+milliseconds.";
+
 /// What upgrade and downgrade share.
 #[derive(Args, Debug)]
 pub(crate) struct Run {
@@ -32,6 +42,25 @@ pub(crate) enum Dialect {
     Postgres,
 }
 
+/// How far an upgrade goes beside a deployment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Phase {
+    /// Before the new code runs: stop before the first contract, and all that needs it.
+    Expand,
+    /// When no old code is left: run everything, as without `--phase`.
+    #[default]
+    Contract,
+}
+
+impl From<Phase> for keeper_schema_core::revision::Phase {
+    fn from(phase: Phase) -> Self {
+        match phase {
+            Phase::Expand => Self::Expand,
+            Phase::Contract => Self::Contract,
+        }
+    }
+}
+
 impl From<Dialect> for keeper_schema_core::dialect::Dialect {
     fn from(dialect: Dialect) -> Self {
         match dialect {
@@ -46,6 +75,9 @@ pub(crate) struct Upgrade {
     /// `heads`, `head`, an id or its beginning, `+2`, `ae10+1`, `label@head`.
     #[arg(default_value = "heads", allow_negative_numbers = true)]
     pub(crate) target: String,
+    /// How far to go beside a deployment.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) phase: Phase,
     #[command(flatten)]
     pub(crate) run: Run,
 }

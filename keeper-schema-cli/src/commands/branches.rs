@@ -14,6 +14,7 @@ pub(crate) fn run(global: &Global, args: &Branches) -> Result<(), Failure> {
     if global.format == Format::Json {
         return Listing {
             revisions: &revisions,
+            waiting: &[],
             verbose: false,
             format: global.format,
         }

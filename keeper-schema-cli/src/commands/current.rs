@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use keeper_schema_core::plan;
+use keeper_schema_core::plan::{self, phases};
 
 use crate::args::{Current, Global};
 use crate::database;
 use crate::failure::Failure;
 use crate::output::Listing;
 use crate::project::Project;
+use crate::waiting;
 
 pub(crate) fn run(global: &Global, args: &Current) -> Result<(), Failure> {
     let project = Project::find(global)?;
@@ -21,8 +22,11 @@ pub(crate) fn run(global: &Global, args: &Current) -> Result<(), Failure> {
     let revisions = before.unwrap_or(revisions);
     plan::check_applied(revisions.graph(), &applied)?;
     let current = plan::current_heads(revisions.graph(), &applied);
+    let waiting = phases::waiting_contracts(&revisions, &applied);
+    waiting::tell(&revisions, &waiting);
     Listing {
         revisions: &revisions,
+        waiting: &waiting,
         verbose: args.verbose,
         format: global.format,
     }

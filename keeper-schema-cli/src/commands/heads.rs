@@ -9,6 +9,7 @@ pub(crate) fn run(global: &Global, args: &Heads) -> Result<(), Failure> {
     let revisions = Project::find(global)?.revisions()?;
     Listing {
         revisions: &revisions,
+        waiting: &[],
         verbose: args.verbose,
         format: global.format,
     }

@@ -3,26 +3,65 @@
 use std::panic::resume_unwind;
 use std::thread;
 
-use keeper_schema::migrate::{Direction, Migrator, State, recovered};
+use keeper_schema::migrate::{Direction, Migrator, Observer, Options, State, recovered};
 use keeper_schema_core::graph::RevisionSpec;
 use keeper_schema_core::history::{History, Revisions};
-use keeper_schema_core::plan;
-use keeper_schema_core::revision::RevisionFile;
+use keeper_schema_core::plan::{self, phases};
 use keeper_schema_core::revision::checksum::checksum;
+use keeper_schema_core::revision::{Phase, RevisionFile};
 
-use crate::args::{Global, Run};
+use crate::args::{Downgrade, Format, Global, Run, Upgrade};
 use crate::database::{self, Database};
+use crate::events::{self, Events};
 use crate::failure::Failure;
+use crate::interruption;
 use crate::offline;
 use crate::planned::{self, Place};
 use crate::progress::Progress;
 use crate::project::Project;
+use crate::waiting;
 
-pub(crate) fn run(
+/// Where a database is taken, and how far on the way there.
+pub(crate) struct Route {
+    pub(crate) target: RevisionSpec,
+    pub(crate) direction: Direction,
+    /// Of no concern on the way down.
+    pub(crate) phase: Phase,
+}
+
+pub(crate) fn upgrade(global: &Global, args: &Upgrade) -> Result<(), Failure> {
+    let phase = args.phase.into();
+    run(global, &args.run, &args.target, Direction::Upgrade, phase)
+}
+
+pub(crate) fn downgrade(global: &Global, args: &Downgrade) -> Result<(), Failure> {
+    let (target, direction) = (&args.target, Direction::Downgrade);
+    run(global, &args.run, target, direction, Phase::Contract)
+}
+
+fn run(
     global: &Global,
     args: &Run,
     written: &str,
     direction: Direction,
+    phase: Phase,
+) -> Result<(), Failure> {
+    let result = run_or_print(global, args, written, direction, phase);
+    let tells_events = global.format == Format::Json && !args.sql && !args.plan;
+    if let (Err(failure), true) = (&result, tells_events)
+        && !failure.is_interruption()
+    {
+        events::failed(failure);
+    }
+    result
+}
+
+fn run_or_print(
+    global: &Global,
+    args: &Run,
+    written: &str,
+    direction: Direction,
+    phase: Phase,
 ) -> Result<(), Failure> {
     let project = Project::find(global)?;
     if args.sql {
@@ -33,9 +72,14 @@ pub(crate) fn run(
             &names,
             written,
             direction,
+            phase,
         );
     }
-    let target = RevisionSpec::parse(written)?;
+    let route = Route {
+        target: RevisionSpec::parse(written)?,
+        direction,
+        phase,
+    };
     if args.plan {
         let history = project.history()?;
         let place = Place {
@@ -43,17 +87,18 @@ pub(crate) fn run(
             transactions: database::transactions(args),
             applied: database::applied_if_any(&project, &args.database)?,
         };
-        return planned::print(global, &history, &place, &target, direction);
+        return planned::print(global, &history, &place, &route);
     }
     if !database::exists(&project, &args.database)? {
         let history = project.history()?;
-        let mut database = new_database(&project, args, &history, &target, direction)?;
-        return work(&project, &history, &mut database, args, &target, direction);
+        let mut database = new_database(&project, args, &history, &route)?;
+        return work(global, &project, &history, &mut database, args, &route);
     }
     let (revisions, opened) = side_by_side(&project, args);
     let (revisions, (mut database, state)) = (revisions?, opened?);
-    if is_there(&state, &revisions, &target, direction) {
-        nothing_to_do(&target);
+    if is_there(&state, &revisions, &route) {
+        nothing_to_do(global, &route);
+        route.tell_what_waits(&revisions, &state);
         // The process ends here, and freeing a thousand revisions takes as long as reading
         // what the database remembers of them.
         std::mem::forget(revisions);
@@ -63,7 +108,7 @@ pub(crate) fn run(
     if direction == Direction::Downgrade {
         history = with_recovered(history, &mut database)?;
     }
-    work(&project, &history, &mut database, args, &target, direction)
+    work(global, &project, &history, &mut database, args, &route)
 }
 
 /// Creates the database, for an upgrade. What cannot be run on an empty one leaves no file
@@ -72,11 +117,11 @@ fn new_database(
     project: &Project,
     args: &Run,
     history: &History,
-    target: &RevisionSpec,
-    direction: Direction,
+    route: &Route,
 ) -> Result<Database, Failure> {
-    let migrator = Migrator::new(history);
-    match direction {
+    let migrator = Migrator::new(history).through(route.phase);
+    let target = &route.target;
+    match route.direction {
         Direction::Upgrade => {
             migrator.plan_upgrade(&State::default(), target)?;
             Database::open_or_create(project, &args.database)
@@ -113,15 +158,12 @@ fn side_by_side(
 /// Whether the database is at the target already: the graph and the bookkeeping say so, and
 /// a thousand revisions need not be replayed for it. Whatever is wrong is left to the
 /// migrator to tell.
-fn is_there(
-    state: &State,
-    revisions: &Revisions,
-    target: &RevisionSpec,
-    direction: Direction,
-) -> bool {
+fn is_there(state: &State, revisions: &Revisions, route: &Route) -> bool {
     let (graph, applied) = (revisions.graph(), state.applied());
-    let missing = match direction {
-        Direction::Upgrade => plan::upgrade(graph, &applied, target),
+    let target = &route.target;
+    let missing = match route.direction {
+        Direction::Upgrade => plan::upgrade(graph, &applied, target)
+            .map(|missing| phases::within(revisions, missing, route.phase).run),
         Direction::Downgrade => plan::downgrade(graph, &applied, target),
     };
     // The newest of them may have been edited since.
@@ -147,27 +189,60 @@ fn with_recovered(history: History, database: &mut Database) -> Result<History, 
 }
 
 fn work(
+    global: &Global,
     project: &Project,
     history: &History,
     database: &mut Database,
     args: &Run,
-    target: &RevisionSpec,
-    direction: Direction,
+    route: &Route,
 ) -> Result<(), Failure> {
-    let migrator = Migrator::new(history);
-    let (executor, options) = (database.executor.as_mut(), database::options(project, args));
-    let mut progress = Progress::new(history);
-    let done = match direction {
-        Direction::Upgrade => migrator.upgrade(executor, target, &options, &mut progress),
-        Direction::Downgrade => migrator.downgrade(executor, target, &options, &mut progress),
+    let options = Options {
+        interrupt: Some(interruption::watched()?),
+        ..database::options(project, args)
     };
+    let migrator = Migrator::new(history).through(route.phase);
+    let target = &route.target;
+    let mut run = |observer: &mut dyn Observer| {
+        let executor = database.executor.as_mut();
+        match route.direction {
+            Direction::Upgrade => migrator.upgrade(executor, target, &options, observer),
+            Direction::Downgrade => migrator.downgrade(executor, target, &options, observer),
+        }
+    };
+    if global.format == Format::Json {
+        let done = run(&mut Events::default()).inspect_err(events::interrupted);
+        let done = done.map_err(|error| interruption::explained(error, route))?;
+        events::done(&done);
+        return Ok(());
+    }
+    let mut progress = Progress::new(history);
+    let done = run(&mut progress);
     progress.end();
-    if done?.is_empty() {
-        nothing_to_do(target);
+    let done = done.map_err(|error| interruption::explained(error, route))?;
+    if done.is_empty() {
+        nothing_to_do(global, route);
+    }
+    if route.phase == Phase::Expand {
+        route.tell_what_waits(history.as_revisions(), &database.executor.state()?);
     }
     Ok(())
 }
 
-fn nothing_to_do(target: &RevisionSpec) {
-    eprintln!("nothing to do: the database is at `{target}`");
+impl Route {
+    fn tell_what_waits(&self, revisions: &Revisions, state: &State) {
+        if self.phase == Phase::Expand {
+            let waiting = phases::waiting_contracts(revisions, &state.applied());
+            waiting::tell(revisions, &waiting);
+        }
+    }
+}
+
+pub(crate) fn nothing_to_do(global: &Global, route: &Route) {
+    match (global.format, route.phase) {
+        (Format::Json, _) => events::done(&[]),
+        (_, Phase::Contract) => {
+            eprintln!("nothing to do: the database is at `{}`", route.target);
+        }
+        (_, Phase::Expand) => eprintln!("nothing to do: the expand phase is applied"),
+    }
 }

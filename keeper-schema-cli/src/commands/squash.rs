@@ -96,6 +96,9 @@ fn refused(error: &SquashError) -> Failure {
         SquashError::ForeignKeysDiffer { .. } => {
             failure.help("leave the revisions with `foreign_keys` out of the range")
         }
+        SquashError::PhasesDiffer { .. } => failure
+            .help("squash what is before the contract and what is after it by themselves")
+            .help("or, when every database has the contract, remove `phase` from the files: nothing notices"),
         SquashError::Irreversible { .. } => failure
             .help("leave it out of the range")
             .help("or add `--irreversible`, if nobody will revert the new revision"),

@@ -128,6 +128,9 @@ impl Node<'_> {
         for word in revision.branch_labels.iter().map(String::as_str) {
             name += &format!(" ({word})");
         }
+        if let Some(phase) = revision.phase {
+            name += &format!(" ({phase})");
+        }
         for marker in &self.markers {
             name += &format!(" ({marker})");
         }

@@ -57,6 +57,17 @@ impl Batches {
         })
     }
 
+    /// The table whose rows are filled, quoted.
+    pub fn table(&self) -> &str {
+        &self.table
+    }
+
+    /// How many rows are left to fill after a place.
+    pub fn count(&self, after: Option<&str>) -> String {
+        let (table, predicate, after) = (&self.table, &self.predicate, self.after(after));
+        format!("SELECT count(*) FROM {table} WHERE {predicate}{after}")
+    }
+
     /// All batches in one statement.
     pub fn at_once(&self) -> String {
         let (table, set, predicate) = (&self.table, &self.set, &self.predicate);

@@ -56,7 +56,7 @@ fn operation(table: &TableName, name: &str, alteration: ColumnAlteration) -> Opt
 }
 
 /// Fills the rows in which a column is NULL.
-fn fill(table: &TableName, column: &str, backfill: &SqlText) -> Operation {
+pub(super) fn fill(table: &TableName, column: &str, backfill: &SqlText) -> Operation {
     let schema = table.schema.as_deref().map(text::quoted);
     let name = text::quoted(&table.name);
     let table = schema.map_or(name.clone(), |schema| format!("{schema}.{name}"));

@@ -20,7 +20,7 @@ fn schemas() -> impl Strategy<Value = (Schema, Schema)> {
 }
 
 /// Two schemas, and every question answered: some with a rename, the others with no.
-fn answered() -> impl Strategy<Value = (Schema, Schema, Hints)> {
+pub(super) fn answered() -> impl Strategy<Value = (Schema, Schema, Hints)> {
     (schemas(), vec(any::<(usize, usize)>(), 0..6), any::<bool>()).prop_map(
         |((from, to), renames, spelled)| {
             let hints = answers(&from, &to, &renames, spelled);
@@ -87,6 +87,9 @@ fn answers(from: &Schema, to: &Schema, renames: &[(usize, usize)], spelled: bool
     hints
         .drops
         .extend(from.tables.keys().cloned().map(ElementPath::Table));
+    hints
+        .drops
+        .extend(from.enums.keys().cloned().map(ElementPath::Enum));
     for table in to.tables.keys() {
         let columns = names
             .iter()
@@ -110,7 +113,7 @@ fn pick<T>(items: &[T], at: usize) -> Option<&T> {
     items.get(at.checked_rem(items.len())?)
 }
 
-fn replayed(schema: &Schema, operations: &[Operation]) -> Schema {
+pub(super) fn replayed(schema: &Schema, operations: &[Operation]) -> Schema {
     let mut replay = Replay::new(schema.clone());
     for operation in operations {
         if let Err(error) = replay.apply(operation) {

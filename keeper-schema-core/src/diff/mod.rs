@@ -13,11 +13,13 @@ mod column_order;
 mod comments;
 mod describe;
 mod element;
+mod enum_questions;
 mod enums;
 mod foreign_key_order;
 mod key;
 mod objects;
 mod order;
+mod phased;
 mod question;
 mod rename_steps;
 mod renamed;
@@ -40,6 +42,7 @@ use crate::operation::Operation;
 use crate::schema::{ElementPath, Part, Schema, SqlText, TableName, TablePatterns};
 
 pub use self::describe::{Difference, DifferenceKind, Wording};
+pub use self::phased::{PhaseRefusal, PhaseRefusalReason, Phased, phased};
 pub use self::question::Question;
 use self::renames::Renames;
 pub use self::respelled::respelled;
@@ -73,10 +76,14 @@ pub struct Hints {
     pub renamed_from: BTreeMap<ElementPath, String>,
     /// Renames that a person answered: what is new, and the name it has in history.
     pub renames: BTreeMap<ElementPath, String>,
-    /// Tables and columns of history that go, whatever they look like.
+    /// The same of values: the enum and the value of the models, and the name in history.
+    pub value_renames: BTreeMap<(TableName, String), String>,
+    /// Tables, columns and enums of history that go, whatever they look like.
     pub drops: BTreeSet<ElementPath>,
     /// What fills a column that becomes NOT NULL, or is new, in the rows that are there.
     pub backfills: BTreeMap<(TableName, String), SqlText>,
+    /// Columns that become NOT NULL, and have no NULL in any row.
+    pub without_nulls: BTreeSet<(TableName, String)>,
     /// What makes the values of a new type from those of the old.
     pub using: BTreeMap<(TableName, String), SqlText>,
 }

@@ -15,6 +15,7 @@ pub(crate) fn revision(written: &str, parents: &[&str], dependencies: &[&str]) -
         branch_labels: Vec::new(),
         depends_on: dependencies.iter().map(|other| id(other)).collect(),
         replaces: Vec::new(),
+        phase: None,
         base_schema: None,
         message: String::new(),
         create_date: None,

@@ -5,6 +5,7 @@ mod alembic;
 mod late;
 #[cfg(test)]
 mod laws;
+pub mod phases;
 mod selection;
 #[cfg(test)]
 mod tests;

@@ -12,7 +12,7 @@ use crate::operation::Operation;
 ///
 /// What counts is what changes the effect: the id, `down_revision`, `depends_on`,
 /// `irreversible`, `foreign_keys`, the operations and a written downgrade. The message,
-/// the date, branch labels, `replaces` and `base_schema` do not, nor does the layout of the file:
+/// the date, branch labels, `replaces`, `phase` and `base_schema` do not, nor does the layout of the file:
 /// comments, white space, line ends, the order of keys, of columns and of the
 /// constraints of a table, and defaults that are spelled out.
 ///

@@ -7,6 +7,7 @@ mod form;
 mod id;
 #[cfg(test)]
 mod laws;
+mod phase;
 pub mod read;
 pub mod write;
 
@@ -20,6 +21,7 @@ use crate::operation::Operation;
 pub use self::directory::{RevisionDirectory, RevisionDirectoryError};
 pub use self::file_name::{file_name, slug};
 pub use self::id::{RevisionId, RevisionIdError};
+pub use self::phase::Phase;
 
 /// What a revision file says.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,6 +38,8 @@ pub struct Revision {
     pub depends_on: Vec<RevisionId>,
     /// Revisions that this one is run in place of, where none of them is applied.
     pub replaces: Vec<RevisionId>,
+    /// Without one, it may run at any time.
+    pub phase: Option<Phase>,
     pub base_schema: Option<String>,
     pub message: String,
     pub create_date: Option<Datetime>,
@@ -56,6 +60,7 @@ impl Revision {
             branch_labels: Vec::new(),
             depends_on: Vec::new(),
             replaces: Vec::new(),
+            phase: None,
             base_schema: None,
             message: message.into(),
             create_date: None,

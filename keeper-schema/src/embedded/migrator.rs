@@ -8,7 +8,7 @@ use keeper_schema_core::diagnostic::Diagnostic;
 use keeper_schema_core::dialect::BookkeepingNames;
 use keeper_schema_core::graph::RevisionSpec;
 use keeper_schema_core::history::History;
-use keeper_schema_core::revision::{RevisionId, read};
+use keeper_schema_core::revision::{Phase, RevisionId, read};
 
 use super::{Database, Migrations};
 use crate::migrate::{self, Direction, MigrateError, Observer, Options, Silent, State, Work};
@@ -34,6 +34,7 @@ pub struct Migrator<'m> {
     options: Options,
     observer: Option<&'m mut dyn Observer>,
     history: OnceCell<History>,
+    phase: Phase,
 }
 
 impl<'m> Migrator<'m> {
@@ -47,7 +48,32 @@ impl<'m> Migrator<'m> {
             },
             observer: None,
             history: OnceCell::new(),
+            phase: Phase::Contract,
         }
+    }
+
+    /// Goes no further than this phase. With [`Phase::Expand`], upgrades stop before each
+    /// contract that is not applied, and [`Migrator::pending`] and
+    /// [`verify`](Migrator::verify) do not count what waits: the choice of a program that is
+    /// deployed beside its predecessor. By default everything is run and asked for.
+    ///
+    /// ```
+    /// use keeper_schema::embedded::{Migrations, Migrator, Phase};
+    ///
+    /// static MIGRATIONS: Migrations = Migrations::new("library", &[]);
+    ///
+    /// # #[cfg(feature = "sqlite")] {
+    /// let mut connection = rusqlite::Connection::open_in_memory()?;
+    /// let mut migrator = Migrator::new(&MIGRATIONS).through(Phase::Expand);
+    /// migrator.upgrade(&mut connection)?;
+    /// migrator.verify(&mut connection)?;
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn through(mut self, phase: Phase) -> Self {
+        self.phase = phase;
+        self
     }
 
     /// With other options. The database must belong to the application that they name.
@@ -74,7 +100,7 @@ impl<'m> Migrator<'m> {
         &mut self,
         database: &mut impl Database,
     ) -> Result<Vec<RevisionId>, MigrateError> {
-        let (migrations, options) = (self.migrations, &self.options);
+        let (migrations, options, phase) = (self.migrations, &self.options, self.phase);
         let history = &self.history;
         let observer = self.observer.as_deref_mut();
         let mut silent = Silent;
@@ -84,12 +110,12 @@ impl<'m> Migrator<'m> {
                 if has_all(state, migrations) {
                     return Ok(Work::default());
                 }
-                let migrator = migrate::Migrator::new(parsed(history, migrations)?);
+                let migrator = migrate::Migrator::new(parsed(history, migrations)?).through(phase);
                 migrator.plan_upgrade(state, &RevisionSpec::parse("heads")?)
             };
             if !migrations.replaced().is_empty() && !has_all(&executor.state()?, migrations) {
                 // The database may have a part of what was replaced.
-                let migrator = migrate::Migrator::new(parsed(history, migrations)?);
+                let migrator = migrate::Migrator::new(parsed(history, migrations)?).through(phase);
                 let target = RevisionSpec::parse("heads")?;
                 return migrator.upgrade(executor, &target, options, observer);
             }
@@ -174,7 +200,7 @@ impl<'m> Migrator<'m> {
         if has_all(state, self.migrations) {
             return Ok(Work::default());
         }
-        let migrator = migrate::Migrator::new(self.history()?);
+        let migrator = migrate::Migrator::new(self.history()?).through(self.phase);
         migrator.plan_upgrade(state, &RevisionSpec::parse("heads")?)
     }
 
@@ -186,6 +212,7 @@ impl<'m> Migrator<'m> {
     ) -> Result<Vec<RevisionId>, MigrateError> {
         let target = RevisionSpec::parse(target)?;
         let migrator = migrate::Migrator::new(parsed(&self.history, self.migrations)?);
+        let migrator = migrator.through(self.phase);
         let options = &self.options;
         let mut silent = Silent;
         let observer = self.observer.as_deref_mut().unwrap_or(&mut silent);

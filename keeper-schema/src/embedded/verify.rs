@@ -37,7 +37,9 @@ pub enum VerifyError {
 impl Migrator<'_> {
     /// Refuses a database that is not at the newest of the program's revisions, knows others,
     /// or has another schema than they lead to. Reads the whole catalog; where that is too
-    /// much, [`Migrator::pending`] reads the bookkeeping alone. Changes nothing.
+    /// much, [`Migrator::pending`] reads the bookkeeping alone. Contracts that wait make a
+    /// database behind unless the program goes [`through`](Migrator::through) the expand
+    /// phase only. Changes nothing.
     ///
     /// # Errors
     /// One for each of these, and if the database cannot be read.

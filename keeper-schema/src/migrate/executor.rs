@@ -5,7 +5,8 @@ use keeper_schema_core::revision::RevisionId;
 use keeper_schema_core::schema::Schema;
 
 use super::{
-    LiveSchema, MigrateError, Observer, Options, Record, State, TableColumns, TableContent, Work,
+    DatabaseError, LiveSchema, MigrateError, Observer, Options, Record, SqlAt, State, TableColumns,
+    TableContent, Work,
 };
 
 /// Finds what is to be done on a database in some state.
@@ -85,6 +86,13 @@ pub trait Executor {
     /// # Errors
     /// If it cannot be read.
     fn size(&mut self) -> Result<u64, MigrateError>;
+
+    /// What the database says of the texts that it does not take, read on the tables that they
+    /// will find. Runs none of them, and leaves nothing behind.
+    ///
+    /// # Errors
+    /// If there is no place for those tables.
+    fn unprepared(&mut self, at: &SqlAt<'_>) -> Result<Vec<DatabaseError>, MigrateError>;
 
     /// Runs what `planner` finds to do, and returns what was applied or reverted.
     ///

@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 use keeper_schema_core::graph::RevisionSpec;
 use keeper_schema_core::history::{History, Settled};
 use keeper_schema_core::operation::{Operation, Replay};
-use keeper_schema_core::plan;
+use keeper_schema_core::plan::{self, phases};
 use keeper_schema_core::revision::checksum::checksum;
-use keeper_schema_core::revision::{RevisionFile, RevisionId, write};
+use keeper_schema_core::revision::{Phase, RevisionFile, RevisionId, write};
 
 use super::{
     AppliedRevision, Direction, Executor, MigrateError, Observer, Options, Record, State, Step,
@@ -19,12 +19,23 @@ use super::{
 #[derive(Clone, Copy, Debug)]
 pub struct Migrator<'h> {
     pub(super) history: &'h History,
+    phase: Phase,
 }
 
 impl<'h> Migrator<'h> {
     /// For that history.
     pub fn new(history: &'h History) -> Self {
-        Self { history }
+        Self {
+            history,
+            phase: Phase::Contract,
+        }
+    }
+
+    /// Upgrades no further than this phase: with [`Phase::Expand`], they stop before each
+    /// contract that is not applied.
+    #[must_use]
+    pub fn through(self, phase: Phase) -> Self {
+        Self { phase, ..self }
     }
 
     /// Applies what is missing for `target`. Returns what was applied, in order.
@@ -40,13 +51,16 @@ impl<'h> Migrator<'h> {
     ) -> Result<Vec<RevisionId>, MigrateError> {
         let mut done = Vec::new();
         if let Some(before) = self.before_replacement(executor)? {
-            let migrator = Migrator::new(&before.history);
+            let migrator = Migrator::new(&before.history).through(self.phase);
             let Some(replacing) = self.replacing_on_the_way(target, &before) else {
                 return migrator.upgrade(executor, target, options, observer);
             };
             for replaced in replacing.iter().flat_map(|file| &file.revision.replaces) {
                 let target = RevisionSpec::parse(replaced.as_str())?;
                 done.extend(migrator.upgrade(executor, &target, options, observer)?);
+            }
+            if self.phase == Phase::Expand && self.before_replacement(executor)?.is_some() {
+                return Ok(done);
             }
         }
         let mut meant = None;
@@ -132,7 +146,8 @@ impl<'h> Migrator<'h> {
         target: &RevisionSpec,
     ) -> Result<Work<'h>, MigrateError> {
         let settled = self.settle(state)?;
-        let revisions = plan::upgrade(self.history.graph(), &settled.applied, target)?;
+        let missing = plan::upgrade(self.history.graph(), &settled.applied, target)?;
+        let revisions = phases::within(self.history.as_revisions(), missing, self.phase).run;
         if revisions.is_empty() && settled.replacing.is_empty() {
             self.check_heads_unchanged(state)?;
             return Ok(Work::default());

@@ -1,8 +1,6 @@
 //! A statement that no transaction may hold: recorded before and after it, and resumed
 //! where an earlier run was cut off.
 
-use std::thread;
-
 use keeper_schema_core::dialect::postgres::{Alone, Resumed};
 use keeper_schema_core::dialect::quoted;
 
@@ -80,7 +78,9 @@ pub(super) fn run(
             Err(StepError::Statement { error, .. })
                 if error.is_retried() && tries <= executor.options.retries =>
             {
-                thread::sleep(pause(executor.options.lock_timeout, tries));
+                let pause = pause(executor.options.lock_timeout, tries);
+                let slept = executor.client.sleep(pause);
+                slept.map_err(|error| failed(&alone.sql, error))?;
                 tries += 1;
             }
             Err(error) => return Err(explained(executor, alone, error)),

@@ -140,8 +140,14 @@ impl Place<'_> {
         let connection = &executor.connection;
         let mut before = Violations::find(connection)?;
         let began = Instant::now();
-        run_all(connection, statements, self.foreign_keys, observer)
-            .map_err(|error| failed(self.step, began, error))?;
+        let ran = run_all(
+            connection,
+            statements,
+            self.foreign_keys,
+            self.options,
+            observer,
+        );
+        ran.map_err(|error| failed(self.step, began, error))?;
         before.rename(operations);
         if self.number + 1 == self.total {
             self.record(start, observer)?;

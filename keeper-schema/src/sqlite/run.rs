@@ -19,12 +19,12 @@ use super::foreign_keys::Violations;
 use super::parts::Ended;
 use super::session::Session;
 use super::transaction::{ForeignKeys, begin, commit};
-use super::{SqliteExecutor, bookkeeping, measured, parts, statement, step_log};
+use super::{SqliteExecutor, bookkeeping, interruption, measured, parts, statement, step_log};
 use crate::migrate::logged::check_unfinished;
 use crate::migrate::prepared::{self, AHEAD, Prepared};
 use crate::migrate::{
     DatabaseError, DatabaseErrorKind, Direction, MigrateError, Observer, Options, Planner, Record,
-    Step, StepError, TransactionMode, Work,
+    Step, StepError, Stopped, TransactionMode, Work,
 };
 
 /// See [`Executor::run`](crate::migrate::Executor::run).
@@ -61,9 +61,17 @@ pub(super) fn run(
             }
         }
         if let Some(first) = work.steps.first().filter(|step| step.fills()) {
-            let total = done.len() + work.steps.len();
-            observer.started(first, done.len() + 1, total);
-            match parts::run(executor, first, &mut work.replay, options, observer)? {
+            let stopped = stopped(first, done.len(), work.steps.len());
+            if options.is_interrupted() {
+                return Err(stopped.error());
+            }
+            observer.started(first, stopped.done + 1, stopped.total);
+            let ended = parts::run(executor, first, &mut work.replay, options, observer);
+            let ended = ended.map_err(|error| match error.is_cancelled() {
+                true => stopped.in_part(is_begun(executor)),
+                false => error,
+            });
+            match ended? {
                 Ended::Recorded => {
                     let step = work.steps.remove(0);
                     observer.committed(std::slice::from_ref(&step.revision));
@@ -81,23 +89,47 @@ pub(super) fn run(
         let together = together(&work.steps, options.transactions);
         let rest = work.steps.split_off(together);
         let steps = std::mem::replace(&mut work.steps, rest);
+        let Some(first) = steps.first() else {
+            break;
+        };
+        let stopped = stopped(first, done.len(), steps.len() + work.steps.len());
+        if options.is_interrupted() {
+            return Err(stopped.error());
+        }
         let transaction = Transaction {
             executor,
             options,
             foreign_keys,
-            position: (done.len(), done.len() + steps.len() + work.steps.len()),
+            position: (stopped.done, stopped.total),
         };
-        let found = match before.take() {
-            Some(found) => found,
-            None => Violations::find(connection)?,
+        let ran = match before.take() {
+            Some(found) => Ok(found),
+            None => Violations::find(connection),
         };
-        before = Some(transaction.run(&mut work.replay, &steps, found, observer)?);
+        let ran = ran.and_then(|found| transaction.run(&mut work.replay, &steps, found, observer));
+        before = Some(ran.map_err(|error| stopped.or(error))?);
         let revisions: Vec<RevisionId> = steps.into_iter().map(|step| step.revision).collect();
         observer.committed(&revisions);
         done.extend(revisions);
     }
     session.end()?;
     Ok(done)
+}
+
+fn stopped<'a>(next: &'a Step<'_>, done: usize, left: usize) -> Stopped<'a> {
+    Stopped {
+        direction: next.direction,
+        done,
+        total: done + left,
+        next: &next.revision,
+    }
+}
+
+/// Whether a part of a revision is recorded. Where that cannot be read, the next run does.
+fn is_begun(executor: &SqliteExecutor<'_>) -> bool {
+    // What is not committed is none.
+    let _ = rollback(&executor.connection);
+    step_log::read(&executor.connection, &executor.names).is_ok_and(|logged| !logged.is_empty())
 }
 
 /// What is to be done from where the database is.
@@ -189,10 +221,12 @@ impl Transaction<'_> {
         let run = || -> Result<Record, StepError> {
             let prepared = prepared?;
             let connection = &self.executor.connection;
+            let statements = &prepared.statements;
             run_all(
                 connection,
-                &prepared.statements,
+                statements,
                 self.foreign_keys,
+                self.options,
                 observer,
             )?;
             Ok(prepared.record)
@@ -206,11 +240,13 @@ pub(super) fn run_all(
     connection: &Connection,
     statements: &[Statement],
     foreign_keys: ForeignKeys,
+    options: &Options,
     observer: &mut dyn Observer,
 ) -> Result<(), StepError> {
     for statement in statements {
+        interruption::check(options)?;
         let began = Instant::now();
-        statement::run(connection, statement, foreign_keys)?;
+        statement::run(connection, statement, foreign_keys, observer)?;
         if observer.is_measuring() {
             observer.measured(measured::of(statement, began));
         }

@@ -31,6 +31,7 @@ mod locks;
 mod made_rows;
 mod names;
 mod optimised;
+mod phased;
 mod rebuild;
 mod refused_rebuild;
 mod replaced;

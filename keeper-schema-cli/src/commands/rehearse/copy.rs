@@ -26,9 +26,7 @@ use tempfile::TempDir;
 use self::server::Server;
 use crate::args::Rehearse;
 use crate::failure::Failure;
-
-/// What a shell makes of a program that SIGINT ended.
-const INTERRUPTED: i32 = 130;
+use crate::interruption;
 
 /// A copy of a database. It goes when this does.
 pub(crate) struct Copy {
@@ -137,10 +135,12 @@ impl Copy {
         let handler = move || {
             is_interrupted.store(true, Ordering::SeqCst);
             eprintln!("interrupted; the copy is being removed");
-            if let Err(failure) = remove(&place) {
+            // Kept to the end: whoever else waits for it is not to end first, with another status.
+            let mut place = place.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Err(failure) = remove_taken(place.take()) {
                 failure.report();
             }
-            exit(INTERRUPTED);
+            exit(interruption::STATUS.into());
         };
         ctrlc::set_handler(handler)
             .map_err(|error| Failure::call(format!("cannot watch for an interruption: {error}")))
@@ -164,9 +164,13 @@ pub(crate) fn into(written: &str) -> Result<DatabaseUrl, Failure> {
 /// Removes what is still there. Whoever comes second waits for the first.
 fn remove(place: &Mutex<Option<Place>>) -> Result<(), Failure> {
     let mut place = place.lock().unwrap_or_else(PoisonError::into_inner);
+    remove_taken(place.take())
+}
+
+fn remove_taken(place: Option<Place>) -> Result<(), Failure> {
     let left =
         |error: std::io::Error| Failure::call(format!("the copy cannot be removed: {error}"));
-    match place.take() {
+    match place {
         None => Ok(()),
         Some(Place::Folder(folder)) => folder.close().map_err(left),
         Some(Place::File(path)) => file::remove(&path).map_err(left),

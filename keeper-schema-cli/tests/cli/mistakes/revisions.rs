@@ -150,7 +150,11 @@ fn keys_at_the_top() {
         ),
         (
             "revision = \"000000000002\"\nphase = \"shrink\"",
-            &["phase"],
+            &["unknown value `shrink`", "`expand`, `contract`"],
+        ),
+        (
+            "revision = \"000000000002\"\nphase = \"contact\"",
+            &["did you mean `contract`?"],
         ),
         (
             "revision = \"000000000002\"\nirreversible = \"yes\"",

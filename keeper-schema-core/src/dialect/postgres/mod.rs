@@ -18,6 +18,7 @@ mod fit;
 mod identity;
 mod index;
 mod name;
+mod number_type;
 mod objects;
 mod part;
 mod recreate;

@@ -9,7 +9,7 @@ use std::fmt;
 
 use super::History;
 use crate::operation::{Operation, Replay, optimise};
-use crate::revision::{Revision, RevisionId};
+use crate::revision::{Phase, Revision, RevisionId};
 
 /// Why revisions cannot be made one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +32,8 @@ pub enum SquashError {
     Replaces { revision: RevisionId },
     /// Some enforce foreign keys on SQLite, and this one does not.
     ForeignKeysDiffer { revision: RevisionId },
+    /// Some wait for the contract phase, and this one does not.
+    PhasesDiffer { revision: RevisionId },
     /// A revision cannot be reverted.
     Irreversible {
         revision: RevisionId,
@@ -75,6 +77,7 @@ impl History {
                 .collect(),
             foreign_keys_on: last.foreign_keys_on,
             replaces: revisions.to_vec(),
+            phase: phase(&files)?,
             ..Revision::new(id, "")
         };
         for revision in &files {
@@ -153,6 +156,23 @@ impl History {
     }
 }
 
+/// The phase that all of them say; none where some expand and others say nothing. With one over a
+/// contract and others, a database before them would lose what old code needs, or get nothing.
+fn phase(revisions: &[&Revision]) -> Result<Option<Phase>, SquashError> {
+    let is_contract = |revision: &Revision| revision.phase == Some(Phase::Contract);
+    let is_any = revisions.iter().any(|revision| is_contract(revision));
+    let other = revisions.iter().find(|revision| !is_contract(revision));
+    match other {
+        Some(revision) if is_any => Err(SquashError::PhasesDiffer {
+            revision: revision.id.clone(),
+        }),
+        _ => {
+            let first = revisions.first().and_then(|revision| revision.phase);
+            Ok(first.filter(|phase| revisions.iter().all(|it| it.phase == Some(*phase))))
+        }
+    }
+}
+
 /// What reverts the revision. The replay is where it begins, and is left where it ends.
 fn down(revision: &Revision, replay: &mut Replay) -> Result<Vec<Operation>, SquashError> {
     let irreversible = |reason: String| SquashError::Irreversible {
@@ -192,6 +212,10 @@ impl fmt::Display for SquashError {
             Self::ForeignKeysDiffer { revision } => write!(
                 f,
                 "revision `{revision}` does not say `foreign_keys = \"on\"`, and another one does"
+            ),
+            Self::PhasesDiffer { revision } => write!(
+                f,
+                "revision `{revision}` does not say `phase = \"contract\"`, and another one does"
             ),
             Self::Irreversible { revision, reason } => {
                 write!(f, "revision `{revision}` cannot be reverted: {reason}")

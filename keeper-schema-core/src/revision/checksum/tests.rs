@@ -56,6 +56,7 @@ fn what_does_not_change_the_effect_does_not_count() {
             "branch_labels = \"billing\"\nbase_schema = \"s1:00\"",
         ),
         ("message = \"tags\"", "replaces = [\"e\", \"f\"]"),
+        ("message = \"tags\"", "phase = \"contract\""),
         ("[\"a\", \"c\"]", "[\"c\", \"a\"]"),
         (
             "op = \"create_table\"\ntable = \"tags\"",

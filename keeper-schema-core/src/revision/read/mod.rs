@@ -28,12 +28,13 @@ use toml::de::{DeTable, DeValue};
 use toml_datetime::Datetime;
 
 pub use self::schema::schema;
+pub use self::script::postgres_statements;
 
 use self::fields::{Fields, Value, expected};
 use self::operation::operation;
 use self::report::Report;
 use self::value::{integer, line, list, string, word};
-use super::{Revision, RevisionFile, RevisionId};
+use super::{Phase, Revision, RevisionFile, RevisionId};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::operation::Operation;
 
@@ -145,7 +146,7 @@ fn file<'a>(report: &'a Report<'a>, document: &'a DeTable<'a>) -> Option<Read> {
     let branch_labels = fields.optional("branch_labels", labels);
     let depends_on = fields.optional("depends_on", ids);
     let replaces = fields.optional("replaces", ids);
-    fields.unsupported("phase");
+    let phase = fields.optional("phase", phase);
     let base_schema = fields.optional("base_schema", fingerprint);
     let message = fields.optional("message", line);
     let create_date = fields.optional("create_date", date);
@@ -172,6 +173,7 @@ fn file<'a>(report: &'a Report<'a>, document: &'a DeTable<'a>) -> Option<Read> {
         branch_labels: branch_labels.unwrap_or_default(),
         depends_on: depends_on.unwrap_or_default(),
         replaces: replaces.unwrap_or_default(),
+        phase,
         base_schema,
         message: message.unwrap_or_default(),
         create_date,
@@ -272,6 +274,11 @@ fn labels<'a>(report: &'a Report<'a>, value: &'a Value<'a>) -> Option<Vec<String
         }
         Some(label.to_owned())
     })
+}
+
+fn phase(report: &Report<'_>, value: &Value<'_>) -> Option<Phase> {
+    let phases = [Phase::Expand, Phase::Contract];
+    word(report, value, &phases.map(|phase| (phase.as_str(), phase)))
 }
 
 fn fingerprint(report: &Report<'_>, value: &Value<'_>) -> Option<String> {

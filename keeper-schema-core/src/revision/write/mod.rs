@@ -33,6 +33,9 @@ pub fn revision(revision: &Revision) -> String {
     strings(&mut out, "depends_on", dependencies);
     let replaced = revision.replaces.iter().map(|id| id.as_str());
     strings(&mut out, "replaces", replaced);
+    if let Some(phase) = revision.phase {
+        line(&mut out, "phase", basic(phase.as_str()));
+    }
     if let Some(base_schema) = &revision.base_schema {
         line(&mut out, "base_schema", basic(base_schema));
     }

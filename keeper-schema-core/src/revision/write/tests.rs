@@ -11,8 +11,8 @@ fn the_first_worked_example_is_written_as_it_is() {
 }
 
 #[test]
-fn what_is_replaced_is_written_as_it_is() {
-    let text = "format = 1\nrevision = \"s\"\ndepends_on = [\"d\"]\nreplaces = [\"a\", \"b\"]\nmessage = \"m\"\n";
+fn what_is_replaced_and_the_phase_are_written_as_they_are() {
+    let text = "format = 1\nrevision = \"s\"\ndepends_on = [\"d\"]\nreplaces = [\"a\", \"b\"]\nphase = \"contract\"\nmessage = \"m\"\n";
     let file = read::revision(Path::new("s.toml"), text).unwrap();
     assert_eq!(revision(&file.revision), text);
 }

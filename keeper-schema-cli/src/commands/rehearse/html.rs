@@ -6,10 +6,14 @@ use super::report::{Pass, Report, RevisionReport, StatementReport};
 use super::text::{self, duration, lock_in_words};
 
 const STYLE: &str = "
+:root { color-scheme: light dark }
 body { font: 15px/1.5 system-ui, sans-serif; margin: 2em auto; max-width: 70em; padding: 0 1em; color: #222; background: #fff; }
 h1 { font-size: 1.4em } h2 { font-size: 1.15em; margin-top: 2em } h3 { font-size: 1em }
 table { border-collapse: collapse } td, th { border-bottom: 1px solid #ddd; padding: .2em .8em .2em 0; text-align: left; vertical-align: top }
-td.number, th.number { text-align: right }
+td.number, th.number { text-align: right; white-space: nowrap }
+.wide { overflow-x: auto } .wide svg { min-width: 44em }
+.legend { font-size: .9em } .legend span { border-left: .9em solid; padding-left: .4em; margin-right: 1.2em }
+@media (max-width: 50em) { .wide code { display: inline-block; min-width: 18em } }
 code { font-size: .9em; overflow-wrap: anywhere }
 .passed { color: #176b2c } .failed { color: #a31515 }
 svg text { font-size: 12px; fill: currentColor }
@@ -32,7 +36,7 @@ pub(crate) fn page(report: &Report, title: &str) -> String {
     body += &format!("<h2>Rows</h2>\n{}", table(&text::rows_of_tables(report)));
     body += &format!("<p>{}</p>\n", escaped(&text::sizes(&report.sizes)));
     format!(
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n<style>{STYLE}</style>\n{body}</html>\n"
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n<style>{STYLE}</style>\n{body}</html>\n"
     )
 }
 
@@ -70,7 +74,7 @@ fn of_revision(revision: &RevisionReport) -> String {
     let statements = revision.statements.iter();
     let statements: String = statements.map(|it| of_statement(revision, it)).collect();
     format!(
-        "<h3>{} {}: {took}</h3>\n<ul>{operations}</ul>\n<table>\n<tr><th class=\"number\">took</th><th>operation</th><th>statement</th><th>locks, to the end of the transaction</th><th>written anew</th></tr>\n{statements}</table>\n",
+        "<h3>{} {}: {took}</h3>\n<ul>{operations}</ul>\n<div class=\"wide\">\n<table>\n<tr><th class=\"number\">took</th><th>operation</th><th>statement</th><th>locks, to the end of the transaction</th><th>written anew</th></tr>\n{statements}</table>\n</div>\n",
         escaped(revision.revision.as_str()),
         escaped(&revision.message)
     )
@@ -94,7 +98,7 @@ fn of_statement(revision: &RevisionReport, statement: &StatementReport) -> Strin
 
 /// The first line is the head; all columns but the first and the last hold numbers.
 fn table(lines: &[Vec<String>]) -> String {
-    let mut html = "<table>\n".to_owned();
+    let mut html = "<div class=\"wide\">\n<table>\n".to_owned();
     for (number, line) in lines.iter().enumerate() {
         let tag = if number == 0 { "th" } else { "td" };
         html += "<tr>";
@@ -107,7 +111,7 @@ fn table(lines: &[Vec<String>]) -> String {
         }
         html += "</tr>\n";
     }
-    html + "</table>\n"
+    html + "</table>\n</div>\n"
 }
 
 /// Text in HTML.

@@ -39,6 +39,7 @@ fn the_report_is_a_page_that_needs_no_other() {
         assert!(page.contains(part), "{part}: {page}");
     }
     assert_eq!(page.matches("<svg ").count(), 3, "one for each way");
+    is_well_formed(&page);
     for outside in ["http", "src=", "<script", "<link", "@import", "url("] {
         assert!(!page.contains(outside), "{outside}");
     }
@@ -51,4 +52,29 @@ fn the_report_is_a_page_that_needs_no_other() {
         page.contains("<li>upgrade of revision `bbbb` failed: 1 group of rows of `books`"),
         "{page}"
     );
+}
+
+/// Every element ends where it has to, and every `&` begins a character that is escaped.
+fn is_well_formed(page: &str) {
+    const EMPTY: [&str; 2] = ["meta", "br"];
+    let body = page.strip_prefix("<!DOCTYPE html>").expect("it is HTML");
+    let mut open: Vec<&str> = Vec::new();
+    for piece in body.split('<').skip(1) {
+        let (tag, text) = piece.split_once('>').expect("a tag ends");
+        match tag.strip_prefix('/') {
+            Some(name) => assert_eq!(open.pop(), Some(name), "{tag}"),
+            None => {
+                assert_eq!(tag.matches('"').count() % 2, 0, "{tag}");
+                let name = tag.split_whitespace().next().expect("a tag has a name");
+                if !EMPTY.contains(&name) {
+                    open.push(name);
+                }
+            }
+        }
+        for rest in text.split('&').skip(1) {
+            let name = rest.split_once(';').map(|(name, _)| name);
+            assert!(matches!(name, Some("amp" | "lt" | "gt" | "quot")), "{rest}");
+        }
+    }
+    assert_eq!(open, Vec::<&str>::new());
 }

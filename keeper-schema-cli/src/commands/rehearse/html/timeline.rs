@@ -79,7 +79,7 @@ fn drawing(labels: &[String], bars: &[Bar], start: Duration, end: Duration) -> S
     let at = |time: Duration| LABELS + time.saturating_sub(start).as_secs_f64() / whole * WIDTH;
     let height = LINE * (labels.len() + 1) as f64;
     let mut svg = format!(
-        "<svg role=\"img\" aria-label=\"timeline of locks\" width=\"100%\" viewBox=\"0 0 {:.0} {height:.0}\">\n",
+        "<div class=\"wide\">\n<svg role=\"img\" aria-label=\"timeline of locks\" width=\"100%\" viewBox=\"0 0 {:.0} {height:.0}\">\n",
         LABELS + WIDTH + 10.0
     );
     for (line, label) in labels.iter().enumerate() {
@@ -98,11 +98,21 @@ fn drawing(labels: &[String], bars: &[Bar], start: Duration, end: Duration) -> S
     let y = LINE * labels.len() as f64 + 15.0;
     svg += &format!("<text x=\"{LABELS}\" y=\"{y:.0}\">0</text>\n");
     svg += &format!(
-        "<text x=\"{:.0}\" y=\"{y:.0}\" text-anchor=\"end\">{}</text>\n</svg>\n",
+        "<text x=\"{:.0}\" y=\"{y:.0}\" text-anchor=\"end\">{}</text>\n</svg>\n</div>\n",
         LABELS + WIDTH,
         duration(end.saturating_sub(start))
     );
-    svg
+    svg + &legend()
+}
+
+/// What the colours of locks mean.
+fn legend() -> String {
+    let all = [Waits::Everybody, Waits::Writers, Waits::Changes];
+    let spans = all.map(|waits| {
+        let (color, words) = (color(waits), waits.in_words());
+        format!("<span style=\"border-color: {color}\">{words}</span>")
+    });
+    format!("<p class=\"legend\">{}</p>\n", spans.join("\n"))
 }
 
 fn color(waits: Waits) -> &'static str {

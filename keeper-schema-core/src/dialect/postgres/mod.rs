@@ -124,14 +124,6 @@ fn extend(
     Ok(())
 }
 
-/// The type of a column as PostgreSQL calls it.
-///
-/// # Errors
-/// A type by its literal name that has none for PostgreSQL.
-pub fn column_type(table: &TableName, column: &Column) -> Result<String, DialectError> {
-    column_type::declared(table, column)
-}
-
 /// The statements that build a table with its indexes. The tables that it refers to must
 /// be there.
 ///

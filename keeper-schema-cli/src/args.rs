@@ -24,7 +24,7 @@ use crate::drawing::Charset;
 #[command(name = "keeper-schema", version, max_term_width = 100)]
 #[command(after_help = "\
 Exit status: 0 done; 1 a check found something; 2 the call or its input was wrong, or the \
-work failed; 3 another migrator holds the lock.
+work failed; 3 another migrator holds the lock; 130 it was interrupted.
 
 The database is `--url`, else KEEPER_DATABASE_URL, else DATABASE_URL, else `sqlite:keeper.db` \
 beside the manifest.")]
@@ -87,8 +87,10 @@ pub(crate) enum Verb {
     /// Compare the models with the head and write the revision that is missing.
     Migrate(Migrate),
     /// Bring a database up to a revision.
+    #[command(after_help = running::AFTER_HELP)]
     Upgrade(Upgrade),
     /// Take a database down to a revision.
+    #[command(after_help = running::AFTER_HELP)]
     Downgrade(Downgrade),
     /// Show the revisions a database is at.
     Current(Current),
@@ -270,7 +272,8 @@ pub(crate) struct Edit {
 #[derive(Args, Debug)]
 pub(crate) struct Check {
     /// Compare the live database with the revision that it says it is at. What would bring
-    /// it there is printed as operations.
+    /// it there is printed as operations. The SQL of revisions that are yet to run is read by
+    /// the database, and not run.
     #[arg(long = "database")]
     pub(crate) live: bool,
     /// Print the SQL of those operations in place of them. Nothing of it is recorded.

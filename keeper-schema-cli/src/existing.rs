@@ -43,6 +43,11 @@ impl Existing {
             live = executor.whole_schema(&rust_source::with_usual_types(&live.schema))?;
         }
         without(&mut live.schema, ignored);
+        let tables = live.schema.tables.values_mut();
+        for column in tables.flat_map(|table| table.columns.values_mut()) {
+            let identity = column.identity.take();
+            column.identity = identity.map(|identity| identity.within(&column.column_type));
+        }
         let source = rust_source::write(&live.schema, options);
         Ok(Self { live, source })
     }

@@ -8,6 +8,8 @@ use keeper_schema_core::diagnostic::{Code, Diagnostic};
 use keeper_schema_core::dialect::DialectError;
 use keeper_schema_core::graph::{GraphError, SpecError};
 
+use crate::interruption;
+
 /// What went wrong, as it is said to the user.
 #[derive(Debug)]
 pub(crate) struct Failure {
@@ -24,6 +26,8 @@ enum Status {
     Failed = 2,
     /// Another migrator holds the lock.
     Locked = 3,
+    /// It was interrupted, as a shell says it of SIGINT.
+    Interrupted = interruption::STATUS as isize,
 }
 
 impl Failure {
@@ -43,6 +47,13 @@ impl Failure {
         }
     }
 
+    /// Says these as well.
+    #[must_use]
+    pub(crate) fn and(mut self, diagnostics: Vec<Diagnostic>) -> Self {
+        self.diagnostics.extend(diagnostics);
+        self
+    }
+
     /// Adds a line of help.
     #[must_use]
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
@@ -50,6 +61,16 @@ impl Failure {
             self.diagnostics.push(last.help(help));
         }
         self
+    }
+
+    /// What is said.
+    pub(crate) fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+
+    /// Whether it is that somebody asked to stop.
+    pub(crate) fn is_interruption(&self) -> bool {
+        self.status == Status::Interrupted
     }
 
     /// Says it on stderr and gives the exit status.
@@ -71,9 +92,10 @@ impl Failure {
 
 impl From<MigrateError> for Failure {
     fn from(error: MigrateError) -> Self {
-        let status = match error.is_locked() {
-            true => Status::Locked,
-            false => Status::Failed,
+        let status = match &error {
+            MigrateError::Interrupted { .. } => Status::Interrupted,
+            error if error.is_locked() => Status::Locked,
+            _ => Status::Failed,
         };
         let mut diagnostic = Diagnostic::new(error.code(), error.to_string());
         match &error {

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use keeper_schema::migrate::{DatabaseCheck, Unmanaged, UnmanagedKind};
+use keeper_schema::migrate::{DatabaseCheck, LiveSchema, Unmanaged, UnmanagedKind};
 use keeper_schema_core::diagnostic::{Code, Diagnostic};
-use keeper_schema_core::dialect::{Dialect, postgres, sqlite};
+use keeper_schema_core::dialect::sqlite::{self, Spelled};
+use keeper_schema_core::dialect::{Dialect, postgres};
 use keeper_schema_core::operation::{Operation, Replay};
 use keeper_schema_core::revision::write;
 use keeper_schema_core::schema::Schema;
@@ -72,21 +73,32 @@ pub(crate) fn operations(global: &Global, check: &DatabaseCheck) -> String {
 
 /// The statements of the operations.
 pub(crate) fn sql(check: &DatabaseCheck, dialect: Dialect) -> Result<String, Failure> {
-    change(&check.live, &check.operations, dialect, &check.carried)
+    let nothing = LiveSchema::default();
+    change(
+        &check.live,
+        &check.operations,
+        dialect,
+        &check.carried,
+        &nothing,
+    )
 }
 
 /// Operations as SQL for a database that has the schema `from`, and beside it what is
-/// `carried` through the rebuild of a table.
+/// `carried` through the rebuild of a table. What is to be as in `other` is made in the words
+/// that are there.
 pub(crate) fn change(
     from: &Schema,
     operations: &[Operation],
     dialect: Dialect,
     carried: &BTreeMap<String, Vec<String>>,
+    other: &LiveSchema,
 ) -> Result<String, Failure> {
     let mut replay = Replay::of_database(from.clone());
     let text = match dialect {
-        Dialect::Sqlite => sqlite::statements(&mut replay, operations)
-            .and_then(|statements| sqlite::change(&statements, carried)),
+        Dialect::Sqlite => sqlite::statements(&mut replay, operations).and_then(|statements| {
+            let spelled = Spelled::new(replay.schema(), &other.schema, &other.statements)?;
+            sqlite::change(&statements, carried, &spelled)
+        }),
         Dialect::Postgres => postgres::statements(&mut replay, operations)
             .map(|statements| postgres::change(&statements)),
     };

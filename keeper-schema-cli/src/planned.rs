@@ -6,7 +6,7 @@ use keeper_schema::migrate::{Direction, Migrator, Step, TransactionMode};
 use keeper_schema_core::dialect::postgres::{self, Statement};
 use keeper_schema_core::dialect::{Dialect, DialectError};
 use keeper_schema_core::history::History;
-use keeper_schema_core::operation::{Operation, Replay, loss};
+use keeper_schema_core::operation::{Operation, Replay, RowOperation, loss};
 use keeper_schema_core::plan::{self, phases};
 use keeper_schema_core::revision::RevisionId;
 use serde_json::{Value, json};
@@ -84,7 +84,7 @@ pub(crate) fn print(
     match global.format {
         Format::Json => output::print_json(&Value::Array(steps)),
         _ if steps.is_empty() => {
-            nothing_to_do(route);
+            nothing_to_do(global, route);
             Ok(())
         }
         _ => output::print(&text),
@@ -101,7 +101,8 @@ impl Place {
         match self.dialect {
             Dialect::Sqlite => {
                 replay.apply(operation)?;
-                Ok(true)
+                let fills = matches!(operation, Operation::Rows(RowOperation::Fill(_)));
+                Ok(!fills)
             }
             Dialect::Postgres => {
                 let statements = postgres::statements(replay, std::slice::from_ref(operation))?;

@@ -45,12 +45,16 @@ pub mod database_url;
 pub mod description;
 pub mod embedded;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
+pub mod made_rows;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub mod migrate;
 mod model;
 #[cfg(feature = "postgres")]
 pub mod postgres;
 #[doc(hidden)]
 pub mod private;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+pub mod sampled_rows;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
 

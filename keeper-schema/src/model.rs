@@ -4,6 +4,7 @@ use std::error::Error;
 use std::fmt;
 
 use crate::description::Table;
+use crate::private::{Head, fingerprint};
 
 /// A struct whose fields are the columns of a table. Derived.
 ///
@@ -37,19 +38,14 @@ use crate::description::Table;
 )]
 pub trait Model {
     /// The table's name.
-    const NAME: &'static str;
+    const NAME: &'static str = Self::HEAD.name;
     /// The database schema, if the model says one.
-    const SCHEMA: Option<&'static str>;
+    const SCHEMA: Option<&'static str> = Self::HEAD.schema;
     /// All that the struct says about the table.
     const TABLE: Table;
 
-    /// Fields and their columns, for foreign keys of other models. They are apart from
-    /// `TABLE`, so that two models can refer to each other.
     #[doc(hidden)]
-    const FIELDS: &'static [(&'static str, &'static str)];
-    /// The columns of the primary key, for the same use.
-    #[doc(hidden)]
-    const PRIMARY_KEY: &'static [&'static str];
+    const HEAD: Head;
 }
 
 /// A view, function, trigger or the like, or a sequence, beside the tables. Derived.
@@ -111,6 +107,9 @@ pub trait ColumnType {
     /// Whether a primary key of this type is numbered by the database.
     #[doc(hidden)]
     const NUMBERED: bool = false;
+    /// Type and NULL as one number, for proofs: it is computed once a type.
+    #[doc(hidden)]
+    const FINGERPRINT: u64 = fingerprint(Self::TYPE, Self::NULLABLE);
 }
 
 /// An enum that a column keeps as its integer. Derived, together with [`ColumnType`],

@@ -101,7 +101,7 @@ fn a_column_with_another_null_is_an_error() {
 #[test]
 fn a_type_that_the_scan_resolved_otherwise_is_an_error() {
     let seen = SEEN.replace("kind|integer", "kind|smallint");
-    let difference = "the schema scan took `Kind` for `smallint`, and it is another type here";
+    let difference = "the schema scan took this for `smallint`, and it is another type here";
     check(&package(&seen, &[("src/lib.rs", TAG)]), Some(difference));
 }
 

@@ -4,6 +4,16 @@ use clap::{Args, ValueEnum};
 
 use super::Database;
 
+/// What both say of themselves at the end.
+pub(crate) const AFTER_HELP: &str = "\
+Ctrl-C (or SIGTERM) cancels the statement that is running and rolls back what is not committed; \
+what is committed stays, and running again goes on there. Exit status 130. A second Ctrl-C ends \
+it at once, which is as safe.
+
+With `--format json`, each event is a line of JSON on stdout: `started`, `progress`, `finished` \
+and `committed` for each revision, then one of `done`, `interrupted` and `failed`. Times are in \
+milliseconds.";
+
 /// What upgrade and downgrade share.
 #[derive(Args, Debug)]
 pub(crate) struct Run {

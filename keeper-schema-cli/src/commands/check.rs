@@ -80,9 +80,34 @@ fn database_with_revision(global: &Global, project: &Project, args: &Check) -> R
             .help("check the URL, or run `cargo db upgrade`, which creates it"));
     }
     let mut database = Database::open(project, &args.database)?;
-    let check = Migrator::new(&history).check(database.executor.as_mut())?;
-    match args.sql {
+    let migrator = Migrator::new(&history);
+    let check = migrator.check(database.executor.as_mut())?;
+    let refused = refused_sql(&migrator, &mut database);
+    let compared = match args.sql {
         true => live::report(&check, &live::sql(&check, database.executor.dialect())?),
         false => live::report(&check, &live::operations(global, &check)),
+    };
+    match compared {
+        Ok(()) if refused.is_empty() => Ok(()),
+        Ok(()) => Err(Failure::found(refused)),
+        Err(differs) => Err(differs.and(refused)),
     }
+}
+
+/// What the database says of the SQL in revisions that are yet to run.
+fn refused_sql(migrator: &Migrator<'_>, database: &mut Database) -> Vec<Diagnostic> {
+    let refused = match migrator.check_sql(database.executor.as_mut()) {
+        Ok(refused) => refused,
+        Err(error) => {
+            eprintln!("note: the SQL of revisions that are yet to run was not read: {error}");
+            return Vec::new();
+        }
+    };
+    let diagnostics = refused.into_iter().map(|refused| {
+        let (revision, error) = (refused.revision, refused.error);
+        let message =
+            format!("revision `{revision}` has SQL that the database does not take: {error}");
+        Diagnostic::new(Code::SqlRefused, message).at(refused.place, &refused.source)
+    });
+    diagnostics.collect()
 }

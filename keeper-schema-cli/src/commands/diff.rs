@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use keeper_schema::migrate::{Unmanaged, UnmanagedKind};
+use keeper_schema::migrate::{LiveSchema, Unmanaged, UnmanagedKind};
 use keeper_schema_core::dialect::{Dialect, quoted};
 use keeper_schema_core::diff::{self, Comparison, Hints, Question, Wording, answers};
 use keeper_schema_core::revision::write;
@@ -15,7 +15,7 @@ use serde_json::json;
 use crate::args::{Diff, Format, Global};
 use crate::failure::Failure;
 use crate::side::{Read, Side};
-use crate::{live, operation_json, output};
+use crate::{live, operation_json, output, owned};
 
 pub(crate) fn run(global: &Global, args: &Diff) -> Result<(), Failure> {
     let (from, to) = (Side::parse(&args.from)?, Side::parse(&args.to)?);
@@ -34,7 +34,10 @@ pub(crate) fn run(global: &Global, args: &Diff) -> Result<(), Failure> {
         })?;
         let carried = from.live.as_ref().map(|live| live.carried());
         let carried = carried.unwrap_or_default();
-        output::print(&live::change(&from.schema, &operations, dialect, &carried)?)?;
+        let nothing = LiveSchema::default();
+        let other = to.live.as_ref().unwrap_or(&nothing);
+        let sql = live::change(&from.schema, &operations, dialect, &carried, other)?;
+        output::print(&sql)?;
     } else if global.format == Format::Json {
         output::print_json(&json!({ "upgrade": operation_json::operations(&operations)? }))?;
     } else {
@@ -54,11 +57,18 @@ pub(crate) fn run(global: &Global, args: &Diff) -> Result<(), Failure> {
             eprintln!("  {answer}");
         }
     }
+    let to_is_sqlite = to
+        .live
+        .as_ref()
+        .is_some_and(|live| !live.statements.is_empty());
     let live = [&from.live, &to.live].into_iter().flatten();
     let unmanaged: BTreeSet<&Unmanaged> = live.flat_map(|live| &live.unmanaged).collect();
     for unmanaged in unmanaged {
         let name = output::shown(&unmanaged.to_string());
         let becomes = match unmanaged.kind {
+            UnmanagedKind::Clause if to_is_sqlite => {
+                "and a rebuild of the table makes it as the second database has it"
+            }
             UnmanagedKind::Clause => "and a rebuild of the table drops it",
             _ => "and left alone",
         };
@@ -70,7 +80,7 @@ pub(crate) fn run(global: &Global, args: &Diff) -> Result<(), Failure> {
 /// The databases spell what means the same as the other side does.
 fn read(global: &Global, from: &Side, to: &Side) -> Result<(Read, Read), Failure> {
     let from_models = matches!(from, Side::Models);
-    let (from, mut to) = match (to, from) {
+    let (mut from, mut to) = match (to, from) {
         (Side::Database(_), Side::Models | Side::File(_) | Side::Revision(_)) => {
             let from = from.read(global, &Schema::default())?;
             let to = to.read(global, &from.schema)?;
@@ -86,6 +96,10 @@ fn read(global: &Global, from: &Side, to: &Side) -> Result<(Read, Read), Failure
         // Models without objects do not say that there are none.
         to.schema.objects.clear();
         to.schema.sequences.clear();
+    }
+    if from.live.is_some() && to.live.is_some() {
+        owned::write_out(&mut from.schema, &to.schema);
+        owned::write_out(&mut to.schema, &from.schema);
     }
     Ok((from, to))
 }
@@ -134,6 +148,10 @@ fn rename(question: &Question) -> Option<(&Question, ElementPath, String)> {
             [to] if to.schema == from.schema => {
                 Some((question, ElementPath::Table(to.clone()), from.name.clone()))
             }
+            _ => None,
+        },
+        Question::PossibleEnumRename { from, candidates } => match candidates.as_slice() {
+            [to] => Some((question, ElementPath::Enum(to.clone()), from.name.clone())),
             _ => None,
         },
         Question::PossibleColumnRename {

@@ -3,16 +3,18 @@
 use std::panic::resume_unwind;
 use std::thread;
 
-use keeper_schema::migrate::{Direction, Migrator, State, recovered};
+use keeper_schema::migrate::{Direction, Migrator, Observer, Options, State, recovered};
 use keeper_schema_core::graph::RevisionSpec;
 use keeper_schema_core::history::{History, Revisions};
 use keeper_schema_core::plan::{self, phases};
 use keeper_schema_core::revision::checksum::checksum;
 use keeper_schema_core::revision::{Phase, RevisionFile};
 
-use crate::args::{Downgrade, Global, Run, Upgrade};
+use crate::args::{Downgrade, Format, Global, Run, Upgrade};
 use crate::database::{self, Database};
+use crate::events::{self, Events};
 use crate::failure::Failure;
+use crate::interruption;
 use crate::offline;
 use crate::planned::{self, Place};
 use crate::progress::Progress;
@@ -38,6 +40,23 @@ pub(crate) fn downgrade(global: &Global, args: &Downgrade) -> Result<(), Failure
 }
 
 fn run(
+    global: &Global,
+    args: &Run,
+    written: &str,
+    direction: Direction,
+    phase: Phase,
+) -> Result<(), Failure> {
+    let result = run_or_print(global, args, written, direction, phase);
+    let tells_events = global.format == Format::Json && !args.sql && !args.plan;
+    if let (Err(failure), true) = (&result, tells_events)
+        && !failure.is_interruption()
+    {
+        events::failed(failure);
+    }
+    result
+}
+
+fn run_or_print(
     global: &Global,
     args: &Run,
     written: &str,
@@ -73,12 +92,12 @@ fn run(
     if !database::exists(&project, &args.database)? {
         let history = project.history()?;
         let mut database = new_database(&project, args, &history, &route)?;
-        return work(&project, &history, &mut database, args, &route);
+        return work(global, &project, &history, &mut database, args, &route);
     }
     let (revisions, opened) = side_by_side(&project, args);
     let (revisions, (mut database, state)) = (revisions?, opened?);
     if is_there(&state, &revisions, &route) {
-        nothing_to_do(&route);
+        nothing_to_do(global, &route);
         route.tell_what_waits(&revisions, &state);
         // The process ends here, and freeing a thousand revisions takes as long as reading
         // what the database remembers of them.
@@ -89,7 +108,7 @@ fn run(
     if direction == Direction::Downgrade {
         history = with_recovered(history, &mut database)?;
     }
-    work(&project, &history, &mut database, args, &route)
+    work(global, &project, &history, &mut database, args, &route)
 }
 
 /// Creates the database, for an upgrade. What cannot be run on an empty one leaves no file
@@ -170,25 +189,42 @@ fn with_recovered(history: History, database: &mut Database) -> Result<History, 
 }
 
 fn work(
+    global: &Global,
     project: &Project,
     history: &History,
     database: &mut Database,
     args: &Run,
     route: &Route,
 ) -> Result<(), Failure> {
+    let options = Options {
+        interrupt: Some(interruption::watched()?),
+        ..database::options(project, args)
+    };
     let migrator = Migrator::new(history).through(route.phase);
     let target = &route.target;
-    let (executor, options) = (database.executor.as_mut(), database::options(project, args));
-    let mut progress = Progress::new(history);
-    let done = match route.direction {
-        Direction::Upgrade => migrator.upgrade(executor, target, &options, &mut progress),
-        Direction::Downgrade => migrator.downgrade(executor, target, &options, &mut progress),
+    let mut run = |observer: &mut dyn Observer| {
+        let executor = database.executor.as_mut();
+        match route.direction {
+            Direction::Upgrade => migrator.upgrade(executor, target, &options, observer),
+            Direction::Downgrade => migrator.downgrade(executor, target, &options, observer),
+        }
     };
-    progress.end();
-    if done?.is_empty() {
-        nothing_to_do(route);
+    if global.format == Format::Json {
+        let done = run(&mut Events::default()).inspect_err(events::interrupted);
+        let done = done.map_err(|error| interruption::explained(error, route))?;
+        events::done(&done);
+        return Ok(());
     }
-    route.tell_what_waits(history.as_revisions(), &database.executor.state()?);
+    let mut progress = Progress::new(history);
+    let done = run(&mut progress);
+    progress.end();
+    let done = done.map_err(|error| interruption::explained(error, route))?;
+    if done.is_empty() {
+        nothing_to_do(global, route);
+    }
+    if route.phase == Phase::Expand {
+        route.tell_what_waits(history.as_revisions(), &database.executor.state()?);
+    }
     Ok(())
 }
 
@@ -201,9 +237,12 @@ impl Route {
     }
 }
 
-pub(crate) fn nothing_to_do(route: &Route) {
-    match route.phase {
-        Phase::Contract => eprintln!("nothing to do: the database is at `{}`", route.target),
-        Phase::Expand => eprintln!("nothing to do: the expand phase is applied"),
+pub(crate) fn nothing_to_do(global: &Global, route: &Route) {
+    match (global.format, route.phase) {
+        (Format::Json, _) => events::done(&[]),
+        (_, Phase::Contract) => {
+            eprintln!("nothing to do: the database is at `{}`", route.target);
+        }
+        (_, Phase::Expand) => eprintln!("nothing to do: the expand phase is applied"),
     }
 }

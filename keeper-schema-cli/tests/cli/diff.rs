@@ -45,12 +45,7 @@ fn triggers_and_views_go_through_a_rebuild() {
             PRAGMA foreign_keys = OFF;
             BEGIN IMMEDIATE;
             PRAGMA legacy_alter_table = ON;
-            CREATE TABLE "_keeper_new_books" (
-                "id" INTEGER CONSTRAINT "books_pkey" PRIMARY KEY,
-                "title" TEXT,
-                "pages" INTEGER,
-                CHECK (pages > 0)
-            );
+            CREATE TABLE "_keeper_new_books" (id INTEGER PRIMARY KEY, title TEXT, pages INTEGER CHECK (pages > 0));
             INSERT INTO "_keeper_new_books" ("id", "title", "pages") SELECT "id", "title", "pages" FROM "books";
             DROP TABLE "books";
             ALTER TABLE "_keeper_new_books" RENAME TO "books";
@@ -216,4 +211,35 @@ fn what_is_not_there_is_said() {
         assert_eq!(outcome.status, 2);
         expected.assert_eq(&outcome.stderr);
     }
+}
+
+/// What a schema holds in other words, or not at all, is as the second database has it.
+#[test]
+fn what_is_made_is_made_in_the_words_of_the_other() {
+    check(
+        "CREATE TABLE a (id INTEGER PRIMARY KEY);
+         INSERT INTO a VALUES (1);",
+        "CREATE TABLE a (id INTEGER PRIMARY KEY, x INT UNIQUE ON CONFLICT IGNORE REFERENCES a);
+         CREATE TABLE 'b c' (a REFERENCES a, x TEXT DEFAULT 'it', UNIQUE (x COLLATE NOCASE));
+         CREATE INDEX i ON a (x + 1, x DESC);",
+        &[],
+        expect![[r#"
+            -- For `sqlite3 -bail`, which stops at the first error.
+            PRAGMA foreign_keys = OFF;
+            BEGIN IMMEDIATE;
+            CREATE TABLE 'b c' (a REFERENCES a, x TEXT DEFAULT 'it', UNIQUE (x COLLATE NOCASE));
+            PRAGMA legacy_alter_table = ON;
+            CREATE TABLE "_keeper_new_a" (id INTEGER PRIMARY KEY, x INT UNIQUE ON CONFLICT IGNORE REFERENCES a);
+            INSERT OR ABORT INTO "_keeper_new_a" ("id") SELECT "id" FROM "a";
+            DROP TABLE "a";
+            ALTER TABLE "_keeper_new_a" RENAME TO "a";
+            CREATE INDEX i ON a (x + 1, x DESC);
+            PRAGMA legacy_alter_table = OFF;
+            COMMIT;
+        "#]],
+        expect![[r#"
+            note: `COLLATE NOCASE` of `x` in `b c_x_key` on `b c` is not compared, and a rebuild of the table makes it as the second database has it
+            note: `ON CONFLICT IGNORE` of `a_x_key` on `a` is not compared, and a rebuild of the table makes it as the second database has it
+        "#]],
+    );
 }

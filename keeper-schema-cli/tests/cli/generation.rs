@@ -291,7 +291,9 @@ cases! {
     enforce_length_set
     enum_dropped
     enum_native_added
+    enum_possibly_renamed_refused
     enum_renamed_by_attribute
+    enum_renamed_by_flag
     enum_repr_changed
     enum_text_added
     enum_text_changed
@@ -301,6 +303,7 @@ cases! {
     enum_value_removed
     enum_value_removed_refused_by_rows
     enum_value_renamed_by_attribute
+    enum_value_renamed_by_flag
     enum_value_replaced_by_flag
     enum_values_reordered
     exclusion_added
@@ -335,9 +338,11 @@ cases! {
     name_of_200_characters_refused
     names_that_differ_by_case_refused
     not_null_to_null
+    null_to_not_null_refused
     null_to_not_null_refused_by_rows
     null_to_not_null_with_backfill
     null_to_not_null_with_default
+    null_to_not_null_with_default_refused
     primary_key_added
     primary_key_changed
     primary_key_options_changed

@@ -201,6 +201,7 @@ fn every_difference_is_told_and_mended() {
 
             error[KS0601]: index `ix_books_added` on `books` (added desc, "lower(title)") where "pages > 0" is in the revision but not in the database
 
+            help: before the operations can be run: `books.title` becomes NOT NULL: what do the rows get that have NULL there?
             help: before the operations can be run: `books.kind` changes from raw:UUID to uuid, and no value casts by itself
             help: what is on stdout brings the database to the revision (`cargo db check --database --sql` prints SQL); put what is right in the database into the models and a new revision
         "#]],

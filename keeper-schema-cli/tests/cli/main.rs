@@ -11,6 +11,7 @@ mod against;
 mod application;
 #[cfg(unix)]
 mod as_cargo_db;
+mod backfill;
 mod branches;
 mod clashing;
 #[path = "../adopting/declared.rs"]
@@ -25,6 +26,7 @@ mod enums;
 mod explained;
 mod generation;
 mod gone_files;
+mod interrupted;
 mod keeper;
 mod late;
 mod library;
@@ -50,3 +52,4 @@ mod shared;
 mod squash;
 mod targets;
 mod together;
+mod watched;

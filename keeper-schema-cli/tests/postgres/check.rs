@@ -250,6 +250,7 @@ fn columns() {
 
             error[KS0601]: index `books_title_idx` on `books` ("lower(title)") where "pages > 1 and title <> ''" is in the revision but not in the database
 
+            help: before the operations can be run: `books.title` becomes NOT NULL: what do the rows get that have NULL there?
             help: what is on stdout brings the database to the revision (`cargo db check --database --sql` prints SQL); put what is right in the database into the models and a new revision
         "#]],
     );

@@ -122,3 +122,79 @@ fn a_database_is_read_whatever_its_schemas() {
         ""
     );
 }
+
+/// As dumps before PostgreSQL 10 have it, and sequences of types of their own.
+#[test]
+fn sequences_of_another_type_than_their_columns() {
+    check(
+        "CREATE SEQUENCE few AS smallint;
+         CREATE TABLE old (id bigserial)",
+        "CREATE SEQUENCE few;
+         CREATE SEQUENCE down AS integer INCREMENT -1;
+         CREATE SEQUENCE wide_id_seq;
+         CREATE TABLE wide (id integer NOT NULL DEFAULT nextval('wide_id_seq'));
+         ALTER SEQUENCE wide_id_seq OWNED BY wide.id;
+         CREATE SEQUENCE old_id_seq AS integer;
+         CREATE TABLE old (id bigint NOT NULL DEFAULT nextval('old_id_seq'));
+         ALTER SEQUENCE old_id_seq OWNED BY old.id",
+        expect![[r#"
+            BEGIN;
+            ALTER SEQUENCE "few" AS bigint NO MAXVALUE;
+            CREATE SEQUENCE "down" AS integer INCREMENT BY -1 MINVALUE -2147483648;
+            CREATE SEQUENCE "wide_id_seq" AS bigint MAXVALUE 9223372036854775807;
+            CREATE TABLE "wide" (
+                "id" integer NOT NULL DEFAULT nextval('"wide_id_seq"'::regclass)
+            );
+            ALTER SEQUENCE "wide_id_seq" OWNED BY "wide"."id";
+            DO $keeper$
+            BEGIN
+                EXECUTE 'ALTER SEQUENCE ' || pg_get_serial_sequence('"old"', 'id') || ' AS integer MAXVALUE 2147483647';
+            END
+            $keeper$;
+            COMMIT;
+        "#]],
+    );
+}
+
+#[test]
+fn a_sequence_that_gets_an_owner_and_one_that_loses_it() {
+    check(
+        "CREATE SEQUENCE a;
+         CREATE TABLE x (id integer NOT NULL DEFAULT nextval('a'));
+         CREATE TABLE y (id serial)",
+        "CREATE SEQUENCE a START 10;
+         CREATE TABLE x (id integer NOT NULL DEFAULT nextval('a'));
+         ALTER SEQUENCE a OWNED BY x.id;
+         CREATE SEQUENCE y_id_seq AS integer;
+         CREATE TABLE y (id integer NOT NULL DEFAULT nextval('y_id_seq'))",
+        expect![[r#"
+            BEGIN;
+            ALTER SEQUENCE "y_id_seq" OWNED BY NONE;
+            ALTER SEQUENCE "a" START WITH 10 OWNED BY "x"."id";
+            COMMIT;
+        "#]],
+    );
+}
+
+#[test]
+fn an_enum_that_a_foreign_key_compares_loses_a_value() {
+    check(
+        "CREATE TYPE kind AS ENUM ('new', 'old', 'gone');
+         CREATE TABLE kinds (kind kind PRIMARY KEY, word text);
+         CREATE TABLE books (kind kind REFERENCES kinds, UNIQUE (kind))",
+        "CREATE TYPE kind AS ENUM ('new', 'old');
+         CREATE TABLE kinds (kind kind PRIMARY KEY, word text);
+         CREATE TABLE books (kind kind REFERENCES kinds, UNIQUE (kind))",
+        expect![[r#"
+            BEGIN;
+            ALTER TABLE "books" DROP CONSTRAINT "books_kind_fkey";
+            ALTER TYPE "kind" RENAME TO "_keeper_old_enum";
+            CREATE TYPE "kind" AS ENUM ('new', 'old');
+            ALTER TABLE "books" ALTER COLUMN "kind" TYPE "kind" USING "kind"::text::"kind";
+            ALTER TABLE "kinds" ALTER COLUMN "kind" TYPE "kind" USING "kind"::text::"kind";
+            DROP TYPE "_keeper_old_enum";
+            ALTER TABLE "books" ADD CONSTRAINT "books_kind_fkey" FOREIGN KEY ("kind") REFERENCES "kinds" ("kind");
+            COMMIT;
+        "#]],
+    );
+}

@@ -149,6 +149,8 @@ codes! {
     ForeignKeyBroken = KS0613, "rows would refer to rows that are not there";
     DatabaseNotReached = KS0614, "the database cannot be read or written";
     AppliedNotInHistory = KS0615, "what is applied does not fit the history";
+    SqlRefused = KS0616, "the database does not take the SQL of a revision";
+    Stopped = KS0620, "an upgrade or a downgrade was interrupted";
 }
 
 impl Code {

@@ -7,7 +7,7 @@ pub struct BookkeepingNames {
     pub schema: Option<String>,
     /// One row for each applied revision.
     pub revisions: String,
-    /// What is done of a revision that could not be one transaction (PostgreSQL).
+    /// What is done of a revision that could not be one transaction.
     pub steps: String,
     /// Facts about the database: format, application, environment.
     pub meta: String,

@@ -7,7 +7,9 @@
 mod batches;
 mod bookkeeping;
 mod error;
+mod filling;
 mod json;
+mod part_checksum;
 pub mod postgres;
 mod quote;
 mod row_check;

@@ -25,6 +25,8 @@ pub struct ScriptStep<S> {
     /// Whether SQLite enforces foreign keys while it runs: it then has a transaction of its
     /// own.
     pub foreign_keys_on: bool,
+    /// Whether an upgrade would do it in more than one transaction, since it fills rows.
+    pub fills: bool,
     /// What it leaves in the bookkeeping.
     pub recorded: Recorded,
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use crate::schema::{ElementPath, EnumType, ForeignKey, Schema, Table, TableName};
 
 use super::element::{Element, ElementChanges};
+use super::enum_questions;
 use super::enums::{self, EnumChange};
 use super::objects::{self, ObjectChanges};
 use super::renames::Renames;
@@ -82,7 +83,13 @@ pub(super) fn analyse<'a>(
         changed.push(changes);
     }
     let enums = enums::changes(renamed, to);
-    questions.extend(enums.iter().flat_map(|change| change.questions(hints)));
+    let dropped_enums = enums::dropped(renamed, to, hints);
+    let enum_renames = enum_questions::renames(&enums, &dropped_enums, hints);
+    // No value changes if only the name of its type does.
+    questions.retain(|question| !enum_renames.iter().any(|rename| rename.settles(question)));
+    questions.extend(enum_renames);
+    let values = enums.iter();
+    questions.extend(values.flat_map(|change| enum_questions::value_renames(change, hints)));
     free_names(&mut changed, &created);
     let recreated = recreated(&changed);
     changed.retain(|changes| !changes.is_empty());
@@ -90,7 +97,7 @@ pub(super) fn analyse<'a>(
         schemas: to.schemas.difference(&renamed.schemas).collect(),
         objects: objects::changes(renamed, to),
         enums,
-        dropped_enums: enums::dropped(renamed, to, hints),
+        dropped_enums,
         created,
         dropped,
         changed,

@@ -10,7 +10,7 @@ use crate::schema::{EnumType, Schema, Table, TableName};
 
 use super::rename_steps::{Step, ordered};
 use super::renames::Renames;
-use super::{Hints, Question, comments};
+use super::{Hints, comments};
 
 /// How an enum changes.
 #[derive(Debug)]
@@ -90,31 +90,6 @@ pub(super) fn renames(from: &Schema, to: &Schema, renames: &Renames) -> Vec<Oper
 }
 
 impl EnumChange<'_> {
-    /// Values that are gone beside new ones. What becomes of rows that hold one depends on
-    /// whether it has another name now.
-    pub(super) fn questions(&self, hints: &Hints) -> Vec<Question> {
-        let Some(before) = self.before else {
-            return Vec::new();
-        };
-        let values = &self.after.values;
-        let new = values.iter().filter(|value| !before.values.contains(value));
-        let candidates: Vec<String> = new.cloned().collect();
-        if candidates.is_empty() {
-            return Vec::new();
-        }
-        let name = &self.after.name;
-        let gone = before.values.iter().filter(|value| {
-            let path = (name.clone(), (*value).clone());
-            !values.contains(value) && !hints.dropped_values.contains(&path)
-        });
-        let questions = gone.map(|value| Question::PossibleValueRename {
-            enum_name: name.clone(),
-            from: value.clone(),
-            candidates: candidates.clone(),
-        });
-        questions.collect()
-    }
-
     /// Whether values go that rows may hold.
     pub(super) fn loses_values(&self) -> bool {
         let mut before = self.before.iter().flat_map(|before| &before.values);
@@ -171,7 +146,6 @@ impl EnumChange<'_> {
 
 #[cfg(test)]
 mod tests {
-    use crate::diff::answers::{Answer, read};
     use crate::diff::{Hints, compare, differences};
     use crate::operation::fixture::{enum_type, numbered};
     use crate::schema::{Column, ColumnType, Default, ElementPath, Literal, Schema, TableName};
@@ -268,31 +242,6 @@ mod tests {
             let differences = differences(&from, &to, &hints);
             assert_eq!(differences.is_empty(), expected.is_empty());
         }
-    }
-
-    #[test]
-    fn a_value_that_is_gone_beside_a_new_one_is_asked_about() {
-        let (from, to) = (schema(&["a", "b"]), schema(&["a", "c"]));
-        let asked = compare(&from, &to, &Hints::default()).questions;
-        let asked: Vec<String> = (asked.iter())
-            .flat_map(|question| [vec![question.to_string()], question.answers()].concat())
-            .collect();
-        let expected = [
-            "value `b` of enum `kind` is gone and `c` is new: renamed?",
-            "if it was renamed, in the model, on the variant of `c`: `#[keeper(renamed_from = \"b\")]`",
-            "if no row is to hold it any more: `--drop kind.b`",
-        ];
-        assert_eq!(asked, expected);
-        let mut hints = Hints::default();
-        read(&from, &to, &mut hints, &[Answer::Drop("kind.b")]).unwrap();
-        assert_eq!(compare(&from, &to, &hints).questions, []);
-        let stays = read(&from, &to, &mut hints, &[Answer::Drop("kind.a")]);
-        assert!(
-            stays
-                .unwrap_err()
-                .to_string()
-                .contains("the models have it still")
-        );
     }
 
     #[test]

@@ -87,6 +87,9 @@ fn answers(from: &Schema, to: &Schema, renames: &[(usize, usize)], spelled: bool
     hints
         .drops
         .extend(from.tables.keys().cloned().map(ElementPath::Table));
+    hints
+        .drops
+        .extend(from.enums.keys().cloned().map(ElementPath::Enum));
     for table in to.tables.keys() {
         let columns = names
             .iter()

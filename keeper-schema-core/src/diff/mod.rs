@@ -13,6 +13,7 @@ mod column_order;
 mod comments;
 mod describe;
 mod element;
+mod enum_questions;
 mod enums;
 mod foreign_key_order;
 mod key;
@@ -75,10 +76,14 @@ pub struct Hints {
     pub renamed_from: BTreeMap<ElementPath, String>,
     /// Renames that a person answered: what is new, and the name it has in history.
     pub renames: BTreeMap<ElementPath, String>,
-    /// Tables and columns of history that go, whatever they look like.
+    /// The same of values: the enum and the value of the models, and the name in history.
+    pub value_renames: BTreeMap<(TableName, String), String>,
+    /// Tables, columns and enums of history that go, whatever they look like.
     pub drops: BTreeSet<ElementPath>,
     /// What fills a column that becomes NOT NULL, or is new, in the rows that are there.
     pub backfills: BTreeMap<(TableName, String), SqlText>,
+    /// Columns that become NOT NULL, and have no NULL in any row.
+    pub without_nulls: BTreeSet<(TableName, String)>,
     /// What makes the values of a new type from those of the old.
     pub using: BTreeMap<(TableName, String), SqlText>,
 }

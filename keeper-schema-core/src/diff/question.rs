@@ -1,9 +1,9 @@
 //! What only a person can decide, in words, with every way to answer.
 
-use std::fmt;
+mod answers;
+mod words;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::operation::value::plain;
 use crate::schema::{ColumnType, ElementPath, TableName};
 
 /// Something that two schemas cannot tell. Tables are named as in the models.
@@ -28,6 +28,13 @@ pub enum Question {
         /// The columns that it may be now.
         candidates: Vec<String>,
     },
+    /// An enum is gone and ones with most of its values are new.
+    PossibleEnumRename {
+        /// The enum of history.
+        from: TableName,
+        /// The enums that it may be now.
+        candidates: Vec<TableName>,
+    },
     /// A value of an enum is gone and others are new.
     PossibleValueRename {
         /// The enum.
@@ -43,6 +50,15 @@ pub enum Question {
         table: TableName,
         /// The column.
         column: String,
+    },
+    /// A column refuses NULL from now on, which rows that are there may hold.
+    NotNullOverNulls {
+        /// The table.
+        table: TableName,
+        /// The column.
+        column: String,
+        /// Its default from now on, as SQL, if it is a value.
+        default: Option<String>,
     },
     /// No database makes values of the new type from those of the old by itself.
     NeedsUsing {
@@ -85,8 +101,12 @@ impl Question {
                 let column = candidates.first().unwrap_or(from);
                 ElementPath::Column(table.clone(), column.clone())
             }
+            Self::PossibleEnumRename { from, candidates } => {
+                ElementPath::Enum(candidates.first().unwrap_or(from).clone())
+            }
             Self::PossibleValueRename { enum_name, .. } => ElementPath::Enum(enum_name.clone()),
             Self::NotNullWithoutDefault { table, column }
+            | Self::NotNullOverNulls { table, column, .. }
             | Self::NeedsUsing { table, column, .. } => {
                 ElementPath::Column(table.clone(), column.clone())
             }
@@ -101,6 +121,11 @@ impl Question {
                 if from == gone =>
             {
                 Some(candidates.iter().cloned().map(ElementPath::Table).collect())
+            }
+            (Self::PossibleEnumRename { from, candidates }, ElementPath::Enum(gone))
+                if from == gone =>
+            {
+                Some(candidates.iter().cloned().map(ElementPath::Enum).collect())
             }
             (
                 Self::PossibleColumnRename {
@@ -118,81 +143,17 @@ impl Question {
         }
     }
 
-    /// Every way to answer, ready to be pasted: one a line.
-    pub fn answers(&self) -> Vec<String> {
-        match self {
-            Self::PossibleTableRename { from, candidates } => {
-                let names = candidates.iter().map(|name| (name.to_string(), &from.name));
-                let renames = names.flat_map(|(new, old)| renamed(&from.to_string(), &new, old));
-                renames.chain([dropped(&from.to_string())]).collect()
+    /// Whether the answer to this question may leave nothing to ask of the other one.
+    pub(super) fn settles(&self, other: &Self) -> bool {
+        match (self, other) {
+            (
+                Self::PossibleEnumRename { from, candidates },
+                Self::NeedsUsing { from: old, to, .. },
+            ) => {
+                let is_candidate = |name| candidates.contains(name);
+                old.enum_name() == Some(from) && to.enum_name().is_some_and(is_candidate)
             }
-            Self::PossibleColumnRename {
-                table,
-                from,
-                candidates,
-                ..
-            } => {
-                let path = format!("{table}.{from}");
-                let renames = candidates
-                    .iter()
-                    .flat_map(|new| renamed(&path, &format!("{table}.{new}"), from));
-                renames.chain([dropped(&path)]).collect()
-            }
-            Self::PossibleValueRename {
-                enum_name,
-                from,
-                candidates,
-            } => {
-                let renames = candidates.iter().map(|new| {
-                    let (new, old) = (plain(new), plain(from));
-                    format!(
-                        "if it was renamed, in the model, on the variant of `{new}`: \
-                         `#[keeper(renamed_from = \"{old}\")]`"
-                    )
-                });
-                let dropped = format!(
-                    "if no row is to hold it any more: {}",
-                    flag("--drop", &format!("{enum_name}.{from}"))
-                );
-                renames.chain([dropped]).collect()
-            }
-            Self::NotNullWithoutDefault { table, column } => vec![
-                format!(
-                    "give it a default in the model: `#[keeper(default = ...)]`, or make it an `Option`"
-                ),
-                format!(
-                    "or say what fills it once: {}",
-                    flag("--backfill", &format!("{table}.{column}=SQL"))
-                ),
-            ],
-            Self::NeedsUsing {
-                table,
-                column,
-                from: _,
-                to,
-                ..
-            } => vec![format!(
-                "say how, in terms of the old value: {}",
-                flag(
-                    "--using",
-                    // What makes a value of an enum is text on both databases.
-                    &match to.enum_name() {
-                        Some(_) => format!("{table}.{column}={column}"),
-                        None => format!("{table}.{column}=CAST({column} AS {to})"),
-                    }
-                )
-            )],
-            Self::StaleRename { closest, .. } => {
-                let mut answers = Vec::new();
-                if let Some(closest) = closest {
-                    answers.push(format!(
-                        "did you mean `#[keeper(renamed_from = \"{}\")]`?",
-                        plain(closest)
-                    ));
-                }
-                answers.push("if it is new, take `renamed_from` away".to_owned());
-                answers
-            }
+            _ => false,
         }
     }
 
@@ -201,8 +162,11 @@ impl Question {
         match self {
             Self::PossibleTableRename { .. }
             | Self::PossibleColumnRename { .. }
+            | Self::PossibleEnumRename { .. }
             | Self::PossibleValueRename { .. } => Code::PossibleRename,
-            Self::NotNullWithoutDefault { .. } => Code::NoValueForRows,
+            Self::NotNullWithoutDefault { .. } | Self::NotNullOverNulls { .. } => {
+                Code::NoValueForRows
+            }
             Self::NeedsUsing { .. } => Code::NoConversion,
             Self::StaleRename { .. } => Code::StaleRename,
         }
@@ -215,124 +179,4 @@ impl Question {
             .into_iter()
             .fold(diagnostic, Diagnostic::help)
     }
-}
-
-impl fmt::Display for Question {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::PossibleTableRename { from, candidates } => {
-                let candidates = candidates.iter().map(ToString::to_string);
-                let from = shown(from);
-                write!(
-                    f,
-                    "table `{from}` is gone and {} new, with most of its columns: renamed?",
-                    one_of(candidates)
-                )
-            }
-            Self::PossibleColumnRename {
-                table,
-                from,
-                column_type,
-                candidates,
-            } => {
-                let (table, from) = (shown(table), plain(from));
-                let candidates = candidates.iter().cloned();
-                write!(
-                    f,
-                    "`{table}.{from}` ({}) is gone and {} new, of a like type: renamed?",
-                    shown(column_type),
-                    one_of(candidates)
-                )
-            }
-            Self::PossibleValueRename {
-                enum_name,
-                from,
-                candidates,
-            } => write!(
-                f,
-                "value `{}` of enum `{}` is gone and {} new: renamed?",
-                plain(from),
-                shown(enum_name),
-                one_of(candidates.iter().cloned())
-            ),
-            Self::NotNullWithoutDefault { table, column } => write!(
-                f,
-                "`{}.{}` is new and NOT NULL without a default: what do the rows get that are there?",
-                shown(table),
-                plain(column)
-            ),
-            Self::NeedsUsing {
-                table,
-                column,
-                old_column,
-                from,
-                to,
-            } => {
-                let was = match old_column == column {
-                    true => String::new(),
-                    false => format!(" (`{}` in the history)", plain(old_column)),
-                };
-                write!(
-                    f,
-                    "`{}.{}`{was} changes from {} to {}, and no value casts by itself",
-                    shown(table),
-                    plain(column),
-                    shown(from),
-                    shown(to)
-                )
-            }
-            Self::StaleRename {
-                element,
-                renamed_from,
-                ..
-            } => write!(
-                f,
-                "`{}` says `renamed_from = \"{}\"`, but the history has nothing of that name to rename",
-                shown(element),
-                plain(renamed_from)
-            ),
-        }
-    }
-}
-
-fn renamed(old_path: &str, new_path: &str, old: &str) -> [String; 2] {
-    [
-        format!(
-            "if it was renamed: {}",
-            flag("--rename", &format!("{old_path}:{new_path}"))
-        ),
-        format!(
-            "or in the model, on `{}`: `#[keeper(renamed_from = \"{}\")]`",
-            plain(new_path),
-            plain(old)
-        ),
-    ]
-}
-
-fn dropped(path: &str) -> String {
-    format!("if its data is to be dropped: {}", flag("--drop", path))
-}
-
-/// A flag with its value as a shell wants it.
-fn flag(name: &str, value: &str) -> String {
-    let value = plain(value);
-    let is_bare = |c: char| c.is_alphanumeric() || "_.:-".contains(c);
-    if value.chars().all(is_bare) {
-        return format!("`{name} {value}`");
-    }
-    format!("`{name} '{}'`", value.replace('\'', "'\\''"))
-}
-
-/// `` `a` is `` or `` `a`, `b` or `c` are ``.
-fn one_of(names: impl Iterator<Item = String>) -> String {
-    let names: Vec<String> = names.map(|name| format!("`{}`", plain(&name))).collect();
-    match names.split_last() {
-        Some((last, [])) => format!("{last} is"),
-        Some((last, first)) => format!("{} or {last} is", first.join(", ")),
-        None => "nothing is".to_owned(),
-    }
-}
-
-fn shown(value: &impl fmt::Display) -> String {
-    plain(&value.to_string())
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::closest::closest;
-use crate::schema::{ElementPath, Schema, Table, TableName};
+use crate::schema::{ElementPath, EnumType, Schema, Table, TableName};
 
 use super::{Hints, Question};
 
@@ -136,17 +136,10 @@ fn resolve_enums(
     renames: &mut Renames,
     stale: &mut Vec<Question>,
 ) {
-    let claimed = hints.renamed_from.iter().filter_map(|(element, old)| {
-        let ElementPath::Enum(new) = element else {
-            return None;
-        };
-        let is_declared = to.enums.contains_key(new);
-        is_declared.then(|| (new.clone(), new.sibling(old)))
-    });
     let names = Names {
         before: from.enums.keys().cloned().collect(),
-        answered: Vec::new(),
-        claimed: claimed.collect(),
+        answered: enums(&hints.renames, to),
+        claimed: enums(&hints.renamed_from, to),
     };
     renames.enums = names.active();
     for (new, old) in names.stale(&renames.enums) {
@@ -162,14 +155,10 @@ fn resolve_enums(
         let Some(before) = from.enum_type(renames.old_enum(name)) else {
             continue;
         };
-        let claimed = after.values.iter().filter_map(|new| {
-            let old = hints.renamed_values.get(&(name.clone(), new.clone()))?;
-            Some((new.clone(), old.clone()))
-        });
         let names = Names {
             before: before.values.iter().cloned().collect(),
-            answered: Vec::new(),
-            claimed: claimed.collect(),
+            answered: values(&hints.value_renames, after),
+            claimed: values(&hints.renamed_values, after),
         };
         let active = names.active();
         for (_, old) in names.stale(&active) {
@@ -201,6 +190,27 @@ fn tables(hints: &BTreeMap<ElementPath, String>, to: &Schema) -> Vec<(TableName,
     renames
         .filter(|(new, _)| to.tables.contains_key(new))
         .collect()
+}
+
+/// The enums of the models among the hints, with their old names.
+fn enums(hints: &BTreeMap<ElementPath, String>, to: &Schema) -> Vec<(TableName, TableName)> {
+    let renames = to.enums.keys().filter_map(|new| {
+        let old = hints.get(&ElementPath::Enum(new.clone()))?;
+        Some((new.clone(), new.sibling(old)))
+    });
+    renames.collect()
+}
+
+/// The values of one enum of the models among the hints, with their old names.
+fn values(
+    hints: &BTreeMap<(TableName, String), String>,
+    after: &EnumType,
+) -> Vec<(String, String)> {
+    let renames = after.values.iter().filter_map(|new| {
+        let old = hints.get(&(after.name.clone(), new.clone()))?;
+        Some((new.clone(), old.clone()))
+    });
+    renames.collect()
 }
 
 /// The columns of one table of the models among the hints, with their old names.

@@ -8,7 +8,7 @@ use crate::schema::{
 use super::element::{Element, ElementChanges, pair};
 use super::renames::Renames;
 use super::type_change::{self, Cast};
-use super::{Hints, Question, column, key};
+use super::{Hints, Question, column, key, text};
 
 /// How a table changes. History's side is already under the names of the models.
 #[derive(Debug)]
@@ -210,6 +210,18 @@ pub(super) fn questions(
         })
         .collect();
     questions.extend(unfilled);
+    let refusing = changes.altered.iter().filter(|column| {
+        let path = path(table, column.after);
+        column.alteration.set.null == Some(false)
+            && keeps_values(column.after)
+            && !hints.backfills.contains_key(&path)
+            && !hints.without_nulls.contains(&path)
+    });
+    questions.extend(refusing.map(|column| Question::NotNullOverNulls {
+        table: table.clone(),
+        column: column.after.name.clone(),
+        default: column.after.default.as_ref().and_then(text::of_default),
+    }));
     for AlteredColumn { before, after, .. } in &changes.altered {
         let is_given = hints.using.contains_key(&path(table, after));
         let cast = type_change::cast(&before.column_type, &after.column_type);

@@ -1,7 +1,7 @@
 //! SQL text in a comparison: what is the same, and what a text becomes on a rename.
 
 use crate::schema::sql_tokens::{Token, same_tokens, tokens};
-use crate::schema::{PerDialect, SqlText};
+use crate::schema::{Default, Literal, PerDialect, SqlText};
 
 /// Whether two texts have the same tokens on each database.
 pub(super) fn same(left: &SqlText, right: &SqlText) -> bool {
@@ -64,6 +64,16 @@ fn opclass_parts(opclass: &str) -> (&str, Vec<String>) {
     }
     given.sort();
     (opclass[..open.offset].trim(), given)
+}
+
+/// A default that is a value, as SQL that both databases read.
+pub(super) fn of_default(default: &Default) -> Option<String> {
+    match default {
+        Default::Literal(Literal::String(text)) => Some(format!("'{}'", text.replace('\'', "''"))),
+        Default::Literal(Literal::Integer(number)) => Some(number.to_string()),
+        Default::Literal(Literal::Boolean(value)) => Some(value.to_string()),
+        Default::Bytes(_) | Default::Expression(_) => None,
+    }
 }
 
 /// The value on each database, changed.

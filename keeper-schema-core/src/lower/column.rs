@@ -65,9 +65,15 @@ pub(super) fn comment(
     doc: Option<&String>,
 ) -> Option<String> {
     match said {
-        Some(said) => Some(said.value.clone()),
+        Some(_) => said_comment(said),
         None => doc.filter(|_| config.doc_comments).cloned(),
     }
+}
+
+/// What the attribute says. An empty comment is none, as it is in a database.
+pub(super) fn said_comment(said: Option<&Spanned<String>>) -> Option<String> {
+    said.map(|said| said.value.clone())
+        .filter(|comment| !comment.is_empty())
 }
 
 /// How the database numbers the column: as the model says, and a sole integer key

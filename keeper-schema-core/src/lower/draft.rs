@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use proc_macro2::Span;
 
-use super::column;
+use super::column::{self, said_comment};
 use super::coverage;
 use super::report::Report;
 use crate::config::Config;
@@ -118,7 +118,7 @@ fn primary_key(model: &Model) -> Option<Part<PrimaryKey>> {
             columns: columns.clone(),
             include: values(&key.include),
             deferrable: key.deferrable.map(|deferrable| deferrable.value),
-            comment: said(&key.comment),
+            comment: said_comment(key.comment.as_ref()),
         },
         name: key.name.clone(),
         columns,
@@ -136,7 +136,7 @@ fn unique(model: &Model) -> Vec<Part<Unique>> {
                 nulls_not_distinct: unique.nulls_not_distinct.is_some(),
                 include: values(&unique.include),
                 deferrable: unique.deferrable.map(|deferrable| deferrable.value),
-                comment: said(&unique.comment),
+                comment: said_comment(unique.comment.as_ref()),
             },
             name: unique.name.clone(),
             columns,
@@ -165,7 +165,7 @@ fn foreign_keys(model: &Model) -> Vec<Part<ForeignKey>> {
                 match_type: key.match_type.map_or(Match::Simple, |one| one.value),
                 deferrable: key.deferrable.map(|deferrable| deferrable.value),
                 not_valid: key.not_valid.is_some(),
-                comment: said(&key.comment),
+                comment: said_comment(key.comment.as_ref()),
                 ..ForeignKey::new("", columns.clone(), references)
             },
             name: key.name.clone(),
@@ -184,7 +184,7 @@ fn checks(scanned: &ScannedModel) -> Vec<Part<Check>> {
             not_valid: check.not_valid.is_some(),
             no_inherit: check.no_inherit.is_some(),
             unnamed: false,
-            comment: said(&check.comment),
+            comment: said_comment(check.comment.as_ref()),
         },
         name: check.name.clone(),
         columns: check.column.iter().cloned().collect(),
@@ -232,7 +232,7 @@ fn exclusions(model: &Model) -> Vec<Part<Exclusion>> {
             method: exclusion.method.as_ref().map(|method| method.value.clone()),
             predicate: (exclusion.predicate.as_ref()).map(|predicate| predicate.value.clone()),
             deferrable: exclusion.deferrable.map(|deferrable| deferrable.value),
-            comment: said(&exclusion.comment),
+            comment: said_comment(exclusion.comment.as_ref()),
         },
         name: exclusion.name.clone(),
         span: exclusion.span,
@@ -251,7 +251,7 @@ fn indexes(model: &Model) -> Vec<Part<Index>> {
             include: values(&index.include),
             nulls_not_distinct: index.nulls_not_distinct.is_some(),
             with: index.with.clone(),
-            comment: said(&index.comment),
+            comment: said_comment(index.comment.as_ref()),
             ..Index::new("", [])
         },
         name: index.name.clone(),
@@ -282,8 +282,4 @@ pub(crate) fn key_columns<'a>(keys: impl Iterator<Item = &'a IndexKey>) -> Vec<S
 
 fn values(names: &[Spanned<String>]) -> Vec<String> {
     names.iter().map(|name| name.value.clone()).collect()
-}
-
-fn said(comment: &Option<Spanned<String>>) -> Option<String> {
-    comment.as_ref().map(|comment| comment.value.clone())
 }

@@ -151,23 +151,22 @@ fn path_type(path: &Path) -> Result<RustType, Refusal> {
 
 /// The column type of a type of the standard library or of jiff.
 fn known_type(path: &Path) -> Option<ColumnType> {
-    let known = [
-        ("bool", ColumnType::Boolean),
-        ("i16", ColumnType::SmallInt),
-        ("i32", ColumnType::Integer),
-        ("i64", ColumnType::BigInt),
-        ("f32", ColumnType::Real),
-        ("f64", ColumnType::Double),
-        ("String", ColumnType::Text),
-        ("Date", ColumnType::Date),
-        ("Time", ColumnType::Time),
-        ("DateTime", ColumnType::Timestamp),
-        ("Timestamp", ColumnType::TimestampTz),
-    ];
-    let (_, column_type) = known
-        .into_iter()
-        .find(|(name, _)| names_std(path, name) && has_no_arguments(path))?;
-    Some(column_type)
+    let name = path.segments.last()?.ident.to_string();
+    let column_type = match name.as_str() {
+        "bool" => ColumnType::Boolean,
+        "i16" => ColumnType::SmallInt,
+        "i32" => ColumnType::Integer,
+        "i64" => ColumnType::BigInt,
+        "f32" => ColumnType::Real,
+        "f64" => ColumnType::Double,
+        "String" => ColumnType::Text,
+        "Date" => ColumnType::Date,
+        "Time" => ColumnType::Time,
+        "DateTime" => ColumnType::Timestamp,
+        "Timestamp" => ColumnType::TimestampTz,
+        _ => return None,
+    };
+    (names_std(path, &name) && has_no_arguments(path)).then_some(column_type)
 }
 
 /// What to use instead of a primitive type that no database has.

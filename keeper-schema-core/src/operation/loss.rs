@@ -137,7 +137,7 @@ fn alteration_loss(
 
 /// Whether every value of type `from` is in type `to` as well. What is not known to
 /// be, is not.
-fn holds(to: &ColumnType, from: &ColumnType) -> bool {
+pub(crate) fn holds(to: &ColumnType, from: &ColumnType) -> bool {
     use ColumnType::{
         Array, BigInt, Boolean, Bytes, Char, Date, Double, Enum, Inet, Integer, Interval, Json,
         Jsonb, Numeric, Raw, Real, SmallInt, Text, Time, Timestamp, TimestampTz, Uuid, Varchar,

@@ -5,6 +5,7 @@
 //! and [`reverse()`] finds the operations that undo one.
 
 pub(crate) mod apply;
+mod backfill;
 mod catalog;
 mod comment;
 mod describe;
@@ -36,17 +37,19 @@ use crate::schema::{
 pub use self::apply::{
     ApplyError, EnumError, ObjectError, RowError, SchemaError, Use, UseKind, apply,
 };
+pub use self::backfill::{Backfill, Filling};
 pub use self::catalog::{Relation, RelationKind};
 pub use self::comment::{CommentChange, Commented};
 pub use self::effect::Effect;
 pub(crate) use self::effect::named;
 pub use self::enum_operation::{EnumOperation, ValuePlace};
+pub(crate) use self::loss::holds;
 pub use self::loss::{Loss, LossKind, loss};
 pub use self::object_operation::ObjectOperation;
 pub use self::optimise::optimise;
 pub use self::replay::{Images, Replay};
 pub use self::reverse::{Applied, Irreversible, ReverseError, reverse, reverse_all};
-pub use self::row_operation::{Backfill, BulkInsert, OnConflict, Row, RowOperation, Rows, Value};
+pub use self::row_operation::{BulkInsert, OnConflict, Row, RowOperation, Rows, Value};
 pub use self::schema_operation::SchemaOperation;
 pub use self::sequence_operation::SequenceOperation;
 pub(crate) use self::touched::{Part, Touched};

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
-use super::value::{plain, sql};
+use super::backfill::Backfill;
+use super::value::plain;
 use super::{Down, Irreversible, Operation};
-use crate::schema::{SqlText, Table, TableName};
+use crate::schema::{Table, TableName};
 
 /// An operation on rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,37 +17,8 @@ pub enum RowOperation {
     Insert(BulkInsert),
     /// `bulk_delete`: the rows are found by their key.
     Delete(Rows),
-    /// `backfill`.
+    /// `backfill`, and what is short for one: `copy_column`, `rename_values`.
     Fill(Backfill),
-}
-
-/// Columns to fill in the rows that are there, some at a time.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Backfill {
-    /// The table.
-    pub table: TableName,
-    /// The expressions by column.
-    pub set: IndexMap<String, SqlText>,
-    /// Which rows are yet to be filled.
-    pub predicate: SqlText,
-    /// The columns that the rows are gone through by, where it is not the primary key.
-    pub key: Option<Vec<String>>,
-    /// How many rows a transaction fills, where it is not [`Backfill::BATCH_SIZE`].
-    pub batch_size: Option<u32>,
-    /// How many milliseconds pass between two batches.
-    pub pause: Option<u32>,
-    /// What undoes it.
-    pub down: Down,
-}
-
-impl Backfill {
-    /// How many rows a transaction fills, unless it is said.
-    pub const BATCH_SIZE: u32 = 1000;
-
-    /// The columns that the rows are gone through by.
-    pub fn key_in<'a>(&'a self, table: &'a Table) -> &'a [String] {
-        key_in(self.key.as_ref(), table).unwrap_or_default()
-    }
 }
 
 /// Rows of a table.
@@ -122,7 +94,7 @@ impl Rows {
     }
 }
 
-fn key_in<'a>(key: Option<&'a Vec<String>>, table: &'a Table) -> Option<&'a [String]> {
+pub(super) fn key_in<'a>(key: Option<&'a Vec<String>>, table: &'a Table) -> Option<&'a [String]> {
     let primary_key = || table.primary_key.as_ref().map(|key| &key.columns);
     key.or_else(primary_key).map(Vec::as_slice)
 }
@@ -142,7 +114,7 @@ impl RowOperation {
         match self {
             Self::Insert(_) => "bulk_insert",
             Self::Delete(_) => "bulk_delete",
-            Self::Fill(_) => "backfill",
+            Self::Fill(backfill) => backfill.filling.op(),
         }
     }
 
@@ -151,7 +123,7 @@ impl RowOperation {
         match self {
             Self::Insert(insert) => insert.down.as_ref(),
             Self::Delete(_) => None,
-            Self::Fill(backfill) => Some(&backfill.down),
+            Self::Fill(backfill) => backfill.down.as_ref(),
         }
     }
 
@@ -172,7 +144,7 @@ impl RowOperation {
                 on_conflict: _,
                 down: Some(down),
             }) => down.reverse(),
-            Self::Fill(backfill) => backfill.down.reverse(),
+            Self::Fill(backfill) => backfill.reverse(),
             Self::Delete(rows) => Ok(vec![Operation::Rows(Self::Insert(BulkInsert {
                 rows: rows.clone(),
                 on_conflict: OnConflict::Error,
@@ -195,9 +167,7 @@ impl std::fmt::Display for RowOperation {
             }
             Self::Delete(rows) => write!(f, "{table} ({})", counted(&rows.rows)),
             Self::Fill(backfill) => {
-                let columns: Vec<String> = backfill.set.keys().map(|name| plain(name)).collect();
-                let predicate = sql(&backfill.predicate);
-                write!(f, "{table} ({}) where {predicate}", columns.join(", "))
+                write!(f, "{table} {backfill}")
             }
         }
     }

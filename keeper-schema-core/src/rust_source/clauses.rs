@@ -48,6 +48,11 @@ pub(super) fn deferrable(deferrable: Deferrable) -> Item {
     )
 }
 
+/// `comment = "..."`, if there is one.
+pub(super) fn comment(comment: Option<&String>) -> Option<Item> {
+    comment.map(|comment| said("comment", comment))
+}
+
 /// `include(a, b)`, if anything is included.
 pub(super) fn include(fields: Vec<String>) -> Option<Item> {
     let fields: Vec<Item> = fields.into_iter().map(Item::Plain).collect();

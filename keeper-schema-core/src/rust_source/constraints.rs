@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Source;
 use super::attribute::Item;
-use super::clauses::{arguments, deferrable, include, said, sql};
+use super::clauses::{arguments, comment, deferrable, include, said, sql};
 use super::indexes;
 use crate::schema::{
     Check, Deferrable, ForeignKey, Match, PrimaryKey, ReferentialAction, Table, Unique,
@@ -56,7 +56,8 @@ pub(super) fn place(source: &Source<'_>, table: &Table, placed: &mut Placed) {
 }
 
 fn primary_key(source: &Source<'_>, table: &Table, key: &PrimaryKey, placed: &mut Placed) {
-    let options = key_options(source, table, &key.name, &key.include, key.deferrable);
+    let mut options = key_options(source, table, &key.name, &key.include, key.deferrable);
+    options.extend(comment(key.comment.as_ref()));
     key_of("primary_key", source, table, &key.columns, options, placed);
 }
 
@@ -71,6 +72,7 @@ fn unique_key(source: &Source<'_>, table: &Table, unique: &Unique, placed: &mut 
     if unique.nulls_not_distinct {
         options.push(Item::plain("nulls_not_distinct"));
     }
+    options.extend(comment(unique.comment.as_ref()));
     key_of("unique", source, table, &unique.columns, options, placed);
 }
 
@@ -117,9 +119,11 @@ fn key_options(
 
 fn foreign_key(source: &Source<'_>, table: &Table, key: &ForeignKey, placed: &mut Placed) {
     let name = source.implied.constraint_name(table, &key.name);
-    if let ([column], [], false) = (
+    // A comment at the field is the column's.
+    if let ([column], [], None, false) = (
         key.columns.as_slice(),
         key.on_delete_columns.as_slice(),
+        &key.comment,
         key.columns
             .iter()
             .any(|column| placed.is_said(column, "references")),
@@ -137,6 +141,7 @@ fn foreign_key(source: &Source<'_>, table: &Table, key: &ForeignKey, placed: &mu
     let mut items: Vec<Item> = fields.map(Item::Plain).collect();
     items.extend(foreign_key_options(source, table, key));
     items.extend(name.map(|name| said("name", name)));
+    items.extend(comment(key.comment.as_ref()));
     placed.on_table.push(Item::Call("foreign_key", items));
 }
 
@@ -204,6 +209,7 @@ fn place_check(source: &Source<'_>, table: &Table, check: &Check, placed: &mut P
     let mut options = Vec::new();
     options.extend(check.not_valid.then(|| Item::plain("not_valid")));
     options.extend(check.no_inherit.then(|| Item::plain("no_inherit")));
+    options.extend(comment(check.comment.as_ref()));
     if let Some(column) = source.implied.column_of_check(table, &check.name) {
         let item = match options.is_empty() {
             true => sql("check", &check.expression),

@@ -6,6 +6,7 @@ use super::Source;
 use super::attribute::{Item, attributes};
 use super::clauses::said;
 use super::names::camel_case;
+use super::table::comment;
 use crate::model::snake_case;
 use crate::schema::EnumType;
 
@@ -24,8 +25,11 @@ pub(super) fn file(source: &Source<'_>, enum_type: &EnumType) -> String {
         .map(|schema| said("schema", schema));
     let mut text = "use keeper_schema::ColumnEnum;\n\n".to_owned();
     text += &source.remarks(&enum_type.name);
+    let (doc, comment) = comment(source, enum_type.comment.as_deref(), 0);
+    text += &doc;
     text += "#[derive(Clone, Copy, ColumnEnum, Debug, PartialEq, Eq)]\n";
-    text += &attributes([native].into_iter().chain(schema).collect(), 0);
+    let items = [native].into_iter().chain(schema).chain(comment);
+    text += &attributes(items.collect(), 0);
     text += &format!("pub enum {type_name} {{\n");
     let mut taken = BTreeSet::new();
     for value in &enum_type.values {

@@ -2,7 +2,7 @@
 
 use super::Source;
 use super::attribute::Item;
-use super::clauses::{arguments, deferrable, include, said, sql};
+use super::clauses::{arguments, comment, deferrable, include, said, sql};
 use super::constraints::Placed;
 use crate::schema::{
     Exclusion, ExclusionElement, Index, IndexKey, IndexTarget, NullsOrder, PerDialect, SortOrder,
@@ -59,6 +59,7 @@ fn options(source: &Source<'_>, table: &Table, index: &Index) -> Vec<Item> {
     items.extend(index.predicate.as_ref().map(|text| sql("where", text)));
     let name = source.implied.index_name(table, &index.name);
     items.extend(name.map(|name| said("name", name)));
+    items.extend(comment(index.comment.as_ref()));
     items
 }
 
@@ -119,6 +120,7 @@ pub(super) fn exclusion(source: &Source<'_>, table: &Table, exclusion: &Exclusio
     items.extend(exclusion.deferrable.map(deferrable));
     let name = source.implied.constraint_name(table, &exclusion.name);
     items.extend(name.map(|name| said("name", name)));
+    items.extend(comment(exclusion.comment.as_ref()));
     Item::Call("exclude", items)
 }
 

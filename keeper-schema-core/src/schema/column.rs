@@ -116,6 +116,16 @@ impl Identity {
         self.start.unwrap_or(own)
     }
 
+    /// The same without limits that a column of that type never reaches.
+    pub fn within(&self, column_type: &ColumnType) -> Self {
+        let (lowest, highest) = column_type.whole_numbers();
+        Self {
+            min: self.min.filter(|min| *min > lowest),
+            max: self.max.filter(|max| *max < highest),
+            ..self.clone()
+        }
+    }
+
     /// Whether both give the same numbers in the same way, whatever is left out.
     pub fn counts_as(&self, other: &Self) -> bool {
         let (low, high) = match self.is_falling() {

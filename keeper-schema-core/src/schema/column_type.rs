@@ -40,6 +40,38 @@ pub enum ColumnType {
     Raw(SqlText),
 }
 
+impl ColumnType {
+    /// The lowest and the highest whole number that it can hold, of those that a sequence can
+    /// count to.
+    pub fn whole_numbers(&self) -> (i64, i64) {
+        match self {
+            Self::SmallInt => (i16::MIN.into(), i16::MAX.into()),
+            Self::Integer => (i32::MIN.into(), i32::MAX.into()),
+            Self::BigInt
+            | Self::Real
+            | Self::Double
+            | Self::Numeric(_)
+            | Self::Varchar(_)
+            | Self::Char(_)
+            | Self::Text
+            | Self::Boolean
+            | Self::Bytes
+            | Self::Date
+            | Self::Time
+            | Self::Timestamp
+            | Self::TimestampTz
+            | Self::Interval
+            | Self::Uuid
+            | Self::Json
+            | Self::Jsonb
+            | Self::Inet
+            | Self::Array(_)
+            | Self::Enum(_)
+            | Self::Raw(_) => (i64::MIN, i64::MAX),
+        }
+    }
+}
+
 impl fmt::Display for ColumnType {
     /// The spelling in revision files; a [`ColumnType::Raw`] that differs between
     /// databases shows as `raw:` and the first of its names.

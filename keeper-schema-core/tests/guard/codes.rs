@@ -121,6 +121,12 @@ fn the_derives_tell_the_code_that_the_guard_tells() {
     );
 }
 
+fn tokens(source: &str) -> Result<TokenStream, String> {
+    source
+        .parse::<TokenStream>()
+        .map_err(|error| error.to_string())
+}
+
 /// What the derives make of the types in a source; nothing of one that does not parse.
 fn expanded(source: &str) -> String {
     let items = syn::parse_file(source).map_or(Vec::new(), |file| file.items);
@@ -138,7 +144,7 @@ fn expanded(source: &str) -> String {
         let expand = [
             (
                 "Model",
-                expand::model as fn(&syn::DeriveInput) -> TokenStream,
+                (|input| expand::model(input, tokens)) as fn(&syn::DeriveInput) -> TokenStream,
             ),
             ("ColumnEnum", expand::column_enum),
             ("ColumnType", expand::column_type),

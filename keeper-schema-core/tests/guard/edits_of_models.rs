@@ -282,7 +282,7 @@ fn tables_and_enums() {
             "src/models.rs",
             "#[keeper(native)]",
             "#[keeper(native = \"genre\")]",
-            "src/models.rs:47:10 schema drift: enum `genre` is in the models but in no revision\nmigrations/000000000001_shelf.toml:7:6 schema drift: enum `kind` is in the history but no longer in the models\nsrc/models.rs:38:9 schema drift: `books.kind` is enum:genre in the models and enum:kind in the history",
+            "src/models.rs:47:10 schema drift: enum `kind` is gone and `genre` is new, with most of its values: renamed?\nsrc/models.rs:38:9 schema drift: `books.kind` is enum:genre in the models and enum:kind in the history",
         ),
         (
             "an enum is kept as text",

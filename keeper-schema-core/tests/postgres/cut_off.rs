@@ -108,6 +108,7 @@ fn step<S>(number: usize, statements: Vec<S>, up: bool) -> ScriptStep<S> {
         message: "it's\nthe \\ message; --".to_owned(),
         statements,
         foreign_keys_on: false,
+        fills: false,
         recorded: match up {
             true => Recorded::Applied {
                 checksum: format!("c1:{number}"),

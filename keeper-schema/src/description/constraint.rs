@@ -31,6 +31,25 @@ pub struct PrimaryKey {
     pub comment: Option<&'static str>,
 }
 
+impl PrimaryKey {
+    /// A key of those columns of which nothing else is said.
+    ///
+    /// ```
+    /// let key = keeper_schema::description::PrimaryKey::new(&["id"]);
+    /// assert_eq!(key.name, None);
+    /// ```
+    #[must_use]
+    pub const fn new(columns: &'static [&'static str]) -> Self {
+        Self {
+            name: None,
+            columns,
+            include: &[],
+            deferrable: None,
+            comment: None,
+        }
+    }
+}
+
 /// A unique constraint.
 ///
 /// ```
@@ -59,6 +78,26 @@ pub struct Unique {
     pub deferrable: Option<Deferrable>,
     /// The comment.
     pub comment: Option<&'static str>,
+}
+
+impl Unique {
+    /// A constraint on those columns of which nothing else is said.
+    ///
+    /// ```
+    /// let unique = keeper_schema::description::Unique::new(&["slug"]);
+    /// assert!(!unique.nulls_not_distinct);
+    /// ```
+    #[must_use]
+    pub const fn new(columns: &'static [&'static str]) -> Self {
+        Self {
+            name: None,
+            columns,
+            nulls_not_distinct: false,
+            include: &[],
+            deferrable: None,
+            comment: None,
+        }
+    }
 }
 
 /// A foreign key.
@@ -99,6 +138,33 @@ pub struct ForeignKey {
     pub not_valid: bool,
     /// The comment.
     pub comment: Option<&'static str>,
+}
+
+impl ForeignKey {
+    /// A key of those columns of which nothing else is said.
+    ///
+    /// ```
+    /// use keeper_schema::description::{ForeignKey, References, ReferentialAction};
+    ///
+    /// let references = References { schema: None, table: "products", columns: &["id"] };
+    /// let key = ForeignKey::new(&["product_id"], references);
+    /// assert_eq!(key.on_delete, ReferentialAction::NoAction);
+    /// ```
+    #[must_use]
+    pub const fn new(columns: &'static [&'static str], references: References) -> Self {
+        Self {
+            name: None,
+            columns,
+            references,
+            on_delete: ReferentialAction::NoAction,
+            on_delete_columns: &[],
+            on_update: ReferentialAction::NoAction,
+            match_type: Match::Simple,
+            deferrable: None,
+            not_valid: false,
+            comment: None,
+        }
+    }
 }
 
 /// The target of a foreign key.
@@ -235,6 +301,27 @@ pub struct Check {
     pub comment: Option<&'static str>,
 }
 
+impl Check {
+    /// A check of that expression of which nothing else is said.
+    ///
+    /// ```
+    /// use keeper_schema::description::{Check, Sql};
+    ///
+    /// let check = Check::new(Sql::Common("price > 0"));
+    /// assert!(!check.not_valid);
+    /// ```
+    #[must_use]
+    pub const fn new(expression: Sql) -> Self {
+        Self {
+            name: None,
+            expression,
+            not_valid: false,
+            no_inherit: false,
+            comment: None,
+        }
+    }
+}
+
 /// An exclusion constraint: of any two rows, at least one element does not hold.
 ///
 /// ```
@@ -266,6 +353,26 @@ pub struct Exclusion {
     pub deferrable: Option<Deferrable>,
     /// The comment.
     pub comment: Option<&'static str>,
+}
+
+impl Exclusion {
+    /// A constraint on those elements of which nothing else is said.
+    ///
+    /// ```
+    /// let exclusion = keeper_schema::description::Exclusion::new(&[]);
+    /// assert_eq!(exclusion.method, None);
+    /// ```
+    #[must_use]
+    pub const fn new(elements: &'static [ExclusionElement]) -> Self {
+        Self {
+            name: None,
+            elements,
+            method: None,
+            predicate: None,
+            deferrable: None,
+            comment: None,
+        }
+    }
 }
 
 /// One comparison of an exclusion constraint.

@@ -40,6 +40,29 @@ pub struct Index {
     pub comment: Option<&'static str>,
 }
 
+impl Index {
+    /// An index of those keys of which nothing else is said.
+    ///
+    /// ```
+    /// let index = keeper_schema::description::Index::new(&[]);
+    /// assert!(!index.unique);
+    /// ```
+    #[must_use]
+    pub const fn new(keys: &'static [IndexKey]) -> Self {
+        Self {
+            name: None,
+            keys,
+            unique: false,
+            predicate: None,
+            method: None,
+            include: &[],
+            nulls_not_distinct: false,
+            with: &[],
+            comment: None,
+        }
+    }
+}
+
 /// One key of an index.
 ///
 /// ```
@@ -66,6 +89,27 @@ pub struct IndexKey {
     pub opclass: Option<Sql>,
     /// The collation.
     pub collation: Option<Sql>,
+}
+
+impl IndexKey {
+    /// A key of that target of which nothing else is said.
+    ///
+    /// ```
+    /// use keeper_schema::description::{IndexKey, IndexTarget, SortOrder};
+    ///
+    /// let key = IndexKey::new(IndexTarget::Column("slug"));
+    /// assert_eq!(key.order, SortOrder::Ascending);
+    /// ```
+    #[must_use]
+    pub const fn new(target: IndexTarget) -> Self {
+        Self {
+            target,
+            order: SortOrder::Ascending,
+            nulls: None,
+            opclass: None,
+            collation: None,
+        }
+    }
 }
 
 /// What an index key is over.

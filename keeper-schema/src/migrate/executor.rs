@@ -5,7 +5,8 @@ use keeper_schema_core::revision::RevisionId;
 use keeper_schema_core::schema::Schema;
 
 use super::{
-    LiveSchema, MigrateError, Observer, Options, Record, State, TableColumns, TableContent, Work,
+    DatabaseError, LiveSchema, MigrateError, Observer, Options, Record, SqlAt, State, TableColumns,
+    TableContent, Work,
 };
 
 /// Finds what is to be done on a database in some state.
@@ -67,11 +68,31 @@ pub trait Executor {
     /// If it cannot be read.
     fn content(&mut self, of: &TableColumns) -> Result<TableContent, MigrateError>;
 
+    /// Runs one statement beside any history, recorded by nobody, and returns how many rows it
+    /// changed.
+    ///
+    /// # Errors
+    /// If it fails.
+    fn change_rows(&mut self, sql: &str) -> Result<u64, MigrateError>;
+
+    /// From here on, this connection enforces no foreign key, and no trigger runs for it.
+    ///
+    /// # Errors
+    /// If the role may not.
+    fn set_rules_off(&mut self) -> Result<(), MigrateError>;
+
     /// How large the database is on disk, in bytes.
     ///
     /// # Errors
     /// If it cannot be read.
     fn size(&mut self) -> Result<u64, MigrateError>;
+
+    /// What the database says of the texts that it does not take, read on the tables that they
+    /// will find. Runs none of them, and leaves nothing behind.
+    ///
+    /// # Errors
+    /// If there is no place for those tables.
+    fn unprepared(&mut self, at: &SqlAt<'_>) -> Result<Vec<DatabaseError>, MigrateError>;
 
     /// Runs what `planner` finds to do, and returns what was applied or reverted.
     ///

@@ -15,6 +15,8 @@ pub struct LiveSchema {
     pub invalid_indexes: Vec<(TableName, String)>,
     /// What is there and has no place in a schema. It is for warnings.
     pub unmanaged: Vec<Unmanaged>,
+    /// What made the tables and indexes, by their names. Only SQLite keeps it.
+    pub statements: BTreeMap<String, String>,
 }
 
 impl LiveSchema {

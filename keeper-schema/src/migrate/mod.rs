@@ -4,16 +4,22 @@ mod alembic;
 mod check;
 mod error;
 mod executor;
+pub(crate) mod filling;
+mod interrupt;
 mod live;
+pub(crate) mod logged;
 mod measured;
 mod migrator;
 mod observer;
 mod options;
 pub(crate) mod prepared;
+mod progress;
 mod recovered;
 mod replaced;
 mod script;
+mod sql_check;
 mod state;
+mod stopped;
 mod work;
 
 pub use self::alembic::{AlembicError, WayOut};
@@ -22,11 +28,15 @@ pub use self::error::{
     DatabaseError, DatabaseErrorKind, FoundRows, MigrateError, OtherSession, StepError, Violation,
 };
 pub use self::executor::{Executor, Planner, Recorder};
+pub use self::interrupt::Interrupt;
 pub use self::live::{LiveSchema, Unmanaged, UnmanagedKind};
 pub use self::measured::{HeldLock, MeasuredStatement, TableColumns, TableContent};
 pub use self::migrator::Migrator;
 pub use self::observer::{Observer, Silent};
 pub use self::options::{Options, TransactionMode};
+pub use self::progress::{Activity, Progress, ProgressUnit};
 pub use self::recovered::recovered;
+pub use self::sql_check::{RefusedSql, SqlAt};
 pub use self::state::{AppliedRevision, Record, RecordKind, State};
+pub(crate) use self::stopped::Stopped;
 pub use self::work::{Direction, Step, Work};

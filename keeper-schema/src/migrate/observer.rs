@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use keeper_schema_core::revision::RevisionId;
 
-use super::{Direction, MeasuredStatement, Step};
+use super::{Direction, MeasuredStatement, Progress, Step};
 
 /// Is told what happens, as it happens. Every method does nothing by default.
 pub trait Observer {
@@ -21,6 +21,19 @@ pub trait Observer {
     /// These revisions are there to stay.
     fn committed(&mut self, revisions: &[RevisionId]) {
         let _ = revisions;
+    }
+
+    /// Whether it wants to be told how far long work within a revision is. What is to be done
+    /// has to be counted for that.
+    fn is_watching(&self) -> bool {
+        false
+    }
+
+    /// The revision that was last started has come so far: after each batch of a backfill, and
+    /// once a second where the server tells how far it is in other work. A backfill, and work on
+    /// a large table of SQLite, are told when they begin, with nothing done.
+    fn progressed(&mut self, progress: &Progress<'_>) {
+        let _ = progress;
     }
 
     /// Whether it wants to be told of each statement. Measuring takes time of its own.

@@ -2,6 +2,8 @@
 
 use std::time::SystemTime;
 
+use super::Interrupt;
+
 /// How to run, and what to record of it.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -13,6 +15,9 @@ pub struct Options {
     pub tool_version: String,
     /// The application that the database must belong to, if that is known.
     pub application: Option<String>,
+    /// What asks it to stop, if anything does. On SQLite it takes the place of a progress
+    /// handler of the connection, which is not put back.
+    pub interrupt: Option<Interrupt>,
     /// The clock.
     pub now: fn() -> SystemTime,
 }
@@ -28,8 +33,17 @@ impl Default for Options {
             applied_by: String::new(),
             tool_version: concat!("keeper-schema ", env!("CARGO_PKG_VERSION")).to_owned(),
             application: None,
+            interrupt: None,
             now: || SystemTime::now(),
         }
+    }
+}
+
+impl Options {
+    /// Whether it was asked to stop.
+    pub fn is_interrupted(&self) -> bool {
+        let interrupt = self.interrupt.as_ref();
+        interrupt.is_some_and(Interrupt::is_requested)
     }
 }
 

@@ -75,6 +75,7 @@ fn script_step<S>(
             },
             Direction::Downgrade => Recorded::Reverted,
         },
+        fills: step.fills(),
         revision: step.revision,
         statements,
         foreign_keys_on: step.foreign_keys_on,

@@ -43,8 +43,8 @@ impl Step<'_> {
         self.foreign_keys_on || mode == TransactionMode::PerRevision || self.fills()
     }
 
-    /// Whether it fills rows that may be many.
-    fn fills(&self) -> bool {
+    /// Whether it fills rows that may be many, and so is no single transaction.
+    pub fn fills(&self) -> bool {
         let is_fill =
             |operation: &Operation| matches!(operation, Operation::Rows(RowOperation::Fill(_)));
         self.operations.iter().any(is_fill)

@@ -1,17 +1,16 @@
 //! A statement that no transaction may hold: recorded before and after it, and resumed
 //! where an earlier run was cut off.
 
-use std::thread;
-
 use keeper_schema_core::dialect::postgres::{Alone, Resumed};
 use keeper_schema_core::dialect::quoted;
 
 use super::session::{set_lock_timeout, text};
-use super::step_log::{self, LoggedStep};
+use super::step_log;
 use super::tables::{bad_name, literal};
 use super::transaction::pause;
-use super::{PostgresExecutor, backfill, bookkeeping, meter};
-use crate::migrate::{DatabaseError, Observer, Step, StepError};
+use super::{PostgresExecutor, backfill, bookkeeping, meter, rows};
+use crate::migrate::logged::LoggedStep;
+use crate::migrate::{DatabaseError, DatabaseErrorKind, Observer, Step, StepError};
 
 /// What stands under the name of an index.
 enum Found {
@@ -79,14 +78,32 @@ pub(super) fn run(
             Err(StepError::Statement { error, .. })
                 if error.is_retried() && tries <= executor.options.retries =>
             {
-                thread::sleep(pause(executor.options.lock_timeout, tries));
+                let pause = pause(executor.options.lock_timeout, tries);
+                let slept = executor.client.sleep(pause);
+                slept.map_err(|error| failed(&alone.sql, error))?;
                 tries += 1;
             }
-            Err(error) => return Err(error),
+            Err(error) => return Err(explained(executor, alone, error)),
         }
     }
     let ended = step_log::end(&executor.tables, &place.step.revision, place.number);
     log(executor, ended)
+}
+
+/// The rows that no index can be built over, if those are why; the failure itself otherwise.
+fn explained(executor: &PostgresExecutor, alone: &Alone, error: StepError) -> StepError {
+    match (&alone.resumed, &error) {
+        (Resumed::Index { explain, .. }, StepError::Statement { error: said, .. })
+            if said.kind == DatabaseErrorKind::Constraint =>
+        {
+            let found = rows::explain_alone(&executor.client, explain);
+            match found.is_empty() {
+                true => error,
+                false => StepError::Rows { found },
+            }
+        }
+        _ => error,
+    }
 }
 
 /// What an earlier run began.
@@ -245,6 +262,7 @@ fn index_name(alone: &Alone) -> Result<Option<String>, StepError> {
         Resumed::Index {
             schema,
             name: index,
+            ..
         } => name(schema, index)
             .map(Some)
             .map_err(|error| failed(&alone.sql, error)),

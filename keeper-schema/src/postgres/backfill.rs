@@ -1,7 +1,6 @@
 //! Rows filled some at a time: each batch is a transaction, and the log says in it how far it
 //! came.
 
-use std::thread;
 use std::time::Duration;
 
 use keeper_schema_core::dialect::Batches;
@@ -11,10 +10,17 @@ use super::alone::Place;
 use super::meter::BatchMeter;
 use super::session::text;
 use super::step_log;
+use crate::migrate::filling::Filling;
 use crate::migrate::{DatabaseError, Observer, StepError};
 
 /// What stands before a place in the log, so that it is taken for no index.
 pub(super) const AFTER: &str = "after ";
+
+/// A batch that is there to stay.
+struct Batch {
+    rows: u64,
+    end: String,
+}
 
 /// Fills what an earlier run left, which is all of it if there was none.
 pub(super) fn run(
@@ -25,13 +31,21 @@ pub(super) fn run(
 ) -> Result<(), StepError> {
     let failed = |error| failed(batches, error);
     let mut after = begun(executor, place).map_err(failed)?;
+    let count = || {
+        let row = executor.client.row(&batches.count(after.as_deref())).ok()?;
+        text(&row, 0).parse().ok()
+    };
+    let mut filling = Filling::begin(batches, count, observer);
     let meter = BatchMeter::begin(executor, observer, batches.at_once());
     let mut meter = meter.map_err(failed)?;
     loop {
         meter.start();
         let filled = batch(executor, batches, place, after.as_deref(), &mut meter);
         after = match filled {
-            Ok(Some(end)) => Some(end),
+            Ok(Some(batch)) => {
+                filling.filled(batch.rows, meter.observer);
+                Some(batch.end)
+            }
             Ok(None) => return Ok(()),
             Err(error) => {
                 // After an error there is nobody to tell of a second one.
@@ -39,7 +53,8 @@ pub(super) fn run(
                 return Err(failed(error));
             }
         };
-        thread::sleep(Duration::from_millis(batches.pause.into()));
+        let pause = Duration::from_millis(batches.pause.into());
+        executor.client.sleep(pause).map_err(failed)?;
     }
 }
 
@@ -53,14 +68,14 @@ fn begun(executor: &PostgresExecutor, place: &Place<'_>) -> Result<Option<String
         .map(str::to_owned))
 }
 
-/// Fills the rows after a place, and tells where it ended; `None` if there were none.
+/// Fills the rows after a place; `None` if there were none.
 fn batch(
     executor: &PostgresExecutor,
     batches: &Batches,
     place: &Place<'_>,
     after: Option<&str>,
     meter: &mut BatchMeter<'_>,
-) -> Result<Option<String>, DatabaseError> {
+) -> Result<Option<Batch>, DatabaseError> {
     let client = &executor.client;
     client.run("BEGIN; SET LOCAL search_path TO DEFAULT")?;
     let rows = client.rows(&batches.end(after))?;
@@ -68,7 +83,7 @@ fn batch(
         client.run("COMMIT")?;
         return Ok(None);
     };
-    client.run(&batches.update(after, &end))?;
+    let rows = client.changed(&batches.update(after, &end))?;
     let (revision, number) = (&place.step.revision, place.number);
     let detail = format!("{AFTER}{end}");
     client.run(&step_log::came_to(
@@ -79,7 +94,7 @@ fn batch(
     )?)?;
     meter.ran()?;
     client.run("COMMIT")?;
-    Ok(Some(end))
+    Ok(Some(Batch { rows, end }))
 }
 
 fn failed(batches: &Batches, error: DatabaseError) -> StepError {

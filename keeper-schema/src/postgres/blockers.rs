@@ -3,30 +3,26 @@
 use std::time::Duration;
 
 use super::PostgresExecutor;
-use super::client::{Client, Row};
+use super::client::Row;
+use super::second::Second;
 use super::session::text;
 use crate::migrate::OtherSession;
+
+const SQL: &str = "SELECT a.pid, a.application_name, a.usename, a.state, extract(epoch FROM clock_timestamp() - coalesce(a.xact_start, a.backend_start)) AS age FROM (SELECT DISTINCT unnest(pg_blocking_pids($pid)) AS pid) AS b JOIN pg_stat_activity AS a ON a.pid = b.pid ORDER BY age DESC NULLS LAST LIMIT 5";
 
 /// Looks, over a connection of its own, at whom a statement waits for.
 pub(super) struct Blockers<'e> {
     executor: &'e PostgresExecutor,
-    connection: Connection,
+    pub(super) second: Second<'e>,
     /// Who was in the way when it was last looked at and somebody was.
     pub(super) found: Vec<OtherSession>,
-}
-
-enum Connection {
-    NotYet,
-    Open(Box<Client>),
-    /// Without a second connection, nobody is named.
-    Refused,
 }
 
 impl<'e> Blockers<'e> {
     pub(super) fn new(executor: &'e PostgresExecutor) -> Self {
         Self {
             executor,
-            connection: Connection::NotYet,
+            second: Second::new(executor),
             found: Vec::new(),
         }
     }
@@ -41,23 +37,9 @@ impl<'e> Blockers<'e> {
 
     /// Looks once.
     pub(super) fn look(&mut self) {
-        if let Connection::NotYet = self.connection {
-            self.connection = match self.executor.address.connect() {
-                Ok(client) => Connection::Open(Box::new(client)),
-                Err(_) => Connection::Refused,
-            };
-        }
-        let Connection::Open(client) = &self.connection else {
-            return;
-        };
-        let sql = format!(
-            "SELECT a.pid, a.application_name, a.usename, a.state, extract(epoch FROM clock_timestamp() - coalesce(a.xact_start, a.backend_start)) AS age FROM (SELECT DISTINCT unnest(pg_blocking_pids({})) AS pid) AS b JOIN pg_stat_activity AS a ON a.pid = b.pid ORDER BY age DESC NULLS LAST LIMIT 5",
-            self.executor.session.process_id
-        );
-        match client.rows(&sql) {
-            Ok(rows) if !rows.is_empty() => self.found = rows.iter().map(session).collect(),
-            Ok(_) => {}
-            Err(_) => self.connection = Connection::Refused,
+        let found = self.second.rows(SQL).unwrap_or_default();
+        if !found.is_empty() {
+            self.found = found.iter().map(session).collect();
         }
     }
 }

@@ -7,8 +7,9 @@ use keeper_schema_core::revision::RevisionId;
 
 use super::client::{Client, Row};
 use super::session::text;
-use super::step_log::{self, LoggedStep};
+use super::step_log;
 use super::tables::{Tables, bad_name, literal};
+use crate::migrate::logged::LoggedStep;
 use crate::migrate::{AppliedRevision, DatabaseError, MigrateError, Options, RecordKind, State};
 
 /// A row with this for its duration was committed before its revision was done: by SQL of

@@ -4,16 +4,23 @@
 //! the key data of the connection. Everything goes as simple queries: one message for
 //! several statements, and rows as text.
 
+use std::cell::RefCell;
 use std::fmt;
+use std::pin::pin;
 use std::sync::{Arc, Mutex};
+use std::thread;
 use std::time::Duration;
 
 use tokio::runtime::Runtime;
 use tokio_postgres::{Connection, Error, SimpleQueryMessage, Socket};
 
+use super::canceller::Canceller;
 use super::redact::Redactor;
 use super::{driver_error, key_data};
 use crate::migrate::{DatabaseError, DatabaseErrorKind};
+
+/// How often it is looked whether to stop.
+const LOOK: Duration = Duration::from_millis(50);
 
 /// A row, its columns as text.
 pub(super) type Row = Vec<Option<String>>;
@@ -24,11 +31,17 @@ pub(super) struct Client {
     driver: tokio_postgres::Client,
     runtime: Runtime,
     redactor: Redactor,
+    /// What a run can be stopped by, while there is one.
+    canceller: RefCell<Option<Canceller>>,
     /// Why the connection ended, if it did beside any request.
     ended: Arc<Mutex<Option<DatabaseError>>>,
     /// The process in its key data.
     pub(super) process_id: Option<i32>,
 }
+
+/// A table, column, function, type, schema or object that is not there.
+/// <https://www.postgresql.org/docs/current/errcodes-appendix.html>
+const MISSING: [&str; 5] = ["42P01", "42703", "42883", "42704", "3F000"];
 
 impl Client {
     /// Takes over what the driver connected.
@@ -54,15 +67,32 @@ impl Client {
             driver,
             runtime,
             redactor,
+            canceller: RefCell::new(None),
             ended,
             process_id,
         }
     }
 
+    /// From now on, what runs is cancelled once that is asked for.
+    pub(super) fn set_canceller(&self, canceller: Option<Canceller>) {
+        *self.canceller.borrow_mut() = canceller;
+    }
+
     /// Runs statements in one message.
     pub(super) fn run(&self, sql: &str) -> Result<(), DatabaseError> {
-        let result = self.runtime.block_on(self.driver.batch_execute(sql));
-        result.map_err(|error| self.error(&error))
+        self.wait(self.driver.batch_execute(sql), Duration::MAX, &mut || {})
+    }
+
+    /// Has the server read one statement, which is not run. If it refuses it, tells whether that
+    /// is for want of something that the statement names.
+    pub(super) fn prepare(&self, sql: &str) -> Result<(), (DatabaseError, bool)> {
+        let result = self.runtime.block_on(self.driver.prepare(sql));
+        result.map(|_| ()).map_err(|error| {
+            let is_missing = error
+                .code()
+                .is_some_and(|code| MISSING.contains(&code.code()));
+            (self.error(&error), is_missing)
+        })
     }
 
     /// Runs statements in one message, and calls `watch` each time that they have taken
@@ -73,20 +103,22 @@ impl Client {
         every: Duration,
         watch: &mut dyn FnMut(),
     ) -> Result<(), DatabaseError> {
-        let mut running = Box::pin(self.driver.batch_execute(sql));
-        loop {
-            let waiting = async { tokio::time::timeout(every, &mut running).await };
-            match self.runtime.block_on(waiting) {
-                Ok(result) => return result.map_err(|error| self.error(&error)),
-                Err(_) => watch(),
-            }
-        }
+        self.wait(self.driver.batch_execute(sql), every, watch)
+    }
+
+    /// Runs one statement, and tells how many rows it changed.
+    pub(super) fn changed(&self, sql: &str) -> Result<u64, DatabaseError> {
+        let messages = self.query(sql)?;
+        let changed = messages.iter().map(|message| match message {
+            SimpleQueryMessage::CommandComplete(rows) => *rows,
+            _ => 0,
+        });
+        Ok(changed.sum())
     }
 
     /// The rows of a query, or of the several in one message.
     pub(super) fn rows(&self, sql: &str) -> Result<Vec<Row>, DatabaseError> {
-        let result = self.runtime.block_on(self.driver.simple_query(sql));
-        let messages = result.map_err(|error| self.error(&error))?;
+        let messages = self.query(sql)?;
         let rows = messages.iter().filter_map(|message| match message {
             SimpleQueryMessage::Row(row) => Some(row),
             _ => None,
@@ -106,6 +138,78 @@ impl Client {
         })
     }
 
+    /// Waits for a while. Fails once it is asked to stop.
+    pub(super) fn sleep(&self, duration: Duration) -> Result<(), DatabaseError> {
+        let mut left = duration;
+        loop {
+            if self.is_interrupted() {
+                return Err(DatabaseError {
+                    kind: DatabaseErrorKind::Interrupted,
+                    message: "interrupted".to_owned(),
+                });
+            }
+            if left.is_zero() {
+                return Ok(());
+            }
+            let slice = left.min(LOOK);
+            thread::sleep(slice);
+            left -= slice;
+        }
+    }
+
+    fn query(&self, sql: &str) -> Result<Vec<SimpleQueryMessage>, DatabaseError> {
+        self.wait(self.driver.simple_query(sql), Duration::MAX, &mut || {})
+    }
+
+    /// Waits for an answer, and calls `watch` each time that it has taken `every` longer.
+    fn wait<T>(
+        &self,
+        request: impl Future<Output = Result<T, Error>>,
+        every: Duration,
+        watch: &mut dyn FnMut(),
+    ) -> Result<T, DatabaseError> {
+        let mut request = pin!(request);
+        let look = match self.canceller.borrow().is_some() {
+            true => LOOK,
+            false => Duration::MAX,
+        };
+        let mut is_cancelled = false;
+        let mut left = every;
+        loop {
+            let slice = left.min(look);
+            let waiting = async { tokio::time::timeout(slice, &mut request).await };
+            match self.runtime.block_on(waiting) {
+                Ok(result) => {
+                    return result.map_err(|error| match is_cancelled {
+                        true => interrupted(self.error(&error)),
+                        false => self.error(&error),
+                    });
+                }
+                Err(_) => left -= slice,
+            }
+            if left.is_zero() {
+                watch();
+                left = every;
+            }
+            if !is_cancelled && self.is_interrupted() {
+                is_cancelled = true;
+                self.cancel();
+            }
+        }
+    }
+
+    fn is_interrupted(&self) -> bool {
+        let canceller = self.canceller.borrow();
+        canceller.as_ref().is_some_and(Canceller::is_requested)
+    }
+
+    fn cancel(&self) {
+        let canceller = self.canceller.borrow();
+        if let (Some(canceller), Some(process_id)) = (canceller.as_ref(), self.process_id) {
+            canceller.cancel(process_id);
+        }
+    }
+
     fn error(&self, error: &Error) -> DatabaseError {
         let found = driver_error::running(error, &self.redactor);
         // The server may have said why before it hung up.
@@ -113,6 +217,17 @@ impl Client {
             Ok(ended) if error.is_closed() => ended.clone().unwrap_or(found),
             _ => found,
         }
+    }
+}
+
+/// The server has one word for a statement that is cancelled and one that takes too long.
+fn interrupted(error: DatabaseError) -> DatabaseError {
+    match error.kind {
+        DatabaseErrorKind::StatementTimeout => DatabaseError {
+            kind: DatabaseErrorKind::Interrupted,
+            ..error
+        },
+        _ => error,
     }
 }
 

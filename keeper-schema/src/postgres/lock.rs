@@ -5,7 +5,6 @@
     reason = "the executor waits for the lock, and so measures time"
 )]
 
-use std::thread;
 use std::time::{Duration, Instant};
 
 use super::session::text;
@@ -36,7 +35,7 @@ pub(super) fn take(executor: &PostgresExecutor) -> Result<(), MigrateError> {
                 holder: holder(executor, key)?.map(Box::new),
             });
         }
-        thread::sleep(pause.min(left));
+        executor.client.sleep(pause.min(left))?;
         pause = (pause * 3 / 2).min(LONGEST_PAUSE);
     }
 }

@@ -16,7 +16,9 @@ use std::time::{Duration, Instant};
 pub(super) use self::batches::BatchMeter;
 
 use super::PostgresExecutor;
+use super::building::{self, Building};
 use super::client::Client;
+use super::second::Second;
 use super::session::text;
 use super::tables::literal;
 use crate::migrate::{DatabaseError, HeldLock, MeasuredStatement, Observer};
@@ -27,7 +29,7 @@ const EVERY: Duration = Duration::from_millis(2);
 /// Measures statements, if the observer wants to know.
 pub(super) struct Meter<'m> {
     executor: &'m PostgresExecutor,
-    observer: &'m mut dyn Observer,
+    pub(super) observer: &'m mut dyn Observer,
     /// The tables that others know: nobody waits for one that this transaction makes.
     tables: Tables,
     held: BTreeSet<(String, String)>,
@@ -118,7 +120,7 @@ pub(super) fn run_alone(
     sql: &str,
 ) -> Result<(), DatabaseError> {
     if !observer.is_measuring() {
-        return executor.client.run(sql);
+        return run_told(executor, observer, sql);
     }
     let second = executor.address.connect()?;
     let tables = Tables::read(executor, &second)?;
@@ -152,6 +154,22 @@ pub(super) fn run_alone(
         rewritten: Vec::new(),
     });
     result
+}
+
+/// Runs it, and tells how far it is.
+fn run_told(
+    executor: &PostgresExecutor,
+    observer: &mut dyn Observer,
+    sql: &str,
+) -> Result<(), DatabaseError> {
+    if !observer.is_watching() {
+        return executor.client.run(sql);
+    }
+    let (mut second, mut building) = (Second::new(executor), Building::begin());
+    let client = &executor.client;
+    client.run_watched(sql, building::EVERY, &mut || {
+        building.look(&mut second, observer);
+    })
 }
 
 /// Tables by their object ids.

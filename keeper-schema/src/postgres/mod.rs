@@ -7,6 +7,8 @@ mod alone;
 mod backfill;
 mod blockers;
 mod bookkeeping;
+mod building;
+mod canceller;
 mod client;
 mod connect;
 mod content;
@@ -22,6 +24,8 @@ mod redact;
 mod revision;
 mod rows;
 mod run;
+mod scratch;
+mod second;
 mod session;
 mod stamp;
 mod statement;
@@ -41,6 +45,7 @@ pub use self::copy::{
     copy_database, copy_settings, create_database, database_name, drop_database, sessions,
 };
 
+use self::canceller::Canceller;
 use self::client::Client;
 use self::connect::Address;
 use self::session::Session;
@@ -48,7 +53,7 @@ use self::tables::Tables;
 use crate::database_url::{PostgresEnvironment, PostgresUrl};
 use crate::migrate::{
     DatabaseError, Executor, LiveSchema, MigrateError, Observer, Options, Planner, Record,
-    Recorder, State, TableColumns, TableContent,
+    Recorder, SqlAt, State, TableColumns, TableContent,
 };
 
 /// A connection to a PostgreSQL database, and how it is to be used.
@@ -173,6 +178,18 @@ impl Executor for PostgresExecutor {
         Ok(content::of(self, of)?)
     }
 
+    fn change_rows(&mut self, sql: &str) -> Result<u64, MigrateError> {
+        Ok(self.client.changed(sql)?)
+    }
+
+    fn set_rules_off(&mut self) -> Result<(), MigrateError> {
+        Ok(self.client.run("SET session_replication_role = replica")?)
+    }
+
+    fn unprepared(&mut self, at: &SqlAt<'_>) -> Result<Vec<DatabaseError>, MigrateError> {
+        scratch::unprepared(self, at)
+    }
+
     fn size(&mut self) -> Result<u64, MigrateError> {
         Ok(content::size(self)?)
     }
@@ -183,7 +200,10 @@ impl Executor for PostgresExecutor {
         options: &Options,
         observer: &mut dyn Observer,
     ) -> Result<Vec<RevisionId>, MigrateError> {
-        run::run(self, planner, options, observer)
+        self.client.set_canceller(Canceller::new(self, options));
+        let result = run::run(self, planner, options, observer);
+        self.client.set_canceller(None);
+        result
     }
 
     fn stamp(&mut self, recorder: Recorder<'_>, options: &Options) -> Result<(), MigrateError> {

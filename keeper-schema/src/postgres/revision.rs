@@ -4,9 +4,10 @@ use keeper_schema_core::dialect::postgres::{Part, Statement, parts};
 
 use super::alone::{self, Place};
 use super::bookkeeping::Remembered;
-use super::step_log::{self, StepState};
+use super::step_log;
 use super::transaction::{Failure, Transaction};
 use super::{PostgresExecutor, record};
+use crate::migrate::logged::StepState;
 use crate::migrate::prepared::Prepared;
 use crate::migrate::{DatabaseError, MigrateError, Observer, Options, Step, StepError};
 

@@ -28,6 +28,14 @@ pub(super) fn explain(client: &Client, checks: &[RowCheck]) -> Vec<FoundRows> {
     found
 }
 
+/// The same where no transaction is open.
+pub(super) fn explain_alone(client: &Client, checks: &[RowCheck]) -> Vec<FoundRows> {
+    let found = checks
+        .iter()
+        .map(|check| find(client, check).ok().flatten());
+    found.flatten().collect()
+}
+
 /// The rows that a check finds, if there are any.
 fn find(client: &Client, check: &RowCheck) -> Result<Option<FoundRows>, DatabaseError> {
     let row = client.row(&format!("SELECT count(*) FROM ({}\n) AS found", check.rows))?;

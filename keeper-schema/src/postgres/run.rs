@@ -13,10 +13,10 @@ use keeper_schema_core::dialect::postgres;
 use keeper_schema_core::revision::RevisionId;
 
 use super::bookkeeping::Remembered;
-use super::step_log::LoggedStep;
-use super::{PostgresExecutor, bookkeeping, lock, revision};
+use super::{PostgresExecutor, bookkeeping, lock, revision, step_log};
+use crate::migrate::logged::check_unfinished;
 use crate::migrate::prepared::{self, AHEAD};
-use crate::migrate::{Direction, MigrateError, Observer, Options, Planner, Work};
+use crate::migrate::{Direction, MigrateError, Observer, Options, Planner, Step, Stopped, Work};
 
 /// See [`Executor::run`](crate::migrate::Executor::run).
 pub(super) fn run(
@@ -26,10 +26,11 @@ pub(super) fn run(
     observer: &mut dyn Observer,
 ) -> Result<Vec<RevisionId>, MigrateError> {
     let (before, work) = planned(executor, planner, options)?;
-    if work.steps.is_empty() {
+    let Some(first) = work.steps.first() else {
         return Ok(Vec::new());
-    }
-    lock::take(executor)?;
+    };
+    let stopped = stopped(first, 0, work.steps.len());
+    lock::take(executor).map_err(|error| stopped.or(error))?;
     let result = locked(executor, planner, options, observer, (before, work));
     lock::release(executor);
     result
@@ -58,6 +59,10 @@ fn locked<'a>(
         scope.spawn(move || prepared::all(&mut replay, ahead, postgres::statements, &ready));
         let mut done = Vec::new();
         for (step, prepared) in steps.iter().zip(prepared) {
+            let stopped = stopped(step, done.len(), steps.len());
+            if options.is_interrupted() {
+                return Err(stopped.error());
+            }
             observer.started(step, done.len() + 1, steps.len());
             let start = Instant::now();
             let prepared = prepared.map_err(|error| MigrateError::Step {
@@ -65,7 +70,11 @@ fn locked<'a>(
                 direction: step.direction,
                 error: Box::new(error),
             })?;
-            revision::run(executor, step, &prepared, &remembered, options, observer)?;
+            let ran = revision::run(executor, step, &prepared, &remembered, options, observer);
+            ran.map_err(|error| match error.is_cancelled() {
+                true => stopped.in_part(is_begun(executor, step)),
+                false => error,
+            })?;
             // Nobody else adds rows while we hold the lock.
             if step.direction == Direction::Upgrade {
                 remembered.last_seq += 1;
@@ -76,6 +85,21 @@ fn locked<'a>(
         }
         Ok(done)
     })
+}
+
+fn stopped<'a>(next: &'a Step<'_>, done: usize, total: usize) -> Stopped<'a> {
+    Stopped {
+        direction: next.direction,
+        done,
+        total,
+        next: &next.revision,
+    }
+}
+
+/// Whether a part of a revision is recorded. Where that cannot be read, the next run does.
+fn is_begun(executor: &PostgresExecutor, step: &Step<'_>) -> bool {
+    let logged = step_log::read(&executor.client, &executor.tables);
+    logged.is_ok_and(|logged| logged.iter().any(|it| it.revision == step.revision))
 }
 
 /// What is to be done from where the database is.
@@ -89,22 +113,4 @@ fn planned<'a>(
     let work = planner(&remembered.state)?;
     check_unfinished(&remembered.steps, &work)?;
     Ok((remembered, work))
-}
-
-/// What is done in part comes first, and the same way: anything else would run on a
-/// schema that no history knows.
-fn check_unfinished(steps: &[LoggedStep], work: &Work<'_>) -> Result<(), MigrateError> {
-    let first = work.steps.first();
-    let other = steps.iter().find(|logged| {
-        !first.is_some_and(|first| {
-            first.revision == logged.revision && first.direction == logged.direction
-        })
-    });
-    match other {
-        Some(logged) => Err(MigrateError::Unfinished {
-            revision: logged.revision.clone(),
-            direction: logged.direction,
-        }),
-        None => Ok(()),
-    }
 }

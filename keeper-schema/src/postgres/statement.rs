@@ -6,40 +6,56 @@ use keeper_schema_core::schema::sql_tokens::{Token, tokens};
 
 use super::PostgresExecutor;
 use super::blockers::Blockers;
+use super::building::{self, Building};
 use super::rows::{self, SAVEPOINT};
 use super::session::text;
-use crate::migrate::{DatabaseError, StepError};
+use crate::migrate::{DatabaseError, Observer, StepError};
+
+/// What is looked at beside a statement, and who is told.
+pub(super) struct Beside<'b, 'e> {
+    pub(super) blockers: &'b mut Blockers<'e>,
+    pub(super) observer: &'b mut dyn Observer,
+}
 
 /// Runs a statement in the open transaction, whose id is `transaction`.
 pub(super) fn run(
     executor: &PostgresExecutor,
     statement: &Statement,
     transaction: &str,
-    blockers: &mut Blockers<'_>,
+    beside: &mut Beside<'_, '_>,
 ) -> Result<(), StepError> {
     match statement {
         Statement::Sql { sql, explain } if explain.is_empty() => {
-            watched(executor, sql, blockers).map_err(failed(sql))
+            watched(executor, sql, beside).map_err(failed(sql))
         }
-        Statement::Sql { sql, explain } => explained(executor, sql, explain, blockers),
-        Statement::UserSql(sql) => users(executor, sql, transaction, blockers),
+        Statement::Sql { sql, explain } => explained(executor, sql, explain, beside),
+        Statement::UserSql(sql) => users(executor, sql, transaction, beside),
         // Segments have none among the others.
         Statement::Alone(alone) => {
-            watched(executor, &alone.sql, blockers).map_err(failed(&alone.sql))
+            watched(executor, &alone.sql, beside).map_err(failed(&alone.sql))
         }
     }
 }
 
-/// Runs SQL, and looks at who stands in its way while it waits.
+/// Runs SQL, and looks at who stands in its way while it waits, and how far it is.
 pub(super) fn watched(
     executor: &PostgresExecutor,
     sql: &str,
-    blockers: &mut Blockers<'_>,
+    beside: &mut Beside<'_, '_>,
 ) -> Result<(), DatabaseError> {
-    let every = blockers.every();
-    executor
-        .client
-        .run_watched(sql, every, &mut || blockers.look())
+    let Beside { blockers, observer } = beside;
+    if !observer.is_watching() {
+        let every = blockers.every();
+        return executor
+            .client
+            .run_watched(sql, every, &mut || blockers.look());
+    }
+    let every = blockers.every().min(building::EVERY);
+    let mut building = Building::begin();
+    executor.client.run_watched(sql, every, &mut || {
+        blockers.look();
+        building.look(&mut blockers.second, *observer);
+    })
 }
 
 /// A statement of ours, from which the rows that it fails by can be told.
@@ -47,11 +63,11 @@ fn explained(
     executor: &PostgresExecutor,
     sql: &str,
     checks: &[RowCheck],
-    blockers: &mut Blockers<'_>,
+    beside: &mut Beside<'_, '_>,
 ) -> Result<(), StepError> {
     let guarded = format!("SAVEPOINT {SAVEPOINT};\n{sql}\n;RELEASE SAVEPOINT {SAVEPOINT}");
-    watched(executor, &guarded, blockers).map_err(|error| {
-        let found = match error.is_retried() {
+    watched(executor, &guarded, beside).map_err(|error| {
+        let found = match error.is_of_the_moment() {
             true => Vec::new(),
             false => rows::explain(&executor.client, checks),
         };
@@ -67,14 +83,14 @@ fn users(
     executor: &PostgresExecutor,
     sql: &str,
     transaction: &str,
-    blockers: &mut Blockers<'_>,
+    beside: &mut Beside<'_, '_>,
 ) -> Result<(), StepError> {
     if copies(sql) {
         return Err(StepError::Copy {
             sql: sql.to_owned(),
         });
     }
-    watched(executor, sql, blockers).map_err(failed(sql))?;
+    watched(executor, sql, beside).map_err(failed(sql))?;
     let now = executor
         .client
         .row("SELECT pg_current_xact_id_if_assigned()::text")

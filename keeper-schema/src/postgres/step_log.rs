@@ -5,27 +5,8 @@ use keeper_schema_core::revision::RevisionId;
 use super::client::Client;
 use super::session::text;
 use super::tables::{Tables, literal};
+use crate::migrate::logged::{LoggedStep, StepState};
 use crate::migrate::{DatabaseError, Direction, MigrateError};
-
-/// A part of a revision, as the database remembers it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct LoggedStep {
-    pub(super) revision: RevisionId,
-    pub(super) direction: Direction,
-    /// From 0.
-    pub(super) step: u32,
-    pub(super) checksum: String,
-    pub(super) state: StepState,
-    /// The index that it builds, or how far it came in filling rows.
-    pub(super) detail: String,
-}
-
-/// How far it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum StepState {
-    Running,
-    Done,
-}
 
 /// All of them.
 pub(super) fn read(client: &Client, tables: &Tables) -> Result<Vec<LoggedStep>, MigrateError> {
@@ -38,20 +19,12 @@ pub(super) fn read(client: &Client, tables: &Tables) -> Result<Vec<LoggedStep>, 
     let steps = rows.iter().map(|row| {
         Ok(LoggedStep {
             revision: RevisionId::new(text(row, 0)).map_err(|error| bad(error.to_string()))?,
-            direction: match text(row, 1) {
-                "upgrade" => Direction::Upgrade,
-                "downgrade" => Direction::Downgrade,
-                other => return Err(bad(format!("`{}` is no direction", other.escape_debug()))),
-            },
+            direction: Direction::parse(text(row, 1)).map_err(bad)?,
             step: text(row, 2)
                 .parse()
                 .map_err(|_| bad("a step has no number".to_owned()))?,
             checksum: text(row, 3).to_owned(),
-            state: match text(row, 4) {
-                "running" => StepState::Running,
-                "done" => StepState::Done,
-                other => return Err(bad(format!("`{}` is no state", other.escape_debug()))),
-            },
+            state: StepState::parse(text(row, 4)).map_err(bad)?,
             detail: text(row, 5).to_owned(),
         })
     });
@@ -67,10 +40,7 @@ pub(super) fn begin(
     checksum: &str,
     detail: &str,
 ) -> Result<String, DatabaseError> {
-    let direction = match direction {
-        Direction::Upgrade => "upgrade",
-        Direction::Downgrade => "downgrade",
-    };
+    let direction = direction.as_str();
     Ok(format!(
         "INSERT INTO {} (\"revision\", \"direction\", \"step\", \"checksum\", \"state\", \"detail\", \"updated_at\") VALUES ({}, '{direction}', {step}, {}, 'running', {}, clock_timestamp())",
         tables.steps,

@@ -1,6 +1,5 @@
 //! A part of a revision as one transaction, tried again when others stand in the way.
 
-use std::thread;
 use std::time::Duration;
 
 use keeper_schema_core::dialect::postgres::Statement;
@@ -8,6 +7,7 @@ use keeper_schema_core::dialect::postgres::Statement;
 use super::blockers::Blockers;
 use super::meter::Meter;
 use super::session::{milliseconds, text};
+use super::statement::Beside;
 use super::{PostgresExecutor, statement};
 use crate::migrate::{DatabaseError, DatabaseErrorKind, Observer, StepError};
 
@@ -66,7 +66,9 @@ impl Transaction<'_> {
                 }));
             }
             // Those who queued up behind this one get through meanwhile.
-            thread::sleep(pause(executor.options.lock_timeout, tries));
+            let pause = pause(executor.options.lock_timeout, tries);
+            let slept = executor.client.sleep(pause);
+            slept.map_err(|error| failed(&sql, error))?;
             tries += 1;
         }
     }
@@ -87,12 +89,12 @@ impl Transaction<'_> {
             && executor.options.retries > 0
             && let Some(message) = self.in_one_message(executor)
         {
-            match statement::watched(executor, &message, blockers) {
+            match statement::watched(executor, &message, &mut Beside { blockers, observer }) {
                 Ok(()) => return Ok(()),
                 Err(error) if error.kind == DatabaseErrorKind::ConnectionLost => {
                     return Err(Failure::Commit(error));
                 }
-                Err(error) if error.is_retried() => {
+                Err(error) if error.is_of_the_moment() => {
                     return Err(Failure::Step(StepError::Statement {
                         sql: self.first_sql(),
                         error,
@@ -139,7 +141,10 @@ impl Transaction<'_> {
         let mut meter = Meter::begin(executor, observer).map_err(|it| failed("pg_class", it))?;
         for statement in self.statements {
             meter.start();
-            statement::run(executor, statement, transaction, blockers).map_err(Failure::Step)?;
+            let observer = &mut *meter.observer;
+            let mut beside = Beside { blockers, observer };
+            let ran = statement::run(executor, statement, transaction, &mut beside);
+            ran.map_err(Failure::Step)?;
             let sql = statement.sql();
             meter.ran(sql).map_err(|error| failed(sql, error))?;
         }
@@ -188,6 +193,11 @@ impl Transaction<'_> {
 }
 
 impl DatabaseError {
+    /// Whether it says nothing of the statement, nor of the rows.
+    pub(super) fn is_of_the_moment(&self) -> bool {
+        self.is_retried() || self.kind == DatabaseErrorKind::Interrupted
+    }
+
     /// Whether the same can succeed a little later.
     pub(super) fn is_retried(&self) -> bool {
         matches!(

@@ -186,7 +186,7 @@ pub(super) fn purge(
     names: &BookkeepingNames,
     options: &Options,
 ) -> Result<(), MigrateError> {
-    let mut damaged = vec![&names.revisions];
+    let mut damaged = vec![&names.revisions, &names.steps];
     match meta(connection, names) {
         Ok(meta) => {
             let state = State {
@@ -238,7 +238,7 @@ fn applied(row: &rusqlite::Row<'_>) -> Result<AppliedRevision, MigrateError> {
 }
 
 /// A column of the bookkeeping that is missing or of another type.
-fn damaged(error: rusqlite::Error) -> MigrateError {
+pub(super) fn damaged(error: rusqlite::Error) -> MigrateError {
     let error = DatabaseError::from(error);
     match error.kind {
         DatabaseErrorKind::Other => MigrateError::BadBookkeeping {
@@ -260,21 +260,21 @@ fn is_readable(state: &State) -> Result<(), MigrateError> {
     }
 }
 
-fn exists(connection: &Connection, table: &str) -> Result<bool, DatabaseError> {
+pub(super) fn exists(connection: &Connection, table: &str) -> Result<bool, DatabaseError> {
     let sql =
         "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?1 COLLATE NOCASE";
     let count: i64 = connection.query_row(sql, [table], |row| row.get(0))?;
     Ok(count > 0)
 }
 
-fn name(table: &str) -> Result<String, DatabaseError> {
+pub(super) fn name(table: &str) -> Result<String, DatabaseError> {
     quoted(table).map_err(|error| DatabaseError {
         kind: DatabaseErrorKind::Other,
         message: error.to_string(),
     })
 }
 
-fn bad_name(error: DialectError) -> MigrateError {
+pub(super) fn bad_name(error: DialectError) -> MigrateError {
     MigrateError::BadBookkeeping {
         reason: error.to_string(),
     }

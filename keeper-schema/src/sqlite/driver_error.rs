@@ -22,6 +22,7 @@ impl From<rusqlite::Error> for DatabaseError {
                 ErrorCode::CannotOpen => DatabaseErrorKind::CannotOpen,
                 ErrorCode::SystemIoFailure => DatabaseErrorKind::Io,
                 ErrorCode::ConstraintViolation => DatabaseErrorKind::Constraint,
+                ErrorCode::OperationInterrupted => DatabaseErrorKind::Interrupted,
                 _ => DatabaseErrorKind::Other,
             },
             _ => DatabaseErrorKind::Other,

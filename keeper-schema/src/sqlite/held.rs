@@ -1,6 +1,6 @@
 //! The connection, and whose it is.
 
-use std::ops::Deref;
+use std::ops::{Deref, DerefMut};
 use std::time::Duration;
 
 use rusqlite::Connection;
@@ -28,29 +28,39 @@ impl Deref for Held<'_> {
     }
 }
 
+impl DerefMut for Held<'_> {
+    fn deref_mut(&mut self) -> &mut Connection {
+        match self {
+            Self::Own(connection) => connection,
+            Self::Lent(lent) => lent.connection,
+        }
+    }
+}
+
 /// A program's connection, and the settings that it came with.
 #[derive(Debug)]
 pub(super) struct Lent<'c> {
-    connection: &'c Connection,
+    connection: &'c mut Connection,
     busy_timeout: Duration,
     quoted_strings: [(DbConfig, bool); 2],
 }
 
 impl<'c> Lent<'c> {
     /// Notes how the connection is set.
-    pub(super) fn new(connection: &'c Connection) -> Result<Self, DatabaseError> {
+    pub(super) fn new(connection: &'c mut Connection) -> Result<Self, DatabaseError> {
         let milliseconds: i64 =
             connection.query_row("PRAGMA busy_timeout", [], |row| row.get(0))?;
         let setting = |config: DbConfig| -> Result<(DbConfig, bool), DatabaseError> {
             Ok((config, connection.db_config(config)?))
         };
+        let quoted_strings = [
+            setting(DbConfig::SQLITE_DBCONFIG_DQS_DDL)?,
+            setting(DbConfig::SQLITE_DBCONFIG_DQS_DML)?,
+        ];
         Ok(Self {
             connection,
             busy_timeout: Duration::from_millis(milliseconds.try_into().unwrap_or_default()),
-            quoted_strings: [
-                setting(DbConfig::SQLITE_DBCONFIG_DQS_DDL)?,
-                setting(DbConfig::SQLITE_DBCONFIG_DQS_DML)?,
-            ],
+            quoted_strings,
         })
     }
 }

@@ -4,6 +4,7 @@
 //! and [`SqliteExecutor::borrowing`], which are for programs that have a connection already.
 
 mod alembic;
+mod backfill;
 mod bookkeeping;
 mod carried;
 mod content;
@@ -11,15 +12,21 @@ mod copy;
 mod driver_error;
 mod foreign_keys;
 mod held;
+mod interruption;
 mod introspect;
+mod long;
+mod measured;
 mod open;
+mod parts;
 mod readers;
 mod rebuild;
 mod rows;
 mod run;
+mod scratch;
 mod session;
 mod stamp;
 mod statement;
+mod step_log;
 mod transaction;
 
 use std::time::Duration;
@@ -36,7 +43,7 @@ use self::held::{Held, Lent};
 use crate::database_url::SqliteUrl;
 use crate::migrate::{
     DatabaseError, Executor, LiveSchema, MigrateError, Observer, Options, Planner, Record,
-    Recorder, State, TableColumns, TableContent,
+    Recorder, SqlAt, State, TableColumns, TableContent,
 };
 
 /// A connection to an SQLite database, and how it is to be used.
@@ -150,6 +157,19 @@ impl Executor for SqliteExecutor<'_> {
         Ok(content::of(&self.connection, of)?)
     }
 
+    fn change_rows(&mut self, sql: &str) -> Result<u64, MigrateError> {
+        let changed = self.connection.execute(sql, []);
+        Ok(changed.map_err(DatabaseError::from)? as u64)
+    }
+
+    fn set_rules_off(&mut self) -> Result<(), MigrateError> {
+        Ok(session::set_rules_off(&self.connection)?)
+    }
+
+    fn unprepared(&mut self, at: &SqlAt<'_>) -> Result<Vec<DatabaseError>, MigrateError> {
+        scratch::unprepared(&self.connection, at)
+    }
+
     fn size(&mut self) -> Result<u64, MigrateError> {
         Ok(content::size(&self.connection)?)
     }
@@ -160,7 +180,10 @@ impl Executor for SqliteExecutor<'_> {
         options: &Options,
         observer: &mut dyn Observer,
     ) -> Result<Vec<RevisionId>, MigrateError> {
-        run::run(self, planner, options, observer)
+        let interrupt = options.interrupt.as_ref();
+        interruption::interruptible(self, interrupt, |executor| {
+            run::run(executor, planner, options, observer)
+        })
     }
 
     fn stamp(&mut self, recorder: Recorder<'_>, options: &Options) -> Result<(), MigrateError> {

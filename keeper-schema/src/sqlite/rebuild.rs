@@ -8,17 +8,19 @@ use keeper_schema_core::dialect::sqlite::Rebuild;
 use rusqlite::Connection;
 
 use super::carried::Carried;
+use super::long::Long;
 use super::readers::Readers;
 use super::statement::ours;
 use super::transaction::ForeignKeys;
 use super::{rows, session};
-use crate::migrate::{DatabaseError, StepError};
+use crate::migrate::{Activity, DatabaseError, Observer, StepError};
 
 /// Rebuilds a table in the open transaction.
 pub(super) fn run(
     connection: &Connection,
     plan: &Rebuild,
     foreign_keys: ForeignKeys,
+    observer: &mut dyn Observer,
 ) -> Result<(), StepError> {
     is_as_planned(connection, plan)?;
     if foreign_keys == ForeignKeys::On {
@@ -38,23 +40,32 @@ pub(super) fn run(
     // A view on the table would make the last rename fail, since for a moment there is none.
     session::set(connection, "legacy_alter_table", true)
         .map_err(|error| failed("PRAGMA", error))?;
-    let result = replace(connection, plan);
+    let result = replace(connection, plan, observer);
     session::set(connection, "legacy_alter_table", false)
         .map_err(|error| failed("PRAGMA", error))?;
-    result?;
+    let rows = result?;
     for index in &plan.indexes {
+        let long = Long::begin(Activity::Index, &plan.table, rows, observer);
         ours(connection, &index.create)
             .map_err(|error| rows::explained(connection, error, &index.explain))?;
+        long.end(observer);
     }
     carried.restore(connection, plan)?;
     readers.check(connection)
 }
 
-fn replace(connection: &Connection, plan: &Rebuild) -> Result<(), StepError> {
+/// Returns how many rows it has.
+fn replace(
+    connection: &Connection,
+    plan: &Rebuild,
+    observer: &mut dyn Observer,
+) -> Result<u64, StepError> {
     ours(connection, &plan.create)?;
+    let before = count(connection, &plan.table)?;
+    let long = Long::begin(Activity::Rebuild, &plan.table, before, observer);
     let copy = plan.copy()?;
     let after = if plan.copied.is_empty() {
-        copy_defaults(connection, plan)
+        copy_defaults(connection, plan, before)
     } else {
         let copied = connection.execute(&copy, []);
         copied
@@ -63,7 +74,6 @@ fn replace(connection: &Connection, plan: &Rebuild) -> Result<(), StepError> {
     };
     let after = after.map_err(|error| rows::explained(connection, error, &plan.explain))?;
     // The number of rows inserted is known without a look at them.
-    let before = count(connection, &plan.table)?;
     if before != after {
         return Err(StepError::RowCount {
             table: plan.table.clone(),
@@ -71,6 +81,7 @@ fn replace(connection: &Connection, plan: &Rebuild) -> Result<(), StepError> {
             after,
         });
     }
+    long.end(observer);
     if plan.keeps_counter {
         for statement in plan.keep_counter()? {
             ours(connection, &statement)?;
@@ -81,12 +92,12 @@ fn replace(connection: &Connection, plan: &Rebuild) -> Result<(), StepError> {
     ours(
         connection,
         &format!("ALTER TABLE {temporary} RENAME TO {table}"),
-    )
+    )?;
+    Ok(after)
 }
 
 /// A row for each old row, where no column of it is kept.
-fn copy_defaults(connection: &Connection, plan: &Rebuild) -> Result<u64, StepError> {
-    let rows = count(connection, &plan.table)?;
+fn copy_defaults(connection: &Connection, plan: &Rebuild, rows: u64) -> Result<u64, StepError> {
     let sql = format!("INSERT INTO {} DEFAULT VALUES", quoted(&plan.temporary)?);
     for _ in 0..rows {
         ours(connection, &sql)?;
@@ -147,7 +158,7 @@ fn is_not_referenced(connection: &Connection, table: &str) -> Result<(), StepErr
     }
 }
 
-fn count(connection: &Connection, table: &str) -> Result<u64, StepError> {
+pub(super) fn count(connection: &Connection, table: &str) -> Result<u64, StepError> {
     let sql = format!("SELECT count(*) FROM {}", quoted(table)?);
     let count: i64 = connection
         .query_row(&sql, [], |row| row.get(0))

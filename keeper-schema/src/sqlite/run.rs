@@ -16,13 +16,15 @@ use rusqlite::Connection;
 
 use super::bookkeeping::Row;
 use super::foreign_keys::Violations;
+use super::parts::Ended;
 use super::session::Session;
 use super::transaction::{ForeignKeys, begin, commit};
-use super::{SqliteExecutor, bookkeeping, statement};
+use super::{SqliteExecutor, bookkeeping, interruption, measured, parts, statement, step_log};
+use crate::migrate::logged::check_unfinished;
 use crate::migrate::prepared::{self, AHEAD, Prepared};
 use crate::migrate::{
-    DatabaseError, DatabaseErrorKind, Direction, MeasuredStatement, MigrateError, Observer,
-    Options, Planner, Record, Step, StepError, TransactionMode, Work,
+    DatabaseError, DatabaseErrorKind, Direction, MigrateError, Observer, Options, Planner, Record,
+    Step, StepError, Stopped, TransactionMode, Work,
 };
 
 /// See [`Executor::run`](crate::migrate::Executor::run).
@@ -58,20 +60,54 @@ pub(super) fn run(
                 Some(_) => {}
             }
         }
+        if let Some(first) = work.steps.first().filter(|step| step.fills()) {
+            let stopped = stopped(first, done.len(), work.steps.len());
+            if options.is_interrupted() {
+                return Err(stopped.error());
+            }
+            observer.started(first, stopped.done + 1, stopped.total);
+            let ended = parts::run(executor, first, &mut work.replay, options, observer);
+            let ended = ended.map_err(|error| match error.is_cancelled() {
+                true => stopped.in_part(is_begun(executor)),
+                false => error,
+            });
+            match ended? {
+                Ended::Recorded => {
+                    let step = work.steps.remove(0);
+                    observer.committed(std::slice::from_ref(&step.revision));
+                    done.push(step.revision);
+                }
+                Ended::ByAnother => {
+                    rollback(connection)?;
+                    work = planned(executor, planner, options)?;
+                    version = data_version(connection)?;
+                }
+            }
+            before = None;
+            continue;
+        }
         let together = together(&work.steps, options.transactions);
         let rest = work.steps.split_off(together);
         let steps = std::mem::replace(&mut work.steps, rest);
+        let Some(first) = steps.first() else {
+            break;
+        };
+        let stopped = stopped(first, done.len(), steps.len() + work.steps.len());
+        if options.is_interrupted() {
+            return Err(stopped.error());
+        }
         let transaction = Transaction {
             executor,
             options,
             foreign_keys,
-            position: (done.len(), done.len() + steps.len() + work.steps.len()),
+            position: (stopped.done, stopped.total),
         };
-        let found = match before.take() {
-            Some(found) => found,
-            None => Violations::find(connection)?,
+        let ran = match before.take() {
+            Some(found) => Ok(found),
+            None => Violations::find(connection),
         };
-        before = Some(transaction.run(&mut work.replay, &steps, found, observer)?);
+        let ran = ran.and_then(|found| transaction.run(&mut work.replay, &steps, found, observer));
+        before = Some(ran.map_err(|error| stopped.or(error))?);
         let revisions: Vec<RevisionId> = steps.into_iter().map(|step| step.revision).collect();
         observer.committed(&revisions);
         done.extend(revisions);
@@ -80,15 +116,34 @@ pub(super) fn run(
     Ok(done)
 }
 
+fn stopped<'a>(next: &'a Step<'_>, done: usize, left: usize) -> Stopped<'a> {
+    Stopped {
+        direction: next.direction,
+        done,
+        total: done + left,
+        next: &next.revision,
+    }
+}
+
+/// Whether a part of a revision is recorded. Where that cannot be read, the next run does.
+fn is_begun(executor: &SqliteExecutor<'_>) -> bool {
+    // What is not committed is none.
+    let _ = rollback(&executor.connection);
+    step_log::read(&executor.connection, &executor.names).is_ok_and(|logged| !logged.is_empty())
+}
+
 /// What is to be done from where the database is.
 fn planned<'a>(
     executor: &SqliteExecutor<'_>,
     planner: Planner<'_, 'a>,
     options: &Options,
 ) -> Result<Work<'a>, MigrateError> {
-    let state = bookkeeping::state(&executor.connection, &executor.names)?;
+    let (connection, names) = (&executor.connection, &executor.names);
+    let state = bookkeeping::state(connection, names)?;
     bookkeeping::check_application(&state, options)?;
-    planner(&state)
+    let work = planner(&state)?;
+    check_unfinished(&step_log::read(connection, names)?, &work)?;
+    Ok(work)
 }
 
 /// How many of the next steps share a transaction.
@@ -97,7 +152,8 @@ fn together(steps: &[Step<'_>], mode: TransactionMode) -> usize {
     shared.count().max(1)
 }
 
-fn foreign_keys(step: &Step<'_>) -> ForeignKeys {
+/// How SQLite is set for a step.
+pub(super) fn foreign_keys(step: &Step<'_>) -> ForeignKeys {
     if step.foreign_keys_on {
         ForeignKeys::On
     } else {
@@ -148,7 +204,7 @@ impl Transaction<'_> {
             }
             Ok::<_, MigrateError>(done)
         })?;
-        self.record(steps, &done)?;
+        record(self.executor, self.options, steps, &done)?;
         let after = Violations::find(connection)?;
         after.check_new(&before)?;
         commit(connection, self.executor.lock_wait)?;
@@ -161,85 +217,94 @@ impl Transaction<'_> {
         prepared: Result<Prepared<Statement>, StepError>,
         observer: &mut dyn Observer,
     ) -> Result<Record, MigrateError> {
-        let connection = &self.executor.connection;
         let start = Instant::now();
         let run = || -> Result<Record, StepError> {
             let prepared = prepared?;
-            for statement in &prepared.statements {
-                let began = Instant::now();
-                statement::run(connection, statement, self.foreign_keys)?;
-                if observer.is_measuring() {
-                    observer.measured(measured(statement, began));
-                }
-            }
+            let connection = &self.executor.connection;
+            let statements = &prepared.statements;
+            run_all(
+                connection,
+                statements,
+                self.foreign_keys,
+                self.options,
+                observer,
+            )?;
             Ok(prepared.record)
         };
-        run().map_err(|error| match error {
-            // Memory that spills to the file needs the lock that a reader holds.
-            StepError::Statement {
-                error:
-                    DatabaseError {
-                        kind: DatabaseErrorKind::Busy,
-                        ..
-                    },
-                ..
-            } => MigrateError::Locked {
-                waited: start.elapsed(),
-                holder: None,
-            },
-            error => MigrateError::Step {
-                revision: step.revision.clone(),
-                direction: step.direction,
-                error: Box::new(error),
-            },
-        })
-    }
-
-    /// Writes the rows together: between statements that change the schema, each insert
-    /// would have to be prepared anew.
-    fn record(
-        &self,
-        steps: &[Step<'_>],
-        done: &[(Record, Duration, SystemTime)],
-    ) -> Result<(), DatabaseError> {
-        let (connection, names) = (&self.executor.connection, &self.executor.names);
-        let reverted = steps
-            .iter()
-            .filter(|step| step.direction == Direction::Downgrade);
-        bookkeeping::remove(connection, names, reverted.map(|step| &step.revision))?;
-        let replaced = steps.iter().flat_map(Step::replaced);
-        bookkeeping::remove(connection, names, replaced)?;
-        let applied = steps.iter().zip(done);
-        let applied = applied.filter(|(step, _)| step.direction == Direction::Upgrade);
-        let rows: Vec<Row<'_>> = applied
-            .map(|(step, (record, duration, at))| Row {
-                revision: &record.revision,
-                kind: step.kind(),
-                checksum: &record.checksum,
-                source: &record.source,
-                duration: *duration,
-                at: *at,
-            })
-            .collect();
-        bookkeeping::insert(connection, names, &rows, self.options)
+        run().map_err(|error| failed(step, start, error))
     }
 }
 
-fn measured(statement: &Statement, began: Instant) -> MeasuredStatement {
-    let (sql, rewritten) = match statement {
-        Statement::Sql { sql, .. } | Statement::UserSql(sql) => (sql.clone(), Vec::new()),
-        Statement::Rebuild(plan) => (
-            format!("rebuild of `{}`", plan.table),
-            vec![plan.table.clone()],
-        ),
-    };
-    MeasuredStatement {
-        sql,
-        began,
-        took: began.elapsed(),
-        locks: Vec::new(),
-        rewritten,
+/// Runs the statements of a step in the open transaction.
+pub(super) fn run_all(
+    connection: &Connection,
+    statements: &[Statement],
+    foreign_keys: ForeignKeys,
+    options: &Options,
+    observer: &mut dyn Observer,
+) -> Result<(), StepError> {
+    for statement in statements {
+        interruption::check(options)?;
+        let began = Instant::now();
+        statement::run(connection, statement, foreign_keys, observer)?;
+        if observer.is_measuring() {
+            observer.measured(measured::of(statement, began));
+        }
     }
+    Ok(())
+}
+
+/// What failed a step that began then.
+pub(super) fn failed(step: &Step<'_>, start: Instant, error: StepError) -> MigrateError {
+    match error {
+        // Memory that spills to the file needs the lock that a reader holds.
+        StepError::Statement {
+            error:
+                DatabaseError {
+                    kind: DatabaseErrorKind::Busy,
+                    ..
+                },
+            ..
+        } => MigrateError::Locked {
+            waited: start.elapsed(),
+            holder: None,
+        },
+        error => MigrateError::Step {
+            revision: step.revision.clone(),
+            direction: step.direction,
+            error: Box::new(error),
+        },
+    }
+}
+
+/// Writes the rows together: between statements that change the schema, each insert
+/// would have to be prepared anew.
+pub(super) fn record(
+    executor: &SqliteExecutor<'_>,
+    options: &Options,
+    steps: &[Step<'_>],
+    done: &[(Record, Duration, SystemTime)],
+) -> Result<(), DatabaseError> {
+    let (connection, names) = (&executor.connection, &executor.names);
+    let reverted = steps
+        .iter()
+        .filter(|step| step.direction == Direction::Downgrade);
+    bookkeeping::remove(connection, names, reverted.map(|step| &step.revision))?;
+    let replaced = steps.iter().flat_map(Step::replaced);
+    bookkeeping::remove(connection, names, replaced)?;
+    let applied = steps.iter().zip(done);
+    let applied = applied.filter(|(step, _)| step.direction == Direction::Upgrade);
+    let rows: Vec<Row<'_>> = applied
+        .map(|(step, (record, duration, at))| Row {
+            revision: &record.revision,
+            kind: step.kind(),
+            checksum: &record.checksum,
+            source: &record.source,
+            duration: *duration,
+            at: *at,
+        })
+        .collect();
+    bookkeeping::insert(connection, names, &rows, options)
 }
 
 /// Changes whenever another connection commits.

@@ -1,6 +1,7 @@
 //! The settings that work needs, put back afterwards.
 
 use rusqlite::Connection;
+use rusqlite::config::DbConfig;
 
 use crate::migrate::{DatabaseError, DatabaseErrorKind};
 
@@ -68,6 +69,13 @@ impl Drop for Session<'_> {
 pub(super) fn set(connection: &Connection, pragma: &str, on: bool) -> Result<(), DatabaseError> {
     let value = if on { "ON" } else { "OFF" };
     Ok(connection.execute_batch(&format!("PRAGMA {pragma} = {value}"))?)
+}
+
+/// For this connection, no foreign key is enforced and no trigger runs.
+pub(super) fn set_rules_off(connection: &Connection) -> Result<(), DatabaseError> {
+    set(connection, "foreign_keys", false)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
+    Ok(())
 }
 
 fn flag(connection: &Connection, pragma: &str) -> Result<bool, DatabaseError> {

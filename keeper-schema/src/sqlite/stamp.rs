@@ -5,7 +5,7 @@ use keeper_schema_core::revision::RevisionId;
 use super::bookkeeping::Row;
 use super::session::Session;
 use super::transaction::{ForeignKeys, begin, commit};
-use super::{SqliteExecutor, bookkeeping};
+use super::{SqliteExecutor, bookkeeping, step_log};
 use crate::migrate::{DatabaseError, MigrateError, Options, Record, Recorder};
 
 /// See [`Executor::stamp`].
@@ -29,6 +29,8 @@ pub(super) fn stamp(
         .iter()
         .filter(|record| !applied.contains(&record.revision));
     insert_stamped(executor, missing, options)?;
+    // Who stamps says what the database is at, whatever was done in part.
+    step_log::forget_all(connection, names)?;
     commit(connection, executor.lock_wait)?;
     Ok(session.end()?)
 }

@@ -5,23 +5,37 @@ use keeper_schema_core::schema::sql_tokens::tokens;
 use rusqlite::fallible_iterator::FallibleIterator;
 use rusqlite::{Batch, Connection};
 
+use super::long::{self, Long};
 use super::transaction::ForeignKeys;
 use super::{rebuild, rows};
-use crate::migrate::StepError;
+use crate::migrate::{Activity, Observer, StepError};
 
 /// Runs a statement in the open transaction.
 pub(super) fn run(
     connection: &Connection,
     statement: &Statement,
     foreign_keys: ForeignKeys,
+    observer: &mut dyn Observer,
 ) -> Result<(), StepError> {
     match statement {
-        Statement::Sql { sql, explain } => {
-            ours(connection, sql).map_err(|error| rows::explained(connection, error, explain))
-        }
+        Statement::Sql { sql, explain } => told(connection, sql, observer)
+            .map_err(|error| rows::explained(connection, error, explain)),
         Statement::UserSql(sql) => users(connection, sql),
-        Statement::Rebuild(plan) => rebuild::run(connection, plan, foreign_keys),
+        Statement::Rebuild(plan) => rebuild::run(connection, plan, foreign_keys, observer),
     }
+}
+
+/// Runs one statement of ours, and tells of it if it may take long.
+fn told(connection: &Connection, sql: &str, observer: &mut dyn Observer) -> Result<(), StepError> {
+    let table = long::indexed(sql).filter(|_| observer.is_watching());
+    let Some(table) = table else {
+        return ours(connection, sql);
+    };
+    let rows = rebuild::count(connection, &table)?;
+    let long = Long::begin(Activity::Index, &table, rows, observer);
+    ours(connection, sql)?;
+    long.end(observer);
+    Ok(())
 }
 
 /// Runs one statement of ours.

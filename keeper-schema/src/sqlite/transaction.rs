@@ -23,6 +23,14 @@ pub(super) enum ForeignKeys {
     On,
 }
 
+/// Takes the lock unless it is held.
+pub(super) fn hold(connection: &Connection, foreign_keys: ForeignKeys) -> Result<(), MigrateError> {
+    match connection.is_autocommit() {
+        true => begin(connection, foreign_keys),
+        false => Ok(()),
+    }
+}
+
 /// Takes the lock. A deferred BEGIN would not wait for it later.
 pub(super) fn begin(
     connection: &Connection,

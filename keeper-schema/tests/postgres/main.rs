@@ -13,6 +13,8 @@ use keeper_schema_core::{operation, schema};
 #[path = "../../../keeper-schema-core/src/arbitrary/mod.rs"]
 mod arbitrary;
 mod faults;
+#[path = "../forest/mod.rs"]
+mod forest;
 #[path = "../kept/mod.rs"]
 mod kept;
 mod laws;

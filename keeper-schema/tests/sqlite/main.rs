@@ -20,12 +20,15 @@ mod embedded;
 mod files;
 mod fits;
 mod foreign_keys;
+#[path = "../forest/mod.rs"]
+mod forest;
 mod introspected;
 #[path = "../kept/mod.rs"]
 mod kept;
 mod kill;
 mod laws;
 mod locks;
+mod made_rows;
 mod names;
 mod optimised;
 mod phased;

@@ -13,6 +13,7 @@ pub(super) enum Given {
     Rename(String),
     Drop(String),
     Backfill(String),
+    NoNulls(String),
     Using(String),
 }
 
@@ -22,6 +23,7 @@ impl Given {
             Self::Rename(written) => Answer::Rename(written),
             Self::Drop(written) => Answer::Drop(written),
             Self::Backfill(written) => Answer::Backfill(written),
+            Self::NoNulls(written) => Answer::NoNulls(written),
             Self::Using(written) => Answer::Using(written),
         }
     }
@@ -35,7 +37,8 @@ pub(super) fn can_ask() -> bool {
 /// Asks until there is an answer.
 pub(super) fn ask(question: &Question) -> Result<Given, Failure> {
     match question {
-        Question::PossibleTableRename { from, candidates } => {
+        Question::PossibleTableRename { from, candidates }
+        | Question::PossibleEnumRename { from, candidates } => {
             let names: Vec<String> = candidates.iter().map(ToString::to_string).collect();
             which(question, &from.to_string(), &names)
         }
@@ -50,6 +53,21 @@ pub(super) fn ask(question: &Question) -> Result<Given, Failure> {
                 .collect();
             which(question, &format!("{table}.{from}"), &names)
         }
+        Question::PossibleValueRename {
+            enum_name,
+            from,
+            candidates,
+        } => {
+            let names: Vec<String> = (candidates.iter())
+                .map(|name| format!("{enum_name}.{name}"))
+                .collect();
+            which(question, &format!("{enum_name}.{from}"), &names)
+        }
+        Question::NotNullOverNulls {
+            table,
+            column,
+            default,
+        } => over_nulls(question, &format!("{table}.{column}"), default.as_deref()),
         Question::NotNullWithoutDefault { table, column } => {
             let sql = expression(question, "an SQL expression that fills it")?;
             Ok(Given::Backfill(format!("{table}.{column}={sql}")))
@@ -67,17 +85,40 @@ fn which(question: &Question, old: &str, candidates: &[String]) -> Result<Given,
     let mut items: Vec<String> = (candidates.iter())
         .map(|new| format!("yes, `{old}` is now `{new}`"))
         .collect();
-    items.push(format!("no, `{old}` is dropped with its data"));
-    let chosen = Select::new()
-        .with_prompt(question.to_string())
-        .items(&items)
-        .default(0)
-        .interact()
-        .map_err(unanswered)?;
+    items.push(match question {
+        Question::PossibleEnumRename { .. } => format!("no, `{old}` is another one"),
+        Question::PossibleValueRename { .. } => format!("no, no row is to hold `{old}` any more"),
+        _ => format!("no, `{old}` is dropped with its data"),
+    });
+    let chosen = chosen(question, &items)?;
     Ok(match candidates.get(chosen) {
         Some(new) => Given::Rename(format!("{old}:{new}")),
         None => Given::Drop(old.to_owned()),
     })
+}
+
+fn over_nulls(question: &Question, path: &str, default: Option<&str>) -> Result<Given, Failure> {
+    let fill = default.map_or("an SQL expression".to_owned(), |value| {
+        format!("`{value}`, its default")
+    });
+    let none = "no row has NULL there; one that has stops the upgrade".to_owned();
+    if chosen(question, &[fill, none])? == 1 {
+        return Ok(Given::NoNulls(path.to_owned()));
+    }
+    let sql = match default {
+        Some(value) => value.to_owned(),
+        None => expression(question, "an SQL expression that fills it")?,
+    };
+    Ok(Given::Backfill(format!("{path}={sql}")))
+}
+
+fn chosen(question: &Question, items: &[String]) -> Result<usize, Failure> {
+    Select::new()
+        .with_prompt(question.to_string())
+        .items(items)
+        .default(0)
+        .interact()
+        .map_err(unanswered)
 }
 
 fn expression(question: &Question, what: &str) -> Result<String, Failure> {

@@ -16,10 +16,13 @@ svg text { font-size: 12px; fill: currentColor }
 @media (prefers-color-scheme: dark) { body { color: #ddd; background: #1b1b1b } td, th { border-color: #444 } .passed { color: #6fce85 } .failed { color: #ff8a80 } }
 ";
 
-/// The page; `of` is the database that was copied.
-pub(crate) fn page(report: &Report, of: &str) -> String {
-    let title = format!("Rehearsal on a copy of {}", escaped(of));
+/// The page.
+pub(crate) fn page(report: &Report, title: &str) -> String {
+    let title = escaped(title);
     let mut body = format!("<h1>{title}</h1>\n{}", verdict(report));
+    for sentence in report.origin.sentences() {
+        body += &format!("<p>{}</p>\n", escaped(&sentence));
+    }
     for pass in &report.passes {
         body += &of_pass(pass);
     }

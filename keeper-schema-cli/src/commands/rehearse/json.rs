@@ -13,6 +13,7 @@ pub(crate) fn report(report: &Report) -> Value {
     json!({
         "passed": report.findings.is_empty(),
         "findings": report.findings,
+        "origin": report.origin.json(),
         "no_way_down": report.no_way_down,
         "passes": report.passes.iter().map(pass).collect::<Vec<_>>(),
         "tables": report.tables.iter().map(table).collect::<Vec<_>>(),

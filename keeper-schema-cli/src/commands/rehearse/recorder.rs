@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use keeper_schema::migrate::{Direction, MeasuredStatement, Observer, Step};
+use keeper_schema::migrate::{self, Direction, MeasuredStatement, Observer, Step};
 use keeper_schema_core::dialect::Dialect;
 use keeper_schema_core::revision::RevisionId;
 
@@ -90,6 +90,14 @@ impl Observer for Recorder<'_> {
     fn committed(&mut self, revisions: &[RevisionId]) {
         self.unlocked();
         self.progress.committed(revisions);
+    }
+
+    fn is_watching(&self) -> bool {
+        self.progress.is_watching()
+    }
+
+    fn progressed(&mut self, progress: &migrate::Progress<'_>) {
+        self.progress.progressed(progress);
     }
 
     fn is_measuring(&self) -> bool {

@@ -5,8 +5,12 @@ use std::time::Duration;
 use keeper_schema::migrate::MeasuredStatement;
 use keeper_schema_core::revision::RevisionId;
 
+use super::origin::Origin;
+
 /// All that a rehearsal found.
 pub(crate) struct Report {
+    /// Where the rows are from.
+    pub(crate) origin: Origin,
     /// The ways that were gone, in order.
     pub(crate) passes: Vec<Pass>,
     /// Why the way down was not gone, if it was not.

@@ -12,6 +12,7 @@ use keeper_schema_core::revision::RevisionId;
 use keeper_schema_core::schema::Schema;
 
 use super::look::{self, Look};
+use super::origin::Origin;
 use super::recorder::Recorder;
 use super::report::{Pass, Phase, Report};
 use super::shares::Shares;
@@ -198,6 +199,7 @@ impl Rehearsal<'_> {
 
     fn report(&mut self, no_way_down: Option<String>, findings: Vec<String>) -> Report {
         Report {
+            origin: Origin::Copy,
             passes: std::mem::take(&mut self.passes),
             no_way_down,
             sizes: self.looks.iter().map(|it| (it.phase, it.size)).collect(),

@@ -9,7 +9,14 @@ use crate::output::shown;
 
 /// The whole report, its verdict last.
 pub(crate) fn report(report: &Report) -> String {
-    let mut text = String::new();
+    let sentences = report.origin.sentences();
+    let mut text: String = sentences
+        .iter()
+        .map(|it| format!("{}\n", shown(it)))
+        .collect();
+    if !text.is_empty() {
+        text += "\n";
+    }
     for pass in report.passes.iter().filter(|pass| is_told(pass)) {
         text += &format!("{}\n", pass.phase.name());
         for revision in &pass.revisions {

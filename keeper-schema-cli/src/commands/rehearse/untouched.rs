@@ -97,7 +97,7 @@ impl Effects {
                 }
             }
             Operation::Rows(RowOperation::Fill(backfill)) => {
-                for column in backfill.set.keys() {
+                for column in backfill.filling.columns() {
                     self.touch(&backfill.table, column);
                 }
             }

@@ -2,7 +2,11 @@
 
 mod copies;
 mod forms;
+mod keeper;
+mod made_up;
+mod misfits;
 mod reports;
+mod sample;
 
 use std::path::Path;
 

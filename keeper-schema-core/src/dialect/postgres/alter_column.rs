@@ -4,7 +4,7 @@ use super::column::{alter_table, collation, generated, plain_type};
 use super::name::relation;
 use super::recreate::Recreated;
 use super::statement::{Statement, sql_only};
-use super::{column_type, comment, fit, identity, value};
+use super::{column_type, comment, conversion, fit, identity, value};
 use crate::dialect::quote::parenthesised;
 use crate::dialect::{DialectError, RowCheck, quoted};
 use crate::operation::apply::mentions;
@@ -133,7 +133,7 @@ impl Change<'_> {
         if retyped {
             actions.push(format!("{alter} TYPE {}", self.new_type()?));
             if self.using.is_none() {
-                explain.extend(fit::conversion(self.before, was, is)?);
+                explain.extend(conversion::check(self.before, was, is)?);
             }
         }
         if let Some(default) = &is.default

@@ -83,6 +83,7 @@ fn replace(operation: &EnumOperation, schema: &Schema) -> Result<Vec<Statement>,
         return Ok(Vec::new());
     };
     let (mut drop, mut alter, mut restore) = (Vec::new(), Vec::new(), Vec::new());
+    let mut references = Vec::new();
     for table in schema.tables.values() {
         let columns = table.columns.values();
         let of_enum: Vec<&Column> = columns
@@ -102,10 +103,17 @@ fn replace(operation: &EnumOperation, schema: &Schema) -> Result<Vec<Statement>,
             .collect();
         let recreated = Recreated::new(schema, table, &generated, &retyped)?;
         for constraint in table.constraints() {
-            if has_text_over(constraint, &of_enum) && !recreated.has_constraint(constraint) {
-                drop.push(constraint::drop(&table.name, constraint.name())?);
-                restore.extend(constraint::add(table, constraint)?);
+            if recreated.has_constraint(constraint) {
+                continue;
             }
+            // A foreign key compares two columns, and one of them changes first.
+            let restored = match refers_by(constraint, &of_enum) {
+                true => &mut references,
+                false if has_text_over(constraint, &of_enum) => &mut restore,
+                false => continue,
+            };
+            drop.push(constraint::drop(&table.name, constraint.name())?);
+            restored.extend(constraint::add(table, constraint)?);
         }
         for index in table.indexes.values() {
             if has_index_text_over(index, &of_enum) && !recreated.has_index(index) {
@@ -132,6 +140,7 @@ fn replace(operation: &EnumOperation, schema: &Schema) -> Result<Vec<Statement>,
     statements.extend(alter);
     statements.push(sql_only(format!("DROP TYPE {old}")));
     statements.extend(restore);
+    statements.extend(references);
     Ok(statements)
 }
 
@@ -210,6 +219,19 @@ fn mapped(column: &Column, map: &BTreeMap<&str, &str>) -> Result<String, Dialect
 
 fn is_array(column: &Column) -> bool {
     matches!(column.column_type, ColumnType::Array(_))
+}
+
+fn refers_by(constraint: Constraint<'_>, columns: &[&Column]) -> bool {
+    match constraint {
+        Constraint::ForeignKey(key) => {
+            let mut columns = columns.iter();
+            columns.any(|column| key.columns.contains(&column.name))
+        }
+        Constraint::PrimaryKey(_)
+        | Constraint::Unique(_)
+        | Constraint::Check(_)
+        | Constraint::Exclusion(_) => false,
+    }
 }
 
 fn has_text_over(constraint: Constraint<'_>, columns: &[&Column]) -> bool {

@@ -5,7 +5,7 @@
 use super::name::relation;
 use crate::dialect::quote::{parenthesised, quoted_list};
 use crate::dialect::{DialectError, Misfit, RowCheck, quoted};
-use crate::schema::{Check, Column, ColumnType, ForeignKey, Index, Match, Table, Unique};
+use crate::schema::{Check, Column, ForeignKey, Index, IndexTarget, Match, Table, Unique};
 
 /// The rows with NULL in a column.
 pub(super) fn nulls(table: &Table, column: &str) -> Result<RowCheck, DialectError> {
@@ -57,18 +57,37 @@ pub(super) fn unique(table: &Table, unique: &Unique) -> Result<RowCheck, Dialect
     }
 }
 
-/// The rows that a unique index over columns does not allow.
+/// The rows that a unique index does not allow.
 pub(super) fn unique_index(table: &Table, index: &Index) -> Result<Option<RowCheck>, DialectError> {
-    let (true, Some(columns)) = (index.unique, index.plain_columns()) else {
+    let (mut names, mut values) = (Vec::new(), Vec::new());
+    for key in index.keys.iter().filter(|_| index.unique) {
+        let (name, value) = match &key.target {
+            IndexTarget::Column(column) => (column, quoted(column)?),
+            IndexTarget::Expression(text) => match text.postgres() {
+                Some(text) => (text, parenthesised(text)),
+                None => return Ok(None),
+            },
+        };
+        let collation = key.collation.as_ref().and_then(|name| name.postgres());
+        names.push(name.clone());
+        values.push(match collation {
+            Some(collation) => format!("{value} COLLATE {}", quoted(collation)?),
+            None => value,
+        });
+    }
+    if names.is_empty() {
         return Ok(None);
-    };
-    let mut conditions = match index.nulls_not_distinct {
+    }
+    let mut conditions: Vec<String> = match index.nulls_not_distinct {
         true => Vec::new(),
-        false => not_null(&columns)?,
+        false => values
+            .iter()
+            .map(|value| format!("{value} IS NOT NULL"))
+            .collect(),
     };
     let predicate = index.predicate.as_ref().and_then(|text| text.postgres());
     conditions.extend(predicate.map(|text| parenthesised(text)));
-    duplicates_where(table, &columns, &conditions).map(Some)
+    same(table, names, &values.join(", "), &conditions).map(Some)
 }
 
 /// The rows that a check does not allow.
@@ -106,27 +125,6 @@ pub(super) fn dangling(table: &Table, key: &ForeignKey) -> Result<RowCheck, Dial
     where_holds(table, &key.columns, &condition, misfit)
 }
 
-/// The values of a column that are too long or out of range for its new type. `table` is
-/// as it was.
-pub(super) fn conversion(
-    table: &Table,
-    before: &Column,
-    after: &Column,
-) -> Result<Option<RowCheck>, DialectError> {
-    let Some(condition) = misfit(
-        &before.column_type,
-        &after.column_type,
-        &quoted(&after.name)?,
-    ) else {
-        return Ok(None);
-    };
-    let misfit = Misfit::Type {
-        column: after.name.clone(),
-        column_type: after.column_type.clone(),
-    };
-    where_holds(table, &[], &condition, misfit).map(Some)
-}
-
 fn not_null(columns: &[String]) -> Result<Vec<String>, DialectError> {
     columns
         .iter()
@@ -139,27 +137,34 @@ fn duplicates_where(
     columns: &[String],
     conditions: &[String],
 ) -> Result<RowCheck, DialectError> {
-    let list = quoted_list(columns)?;
+    same(table, columns.to_vec(), &quoted_list(columns)?, conditions)
+}
+
+/// The rows with the same values, which are a list in SQL and have these names.
+fn same(
+    table: &Table,
+    names: Vec<String>,
+    values: &str,
+    conditions: &[String],
+) -> Result<RowCheck, DialectError> {
     let conditions = match conditions {
         [] => String::new(),
         conditions => format!(" WHERE {}", conditions.join(" AND ")),
     };
     Ok(RowCheck {
         rows: format!(
-            "SELECT {list} FROM {}{conditions} GROUP BY {list} HAVING count(*) > 1",
+            "SELECT {values} FROM {}{conditions} GROUP BY {values} HAVING count(*) > 1",
             relation(&table.name)?
         ),
-        key: columns.to_vec(),
+        key: names.clone(),
         table: table.name.to_string(),
-        misfit: Misfit::Duplicate {
-            columns: columns.to_vec(),
-        },
+        misfit: Misfit::Duplicate { columns: names },
     })
 }
 
 /// The rows that a condition holds for, told by their primary key or else by the first
 /// column, and by `also`.
-fn where_holds(
+pub(super) fn where_holds(
     table: &Table,
     also: &[String],
     condition: &str,
@@ -184,55 +189,4 @@ fn where_holds(
         table: table.name.to_string(),
         misfit,
     })
-}
-
-/// What a value must fit, as far as that can be told without trying.
-enum Class {
-    Number { range: Option<(i64, i64)> },
-    Text { length: Option<u32> },
-    Other,
-}
-
-/// The condition under which a value is refused in the new type.
-fn misfit(before: &ColumnType, after: &ColumnType, column: &str) -> Option<String> {
-    match (class(before), class(after)) {
-        (Class::Number { .. }, Class::Number { range }) => {
-            range.map(|(least, most)| format!("{column} NOT BETWEEN {least} AND {most}"))
-        }
-        (Class::Text { .. }, Class::Text { length }) => {
-            length.map(|length| format!("length({column}) > {length}"))
-        }
-        (Class::Number { .. } | Class::Text { .. } | Class::Other, _) => None,
-    }
-}
-
-fn class(column_type: &ColumnType) -> Class {
-    let range = |least, most| Class::Number {
-        range: Some((least, most)),
-    };
-    match column_type {
-        ColumnType::SmallInt => range(i16::MIN.into(), i16::MAX.into()),
-        ColumnType::Integer => range(i32::MIN.into(), i32::MAX.into()),
-        ColumnType::BigInt | ColumnType::Real | ColumnType::Double | ColumnType::Numeric(_) => {
-            Class::Number { range: None }
-        }
-        ColumnType::Varchar(length) | ColumnType::Char(length) => Class::Text {
-            length: Some(*length),
-        },
-        ColumnType::Text => Class::Text { length: None },
-        ColumnType::Boolean
-        | ColumnType::Bytes
-        | ColumnType::Date
-        | ColumnType::Time
-        | ColumnType::Timestamp
-        | ColumnType::TimestampTz
-        | ColumnType::Interval
-        | ColumnType::Uuid
-        | ColumnType::Json
-        | ColumnType::Jsonb
-        | ColumnType::Inet
-        | ColumnType::Array(_)
-        | ColumnType::Enum(_)
-        | ColumnType::Raw(_) => Class::Other,
-    }
 }

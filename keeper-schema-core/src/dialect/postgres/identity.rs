@@ -4,6 +4,7 @@
 use super::block;
 use super::column::plain_type;
 use super::name::relation;
+use super::number_type::NumberType;
 use super::statement::{Statement, sql_only};
 use crate::dialect::{DialectError, quoted, string_literal};
 use crate::schema::{Column, Identity, IdentityKind, TableName};
@@ -124,8 +125,11 @@ pub(super) fn changed(
 /// end where those of the old type do.
 pub(super) fn retyped(table: &TableName, column: &Column) -> Result<Statement, DialectError> {
     let sequence = block::sequence(table, &column.name)?;
-    let column_type = plain_type(table, column)?;
-    let sql = block::on_sequence("ALTER SEQUENCE", &sequence, &format!("AS {column_type}"))?;
+    let number_type = match &column.identity {
+        Some(identity) => NumberType::of_identity(column, identity).sql().to_owned(),
+        None => plain_type(table, column)?,
+    };
+    let sql = block::on_sequence("ALTER SEQUENCE", &sequence, &format!("AS {number_type}"))?;
     Ok(block::run(&[], &[sql]))
 }
 
@@ -186,6 +190,10 @@ fn settings_changed(
         )));
     }
     let mut settings = Vec::new();
+    let number_type = NumberType::of_identity(column, after);
+    if NumberType::of_identity(column, before) != number_type {
+        settings.push(format!("AS {}", number_type.sql()));
+    }
     if before.first() != after.first() {
         settings.push(format!("START WITH {}", after.first()));
     }
@@ -247,7 +255,7 @@ fn create_sequence(
     let mut sql = format!(
         "CREATE SEQUENCE {} AS {}",
         relation(&sequence_name(table, column, identity))?,
-        plain_type(table, column)?
+        NumberType::of_identity(column, identity).sql()
     );
     for setting in settings(identity) {
         sql.push_str(&format!(" {setting}"));

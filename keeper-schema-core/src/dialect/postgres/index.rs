@@ -28,6 +28,7 @@ pub(super) fn create_concurrently(
         resumed: Resumed::Index {
             schema: table.name.schema.clone(),
             name: index.name.clone(),
+            explain: fit::unique_index(table, index)?.into_iter().collect(),
         },
     });
     with_comment(create, table, index)

@@ -11,12 +11,14 @@ mod column;
 mod column_type;
 mod comment;
 mod constraint;
+mod conversion;
 mod detach;
 mod enums;
 mod fit;
 mod identity;
 mod index;
 mod name;
+mod number_type;
 mod objects;
 mod part;
 mod recreate;
@@ -38,7 +40,7 @@ pub use self::statement::{Alone, Resumed, Statement};
 
 use super::{Dialect, DialectError};
 use crate::operation::{Execute, Operation, Replay, RowOperation};
-use crate::schema::{Constraint, Schema, Table, TableName};
+use crate::schema::{Column, Constraint, Schema, Table, TableName};
 
 /// The statements that carry out the operations of one revision. `replay` is at the
 /// schema before them, and afterwards at the schema after them.
@@ -119,6 +121,14 @@ fn extend(
     }
     statements.extend(made);
     Ok(())
+}
+
+/// The type of a column as PostgreSQL calls it.
+///
+/// # Errors
+/// A type by its literal name that has none for PostgreSQL.
+pub fn column_type(table: &TableName, column: &Column) -> Result<String, DialectError> {
+    column_type::declared(table, column)
 }
 
 /// The statements that build a table with its indexes. The tables that it refers to must

@@ -1,10 +1,7 @@
 //! The parts of a revision: what is one transaction, and what none may hold.
 
-use std::fmt::Write;
-
-use sha2::{Digest, Sha256};
-
 use super::statement::{Alone, Statement};
+use crate::dialect::part_checksum::part_checksum;
 
 /// A step of a revision: the bookkeeping counts them from 0, and knows which are done as
 /// long as the revision is unfinished.
@@ -43,26 +40,10 @@ impl Part<'_> {
     /// What is compared to tell whether a part that is done was edited since: a hash of
     /// its SQL.
     pub fn checksum(&self) -> String {
-        let mut hash = Sha256::new();
-        let mut add = |sql: &str| {
-            hash.update(sql.as_bytes());
-            // No SQL text holds one.
-            hash.update([0]);
-        };
         match self {
-            Self::Together(statements) => {
-                for statement in *statements {
-                    add(statement.sql());
-                }
-            }
-            Self::Alone(alone) => add(&alone.sql),
+            Self::Together(statements) => part_checksum(statements.iter().map(Statement::sql)),
+            Self::Alone(alone) => part_checksum([alone.sql.as_str()]),
         }
-        let mut checksum = String::from("p1:");
-        for byte in hash.finalize() {
-            // Writing to a `String` cannot fail.
-            let _ = write!(checksum, "{byte:02x}");
-        }
-        checksum
     }
 }
 

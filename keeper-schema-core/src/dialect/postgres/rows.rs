@@ -6,7 +6,7 @@ use super::value::is_number;
 use crate::dialect::batches::Batches;
 use crate::dialect::json::json;
 use crate::dialect::rows::{Spelling, delete, insert};
-use crate::dialect::{DialectError, quoted, string_literal};
+use crate::dialect::{Dialect, DialectError, quoted, string_literal};
 use crate::operation::{Backfill, RowOperation, Rows, Value};
 use crate::schema::{Column, ColumnType, IdentityKind, Table};
 
@@ -34,10 +34,12 @@ pub(super) fn statements(
 }
 
 fn alone(backfill: &Backfill, spelling: &Spelling<'_>) -> Result<Statement, DialectError> {
-    let (table, name) = (spelling.table, spelling.name.clone());
-    let batches = Batches::new(backfill, table, name, |text, element, what| {
-        covered(text, &|| element.clone(), what)
-    })?;
+    let batches = Batches::new(
+        Dialect::Postgres,
+        backfill,
+        spelling,
+        |text, element, what| covered(text, &|| element.clone(), what),
+    )?;
     Ok(Statement::Alone(Alone {
         sql: batches.at_once(),
         resumed: Resumed::Batches(batches),

@@ -1,6 +1,7 @@
 //! Sequences that no column is numbered by.
 
 use super::name::relation;
+use super::number_type::NumberType;
 use super::statement::{Statement, sql_only};
 use crate::dialect::{DialectError, quoted};
 use crate::operation::SequenceOperation;
@@ -24,6 +25,10 @@ pub(super) fn statement(
 
 pub(super) fn create(sequence: &Sequence) -> Result<Statement, DialectError> {
     let mut sql = format!("CREATE SEQUENCE {}", relation(&sequence.name)?);
+    let number_type = NumberType::of(sequence);
+    if number_type != NumberType::BigInt {
+        sql.push_str(&format!(" AS {}", number_type.sql()));
+    }
     for (clause, value) in [
         ("INCREMENT BY", sequence.increment),
         ("MINVALUE", sequence.min),
@@ -49,6 +54,9 @@ fn alter(was: Option<&Sequence>, is: &Sequence) -> Result<Statement, DialectErro
     let usual = Sequence::new(is.name.clone());
     let was = was.unwrap_or(&usual);
     let mut sql = format!("ALTER SEQUENCE {}", relation(&is.name)?);
+    if NumberType::of(was) != NumberType::of(is) {
+        sql.push_str(&format!(" AS {}", NumberType::of(is).sql()));
+    }
     if was.increment != is.increment {
         sql.push_str(&format!(" INCREMENT BY {}", is.increment.unwrap_or(1)));
     }

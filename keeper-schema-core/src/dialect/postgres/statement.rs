@@ -52,6 +52,8 @@ pub enum Resumed {
         schema: Option<String>,
         /// The index.
         name: String,
+        /// What may explain why it cannot be built.
+        explain: Vec<RowCheck>,
     },
     /// A partition detached concurrently: one that is no partition any more is done, one that is
     /// half detached is finalized. Both are named as SQL spells them.
@@ -71,7 +73,7 @@ impl Resumed {
     pub(super) fn index(&self) -> Result<Option<String>, DialectError> {
         match self {
             Self::RunAgain | Self::Partition { .. } | Self::Batches(_) => Ok(None),
-            Self::Index { schema, name } => {
+            Self::Index { schema, name, .. } => {
                 let index = TableName {
                     schema: schema.clone(),
                     name: name.clone(),

@@ -33,3 +33,24 @@ pub fn create_bookkeeping(names: &BookkeepingNames) -> Result<[String; 3], Diale
         ),
     ])
 }
+
+/// The statement that creates the table of the steps of unfinished revisions, where it is missing.
+/// Only a revision that fills rows is not one transaction.
+///
+/// # Errors
+/// If a name holds a NUL character.
+pub fn create_steps(names: &BookkeepingNames) -> Result<String, DialectError> {
+    let steps = quoted(&names.steps)?;
+    Ok(format!(
+        r#"CREATE TABLE IF NOT EXISTS {steps} (
+    "revision" TEXT NOT NULL,
+    "direction" TEXT NOT NULL CHECK ("direction" IN ('upgrade', 'downgrade')),
+    "step" INTEGER NOT NULL,
+    "checksum" TEXT NOT NULL,
+    "state" TEXT NOT NULL CHECK ("state" IN ('running', 'done')),
+    "detail" TEXT NOT NULL,
+    "updated_at" TEXT NOT NULL,
+    PRIMARY KEY ("revision", "step")
+) WITHOUT ROWID"#
+    ))
+}

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::script::rebuild_statements;
+use super::spelled::Spelled;
 use super::statement::Statement;
 use crate::dialect::DialectError;
 use crate::dialect::script::terminated;
@@ -11,19 +12,20 @@ use crate::dialect::script::terminated;
 /// statements.
 ///
 /// `carried` is what hangs on tables and no schema knows, by the table: a rebuild of the
-/// table makes it again.
+/// table makes it again. `spelled` is what the database that is wanted says in its own words.
 ///
 /// # Errors
 /// If a text holds a NUL character.
 pub fn change(
     statements: &[Statement],
     carried: &BTreeMap<String, Vec<String>>,
+    spelled: &Spelled,
 ) -> Result<String, DialectError> {
     if statements.is_empty() {
         return Ok(String::new());
     }
     let mut text = String::from(HEADER);
-    for statement in statements {
+    for statement in &spelled.respell(statements) {
         match statement {
             Statement::Sql { sql, .. } | Statement::UserSql(sql) => {
                 text.push_str(&terminated(sql));

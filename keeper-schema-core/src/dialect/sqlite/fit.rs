@@ -33,7 +33,7 @@ pub(super) fn constraints(
     let keys = wanted.primary_key.iter().map(|key| &key.columns);
     for columns in keys.chain(wanted.unique.values().map(|unique| &unique.columns)) {
         if columns.iter().all(|column| rows.columns.contains(column)) {
-            checks.push(duplicates(&wanted.name, &rows.sql, columns, None)?);
+            checks.push(duplicates(&wanted.name, &rows.sql, columns)?);
         }
     }
     for check in wanted.checks.values() {
@@ -135,51 +135,60 @@ pub(super) fn added(table: &Table, column: &Column) -> Result<Option<RowCheck>, 
     rows.where_holds(&condition, misfit).map(Some)
 }
 
-/// The rows that stand against a unique index over columns of a live table.
+/// The rows that stand against a unique index of a live table.
 pub(super) fn unique_index(
     table: &TableName,
     index: &Index,
 ) -> Result<Option<RowCheck>, DialectError> {
-    let columns: Option<Vec<String>> = index
-        .keys
-        .iter()
-        .map(|key| match &key.target {
-            IndexTarget::Column(column) => Some(column.clone()),
-            IndexTarget::Expression(_) => None,
-        })
-        .collect();
-    let (true, Some(columns)) = (index.unique, columns) else {
+    let (mut names, mut values) = (Vec::new(), Vec::new());
+    for key in index.keys.iter().filter(|_| index.unique) {
+        let (name, value) = match &key.target {
+            IndexTarget::Column(column) => (column, quoted(column)?),
+            IndexTarget::Expression(text) => match text.sqlite() {
+                Some(text) => (text, parenthesised(text)),
+                None => return Ok(None),
+            },
+        };
+        let collation = key.collation.as_ref().and_then(|name| name.sqlite());
+        names.push(name.clone());
+        values.push(match collation {
+            Some(collation) => format!("{value} COLLATE {}", quoted(collation)?),
+            None => value,
+        });
+    }
+    if names.is_empty() {
         return Ok(None);
-    };
+    }
     let rows = quoted(table_name(table)?)?;
     let predicate = index.predicate.as_ref().and_then(|text| text.sqlite());
-    let predicate = predicate.map(String::as_str);
-    Ok(Some(duplicates(table, &rows, &columns, predicate)?))
+    let predicate = predicate.map(|text| parenthesised(text));
+    Ok(Some(same(table, &rows, names, &values, predicate)))
 }
 
-fn duplicates(
+fn duplicates(table: &TableName, rows: &str, columns: &[String]) -> Result<RowCheck, DialectError> {
+    let values: Result<Vec<String>, _> = columns.iter().map(|column| quoted(column)).collect();
+    Ok(same(table, rows, columns.to_vec(), &values?, None))
+}
+
+/// The rows with the same values, which are SQL and have these names.
+fn same(
     table: &TableName,
     rows: &str,
-    columns: &[String],
-    predicate: Option<&str>,
-) -> Result<RowCheck, DialectError> {
-    let list = quoted_list(columns)?;
-    let mut conditions = Vec::new();
-    for column in columns {
-        conditions.push(format!("{} IS NOT NULL", quoted(column)?));
-    }
-    conditions.extend(predicate.map(parenthesised));
-    let conditions = conditions.join(" AND ");
-    Ok(RowCheck {
+    names: Vec<String>,
+    values: &[String],
+    predicate: Option<String>,
+) -> RowCheck {
+    let not_null = values.iter().map(|value| format!("{value} IS NOT NULL"));
+    let conditions: Vec<String> = not_null.chain(predicate).collect();
+    let (list, conditions) = (values.join(", "), conditions.join(" AND "));
+    RowCheck {
         rows: format!(
             "SELECT {list} FROM {rows} WHERE {conditions} GROUP BY {list} HAVING count(*) > 1"
         ),
-        key: columns.to_vec(),
+        key: names.clone(),
         table: table.name.clone(),
-        misfit: Misfit::Duplicate {
-            columns: columns.to_vec(),
-        },
-    })
+        misfit: Misfit::Duplicate { columns: names },
+    }
 }
 
 /// Rows to look through.

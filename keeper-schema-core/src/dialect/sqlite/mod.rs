@@ -15,18 +15,22 @@ mod enums;
 mod fit;
 mod index;
 mod objects;
+mod part;
 mod rebuild;
 mod rows;
 mod script;
 mod segment;
+mod spelled;
 mod statement;
 mod table;
 #[cfg(test)]
 mod tests;
 
-pub use self::bookkeeping::create_bookkeeping;
+pub use self::bookkeeping::{create_bookkeeping, create_steps};
 pub use self::change::change;
+pub use self::part::{Part, parts};
 pub use self::script::script;
+pub use self::spelled::Spelled;
 pub use self::statement::{Copied, NewIndex, Rebuild, Statement};
 
 use self::segment::Segment;

@@ -6,7 +6,7 @@ use super::table::{not_covered, table_name};
 use crate::dialect::batches::Batches;
 use crate::dialect::json::json;
 use crate::dialect::rows::{Spelling, delete, insert};
-use crate::dialect::{DialectError, quoted, string_literal};
+use crate::dialect::{Dialect, DialectError, quoted, string_literal};
 use crate::operation::{Backfill, RowOperation, Value};
 use crate::schema::{Column, ColumnType, Table};
 
@@ -15,12 +15,7 @@ pub(super) fn statements(
     operation: &RowOperation,
     table: &Table,
 ) -> Result<Vec<Statement>, DialectError> {
-    let spelling = Spelling {
-        table,
-        name: quoted(table_name(&table.name)?)?,
-        literal,
-        before_values: |_| "",
-    };
+    let spelling = spelling(table)?;
     let sql = match operation {
         RowOperation::Insert(inserted) => insert(&spelling, inserted),
         RowOperation::Delete(rows) => delete(&spelling, rows),
@@ -29,12 +24,26 @@ pub(super) fn statements(
     Ok(sql?.into_iter().map(sql_only).collect())
 }
 
-fn batches(backfill: &Backfill, table: &Table) -> Result<Batches, DialectError> {
-    let name = quoted(table_name(&table.name)?)?;
-    Batches::new(backfill, table, name, |text, element, what| {
-        let text = text.sqlite().map(String::as_str);
-        text.ok_or_else(|| not_covered(element, what))
+fn spelling(table: &Table) -> Result<Spelling<'_>, DialectError> {
+    Ok(Spelling {
+        table,
+        name: quoted(table_name(&table.name)?)?,
+        literal,
+        before_values: |_| "",
     })
+}
+
+/// What a backfill of that table runs.
+pub(super) fn batches(backfill: &Backfill, table: &Table) -> Result<Batches, DialectError> {
+    Batches::new(
+        Dialect::Sqlite,
+        backfill,
+        &spelling(table)?,
+        |text, element, what| {
+            let text = text.sqlite().map(String::as_str);
+            text.ok_or_else(|| not_covered(element, what))
+        },
+    )
 }
 
 fn literal(column: &Column, value: &Value) -> Result<String, DialectError> {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::bookkeeping::create_bookkeeping;
+use super::bookkeeping::{create_bookkeeping, create_steps};
 use super::statement::{Rebuild, Statement};
 use crate::dialect::script::terminated;
 use crate::dialect::{
@@ -29,6 +29,10 @@ pub fn script(
     }
     let revisions = quoted(&names.revisions)?;
     text.push_str(&guard(before, &revisions)?);
+    if steps.iter().any(|step| step.fills) {
+        write_statement(&mut text, &create_steps(names)?);
+        text.push_str(&guard_of_steps(&quoted(&names.steps)?));
+    }
     for step in steps {
         let message = step.message.replace(['\n', '\r'], " ");
         write_line(&mut text, &format!("\n-- {}: {message}", step.revision));
@@ -92,6 +96,18 @@ INSERT INTO \"keeper_guard\" SELECT count(*) = {count} AND count(*) FILTER (WHER
 DROP TABLE \"keeper_guard\";
 "
     ))
+}
+
+/// Fails where a revision is done in part: a script begins with whole ones.
+fn guard_of_steps(steps: &str) -> String {
+    format!(
+        "
+-- Fails where a revision is done in part: finish it first, by an upgrade.
+CREATE TEMP TABLE \"keeper_guard\" (\"is_finished\" INTEGER CHECK (\"is_finished\"));
+INSERT INTO \"keeper_guard\" SELECT count(*) = 0 FROM {steps};
+DROP TABLE \"keeper_guard\";
+"
+    )
 }
 
 fn record(

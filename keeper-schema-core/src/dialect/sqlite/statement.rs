@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::dialect::quote::quoted_list;
 use crate::dialect::{DialectError, RowCheck, quoted, string_literal};
+use crate::schema::sql_tokens::tokens;
 
 /// One thing for an executor to run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,8 +85,16 @@ impl Rebuild {
             .map(|copied| copied.expression.as_str())
             .collect();
         let expressions = expressions.join(", ");
+        // A clause of the new table could leave rows out in silence: this one goes before it.
+        // https://www.sqlite.org/lang_conflict.html
+        let has_clause = tokens(&self.create).any(|token| token.is_word("conflict"));
+        let insert = if has_clause {
+            "INSERT OR ABORT"
+        } else {
+            "INSERT"
+        };
         Ok(format!(
-            "INSERT INTO {into} ({columns}) SELECT {expressions} FROM {from}"
+            "{insert} INTO {into} ({columns}) SELECT {expressions} FROM {from}"
         ))
     }
 

@@ -3,6 +3,7 @@
 //! Names are looked up in both schemas, so that a name with a dot or a colon in it is
 //! read right and a misspelt one is found.
 
+mod enums;
 mod error;
 mod names;
 
@@ -20,12 +21,15 @@ pub use self::error::{AnswerError, Side};
 /// One answer, as it was written after its flag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answer<'a> {
-    /// `--rename OLD:NEW`: each a table or `TABLE.COLUMN`; a new column may stand alone.
+    /// `--rename OLD:NEW`: each a table, `TABLE.COLUMN`, an enum or `ENUM.VALUE`; a new column
+    /// or value may stand alone.
     Rename(&'a str),
-    /// `--drop OLD`: a table, `TABLE.COLUMN` or `ENUM.VALUE` of history that really goes.
+    /// `--drop OLD`: a table, `TABLE.COLUMN`, an enum or `ENUM.VALUE` of history that really goes.
     Drop(&'a str),
     /// `--backfill TABLE.COLUMN=SQL`: what fills a column in the rows that are there.
     Backfill(&'a str),
+    /// `--no-nulls TABLE.COLUMN`: no row has NULL in a column that becomes NOT NULL.
+    NoNulls(&'a str),
     /// `--using TABLE.COLUMN=SQL`: what makes the values of a new type.
     Using(&'a str),
 }
@@ -37,6 +41,7 @@ impl<'a> Answer<'a> {
             Self::Rename(_) => "--rename",
             Self::Drop(_) => "--drop",
             Self::Backfill(_) => "--backfill",
+            Self::NoNulls(_) => "--no-nulls",
             Self::Using(_) => "--using",
         }
     }
@@ -47,6 +52,7 @@ impl<'a> Answer<'a> {
             Self::Rename(written)
             | Self::Drop(written)
             | Self::Backfill(written)
+            | Self::NoNulls(written)
             | Self::Using(written) => written,
         }
     }
@@ -74,17 +80,21 @@ pub fn read<'a>(
     };
     let is_rename = |answer: &&Answer<'_>| matches!(answer, Answer::Rename(_));
     let (renames, others): (Vec<Answer<'_>>, Vec<Answer<'_>>) = answers.iter().partition(is_rename);
-    // What is said of columns is looked up in tables under their new names.
-    let (tables, columns): (Vec<Answer<'_>>, Vec<Answer<'_>>) = renames
+    // What is said of columns and values is looked up under the new names of what they are in.
+    let (outer, inner): (Vec<Answer<'_>>, Vec<Answer<'_>>) = renames
         .into_iter()
-        .partition(|answer| names::renames_table(from, answer.written()));
-    reader.rename_all(&tables)?;
+        .partition(|answer| names::renames_whole(from, answer.written()));
+    reader.rename_all(&outer)?;
+    let (values, columns): (Vec<Answer<'_>>, Vec<Answer<'_>>) =
+        (inner.into_iter()).partition(|answer| reader.renames_value(answer.written()));
     reader.rename_all(&columns)?;
+    reader.rename_values(&values)?;
     for answer in others {
         match answer {
             Answer::Rename(_) => {}
             Answer::Drop(_) => reader.drop(answer)?,
             Answer::Backfill(_) => reader.backfill(answer)?,
+            Answer::NoNulls(_) => reader.no_nulls(answer)?,
             Answer::Using(_) => reader.using(answer)?,
         }
     }
@@ -115,7 +125,9 @@ impl Reader<'_> {
             read.push((*answer, old, new));
         }
         for (_, old, new) in &read {
-            let (ElementPath::Column(_, name) | ElementPath::Table(TableName { name, .. })) = old
+            let (ElementPath::Column(_, name)
+            | ElementPath::Table(TableName { name, .. })
+            | ElementPath::Enum(TableName { name, .. })) = old
             else {
                 continue;
             };
@@ -129,6 +141,9 @@ impl Reader<'_> {
                 }
                 (ElementPath::Table(old), ElementPath::Table(new)) => {
                     self.renames.table(old) == new
+                }
+                (ElementPath::Enum(old), ElementPath::Enum(new)) => {
+                    self.renames.enum_name(old) == new
                 }
                 _ => false,
             };
@@ -152,7 +167,8 @@ impl Reader<'_> {
             return Err(self.unknown_target(answer, &old, new));
         };
         let is_alike = match (&old, &new) {
-            (ElementPath::Table(old), ElementPath::Table(new)) => old.schema == new.schema,
+            (ElementPath::Table(old), ElementPath::Table(new))
+            | (ElementPath::Enum(old), ElementPath::Enum(new)) => old.schema == new.schema,
             (ElementPath::Column(old, _), ElementPath::Column(new, _)) => old == new,
             _ => false,
         };
@@ -176,9 +192,9 @@ impl Reader<'_> {
                 table.is_some_and(|table| table.columns.contains_key(column))
             }
             ElementPath::Table(table) => self.to.table(self.renames.table(table)).is_some(),
+            ElementPath::Enum(name) => self.to.enum_type(self.renames.enum_name(name)).is_some(),
             ElementPath::Constraint(..)
             | ElementPath::Index(..)
-            | ElementPath::Enum(_)
             | ElementPath::Schema(_)
             | ElementPath::Object(_)
             | ElementPath::Sequence(_) => false,
@@ -190,28 +206,24 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// The same of a value of an enum, by its enum's old or new name.
-    fn drop_value(&mut self, answer: Answer<'_>) -> Result<(), AnswerError> {
+    fn no_nulls(&mut self, answer: Answer<'_>) -> Result<(), AnswerError> {
         let written = answer.written();
-        let mut enums = self.from.enums.values();
-        let found = enums.find_map(|before| {
-            let new = self.renames.enum_name(&before.name);
-            let value = [&before.name, new].into_iter().find_map(|name| {
-                let value = written.strip_prefix(&name.to_string())?;
-                value.strip_prefix('.')
-            })?;
-            let is_value = before.values.iter().any(|known| known == value);
-            is_value.then(|| (new.clone(), value.to_owned()))
-        });
-        let Some((name, value)) = found else {
-            return Err(self.unknown(answer, written, Side::History));
+        let Some((table, column)) = names::column(self.to, written) else {
+            return Err(self.unknown(answer, written, Side::Models));
         };
-        let new = self.renames.value(&name, &value);
-        let after = self.to.enum_type(&name);
-        if after.is_some_and(|after| after.values.iter().any(|known| known == new)) {
-            return Err(AnswerError::needless(answer, "the models have it still"));
+        let before = self.column_before(table, &column.name);
+        if !before.is_some_and(|before| before.null && !column.null) {
+            let reason = "the column does not become NOT NULL";
+            return Err(AnswerError::needless(answer, reason));
         }
-        self.hints.dropped_values.insert((name, value));
+        let path = (table.clone(), column.name.clone());
+        if self.hints.backfills.contains_key(&path) || !self.hints.without_nulls.insert(path) {
+            return Err(AnswerError::Twice {
+                flag: answer.flag(),
+                written: written.to_owned(),
+                name: written.to_owned(),
+            });
+        }
         Ok(())
     }
 
@@ -305,7 +317,8 @@ impl Reader<'_> {
             Side::History => self.from,
             Side::Models => self.to,
         };
-        let names = names::elements(schema).map(|element| element.to_string());
+        let elements = names::elements(schema).map(|element| element.to_string());
+        let names = elements.chain(names::values(schema));
         unknown(answer, name, side, names)
     }
 

@@ -4,12 +4,21 @@ use crate::schema::{Column, ElementPath, Schema, TableName};
 
 use super::{Answer, AnswerError};
 
-/// Every table and column, by table.
+/// Every table and column, by table, and every enum.
 pub(super) fn elements(schema: &Schema) -> impl Iterator<Item = ElementPath> {
-    schema.tables.values().flat_map(|table| {
+    let tables = schema.tables.values().flat_map(|table| {
         let columns = table.columns.keys();
         let columns = columns.map(|name| ElementPath::Column(table.name.clone(), name.clone()));
         std::iter::once(ElementPath::Table(table.name.clone())).chain(columns)
+    });
+    tables.chain(schema.enums.keys().cloned().map(ElementPath::Enum))
+}
+
+/// The paths of all values of enums.
+pub(super) fn values(schema: &Schema) -> impl Iterator<Item = String> {
+    schema.enums.values().flat_map(|of| {
+        let values = of.values.iter();
+        values.map(|value| format!("{}.{value}", of.name))
     })
 }
 
@@ -22,11 +31,12 @@ pub(super) fn column<'a>(schema: &'a Schema, path: &str) -> Option<(&'a TableNam
     })
 }
 
-/// Whether a rename is one of a table.
-pub(super) fn renames_table(from: &Schema, written: &str) -> bool {
-    let mut tables = from.tables.keys().map(ToString::to_string);
-    tables.any(|table| {
-        let rest = written.strip_prefix(&table);
+/// Whether a rename is one of a table or an enum.
+pub(super) fn renames_whole(from: &Schema, written: &str) -> bool {
+    let names = from.tables.keys().chain(from.enums.keys());
+    let mut names = names.map(ToString::to_string);
+    names.any(|name| {
+        let rest = written.strip_prefix(&name);
         rest.is_some_and(|rest| rest.starts_with(':'))
     })
 }

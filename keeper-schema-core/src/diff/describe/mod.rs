@@ -72,15 +72,24 @@ pub(super) fn differences(
         sentence: format!("schema {} {}", shown(name), wording.only_after),
         destructive: false,
     }));
-    let enums = analysis.enums.iter();
-    differences.extend(enums.map(|change| of_enum(change, wording)));
+    let dropped_enums: Vec<Difference> = (analysis.dropped_enums.iter())
+        .map(|dropped| {
+            let subject = ElementPath::Enum(dropped.name.clone());
+            renames.instead_of(&subject).unwrap_or(Difference {
+                subject,
+                kind: DifferenceKind::OnlyInHistory,
+                sentence: format!("enum {} {}", shown(&dropped.name), wording.only_before),
+                destructive: false,
+            })
+        })
+        .collect();
+    let unsaid = analysis.enums.iter().filter(|change| {
+        let subject = ElementPath::Enum(change.after.name.clone());
+        !renames.said.contains(&subject)
+    });
+    differences.extend(unsaid.map(|change| of_enum(change, wording)));
     differences.extend(renamed_enums(resolved, wording));
-    differences.extend(analysis.dropped_enums.iter().map(|dropped| Difference {
-        subject: ElementPath::Enum(dropped.name.clone()),
-        kind: DifferenceKind::OnlyInHistory,
-        sentence: format!("enum {} {}", shown(&dropped.name), wording.only_before),
-        destructive: false,
-    }));
+    differences.extend(dropped_enums);
     of_objects(&analysis.objects, wording, &mut differences);
     for table in &analysis.dropped {
         let subject = ElementPath::Table(table.name.clone());

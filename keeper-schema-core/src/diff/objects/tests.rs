@@ -335,7 +335,7 @@ fn a_rebuild_knows_the_triggers_of_its_table() {
     let to = schema(&[editions(&retyped)], &[trigger]);
     let operations = compare(&from, &to, &Hints::default()).operations;
     let statements = sqlite::statements(&mut Replay::new(from), &operations).unwrap();
-    let script = sqlite::change(&statements, &Default::default()).unwrap();
+    let script = sqlite::change(&statements, &Default::default(), &Default::default()).unwrap();
     assert!(script.contains("BEGIN SELECT 1; END;\n"), "{script}");
 }
 

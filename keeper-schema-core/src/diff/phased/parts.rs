@@ -7,7 +7,7 @@ use super::alteration;
 use crate::diff::alter_column::fill;
 use crate::diff::text;
 use crate::operation::{
-    Backfill, ColumnAlteration, ColumnKeys, Down, EnumOperation, ObjectOperation, Operation,
+    Backfill, ColumnAlteration, ColumnKeys, EnumOperation, Filling, ObjectOperation, Operation,
     RowOperation, SchemaOperation, SequenceOperation, TableKeys,
 };
 use crate::schema::{Column, Schema, SqlText, Table, TableName};
@@ -213,12 +213,12 @@ impl Context<'_> {
         let is_null = format!("{} IS NULL", text::quoted(&column.name));
         Operation::Rows(RowOperation::Fill(Backfill {
             table: table.clone(),
-            set: [(column.name.clone(), value.clone())].into_iter().collect(),
-            predicate: SqlText::from(is_null.as_str()),
+            filling: Filling::Set([(column.name.clone(), value.clone())].into_iter().collect()),
+            predicate: Some(SqlText::from(is_null.as_str())),
             key: None,
             batch_size: None,
             pause: None,
-            down: Down::Nothing,
+            down: None,
         }))
     }
 

@@ -174,6 +174,16 @@ fn a_column_that_becomes_not_null_is_filled_first() {
     let (before, after) = (table("tags", NULLABLE, ""), table("tags", TEXT, ""));
     insta::assert_snapshot!(compared(&before, &after, &Hints::default()), @r"
     alter_column tags.slug null = false (was true)
+    ? `tags.slug` becomes NOT NULL: what do the rows get that have NULL there?
+    - `tags.slug` is NOT NULL in the models and NULL in the history
+    ");
+    let path = (TableName::new("tags"), "slug".to_owned());
+    let full = Hints {
+        without_nulls: [path].into(),
+        ..Hints::default()
+    };
+    insta::assert_snapshot!(compared(&before, &after, &full), @r"
+    alter_column tags.slug null = false (was true)
     - `tags.slug` is NOT NULL in the models and NULL in the history
     ");
     let filled = Hints {

@@ -51,6 +51,34 @@ doc_comments = true
 }
 
 #[test]
+fn an_empty_comment_is_none_and_keeps_a_doc_comment_out() {
+    let source = "
+/// Not this.
+#[derive(keeper_schema::Model)]
+#[keeper(comment = \"\", check(\"a > 0\", comment = \"\"))]
+struct T {
+    /// Nor this.
+    #[keeper(comment = \"\")]
+    a: i32,
+}
+//- Cargo.toml
+[package]
+name = \"app\"
+[package.metadata.keeper-schema]
+doc_comments = true
+";
+    insta::assert_snapshot!(operations(source), @r#"
+    [[upgrade]]
+    op = "create_table"
+    table = "t"
+    columns = [
+        { name = "a", type = "integer" },
+    ]
+    checks = [{ name = "t_check", expression = "a > 0" }]
+    "#);
+}
+
+#[test]
 fn comments_of_constraints_indexes_and_enums() {
     let source = "
 #[derive(keeper_schema::Model)]

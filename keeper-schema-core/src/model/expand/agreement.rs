@@ -14,12 +14,11 @@ use std::{env, fs};
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
-use syn::spanned::Spanned as _;
 
 use super::not_seen;
 use crate::model::said;
 use crate::model::view::{DriftView, EnumView, HASH_VARIABLE, ModelView, PATH_VARIABLE, View};
-use crate::model::{EnumModel, EnumStorage, Field, Model, ObjectModel, RustType};
+use crate::model::{EnumModel, EnumStorage, Field, ForeignKey, Model, ObjectModel, RustType};
 
 /// How the view and a struct agree.
 pub(super) enum Agreement {
@@ -263,49 +262,30 @@ impl Agreement {
         Some(&seen.column_type)
     }
 
-    /// The proofs that foreign keys refer to the tables that the scan found.
-    pub(super) fn references(&self, model: &Model) -> TokenStream {
-        let Self::Agreed { model: seen, .. } = self else {
-            return TokenStream::new();
+    /// The table that the scan found for a foreign key, if only one can be meant.
+    pub(super) fn referenced_table(&self, key: &ForeignKey) -> Option<&'static str> {
+        let Self::Agreed { model, .. } = self else {
+            return None;
         };
-        let proofs = model.foreign_keys.iter().filter_map(|key| {
-            let columns: Vec<&str> = (key.columns.iter())
-                .map(|column| column.value.as_str())
-                .collect();
-            let columns = columns.join(",");
-            // Two keys over one column: either may be meant.
-            let mut tables = (seen.references.iter()).filter(|(of, _)| *of == columns);
-            let (Some((_, table)), None) = (tables.next(), tables.next()) else {
-                return None;
-            };
-            let target = &key.references.model;
-            // That one is known, and `Self` is no name out here.
-            if target.is_ident("Self") {
-                return None;
-            }
-            let message = not_seen(&format!(
-                "the schema scan took this for the model of table `{table}`, and it is another one \
-                 here: write the path of the model that is meant"
-            ));
-            Some(quote_spanned! {target.span()=>
-                const _: &str = ::keeper_schema::private::proved(
-                    <#target as ::keeper_schema::Model>::NAME,
-                    #table,
-                    true,
-                    #message,
-                );
-            })
-        });
-        proofs.collect()
+        let columns: Vec<&str> = (key.columns.iter())
+            .map(|column| column.value.as_str())
+            .collect();
+        let columns = columns.join(",");
+        // Two keys over one column: either may be meant.
+        let mut tables = (model.references.iter()).filter(|(of, _)| *of == columns);
+        match (tables.next(), tables.next()) {
+            (Some((_, table)), None) => Some(table),
+            _ => None,
+        }
     }
 
-    /// What the derive emits beside the `impl`, for a type without fields of its own.
-    pub(super) fn items(&self, ident: &Ident) -> TokenStream {
-        self.items_with_fields(ident, &[])
+    /// The statements that prove it, of a type without fields of its own.
+    pub(super) fn proof(&self, ident: &Ident) -> TokenStream {
+        self.proof_with_fields(ident, &[])
     }
 
     /// The same; differences are reported at their fields.
-    pub(super) fn items_with_fields(&self, ident: &Ident, fields: &[Field]) -> TokenStream {
+    pub(super) fn proof_with_fields(&self, ident: &Ident, fields: &[Field]) -> TokenStream {
         let span = ident.span();
         let proof = match self {
             Self::Unproved => return TokenStream::new(),
@@ -325,8 +305,8 @@ impl Agreement {
                 let message = not_seen(message);
                 quote_spanned! {span=>
                     #[cfg(not(test))]
-                    const _: () = ::core::assert!(
-                        !::keeper_schema::private::in_crate(
+                    ::core::assert!(
+                        !__keeper::in_crate(
                             ::core::module_path!(), &[#(#crates),*]
                         ),
                         "{}",
@@ -341,7 +321,7 @@ impl Agreement {
         };
         let tracked = env::var_os(HASH_VARIABLE).map(|_| {
             quote!(
-                const _: &str = ::core::env!(#HASH_VARIABLE);
+                let _: &str = ::core::env!(#HASH_VARIABLE);
             )
         });
         quote!(#proof #tracked)

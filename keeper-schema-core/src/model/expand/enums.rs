@@ -21,7 +21,7 @@ pub(super) fn of_integers(model: &EnumModel) -> TokenStream {
     let values: Vec<_> = values.collect();
     quote! {
         #[automatically_derived]
-        impl ::keeper_schema::ColumnEnum for #ident {
+        impl __keeper::ColumnEnum for #ident {
             const VALUES: &'static [(&'static str, i64)] = &[#((#names, #values)),*];
 
             fn from_value(value: i64) -> ::core::option::Option<Self> {
@@ -43,13 +43,13 @@ pub(super) fn of_integers(model: &EnumModel) -> TokenStream {
         }
         #[automatically_derived]
         impl ::core::convert::TryFrom<#repr> for #ident {
-            type Error = ::keeper_schema::UnknownValue;
+            type Error = __keeper::UnknownValue;
 
             fn try_from(value: #repr) -> ::core::result::Result<Self, Self::Error> {
                 let value = ::core::convert::Into::<i64>::into(value);
                 ::core::option::Option::ok_or(
-                    <Self as ::keeper_schema::ColumnEnum>::from_value(value),
-                    ::keeper_schema::UnknownValue { value, name: #enum_name },
+                    <Self as __keeper::ColumnEnum>::from_value(value),
+                    __keeper::UnknownValue { value, name: #enum_name },
                 )
             }
         }
@@ -65,7 +65,7 @@ pub(super) fn of_texts(model: &EnumModel) -> TokenStream {
     let texts = model.texts();
     quote! {
         #[automatically_derived]
-        impl ::keeper_schema::TextEnum for #ident {
+        impl __keeper::TextEnum for #ident {
             const VALUES: &'static [(&'static str, &'static str)] = &[#((#names, #texts)),*];
 
             fn from_text(text: &str) -> ::core::option::Option<Self> {
@@ -82,17 +82,17 @@ pub(super) fn of_texts(model: &EnumModel) -> TokenStream {
         #[automatically_derived]
         impl ::core::convert::From<#ident> for &'static str {
             fn from(value: #ident) -> Self {
-                <#ident as ::keeper_schema::TextEnum>::as_text(&value)
+                <#ident as __keeper::TextEnum>::as_text(&value)
             }
         }
         #[automatically_derived]
         impl ::core::convert::TryFrom<&str> for #ident {
-            type Error = ::keeper_schema::UnknownText;
+            type Error = __keeper::UnknownText;
 
             fn try_from(text: &str) -> ::core::result::Result<Self, Self::Error> {
                 ::core::option::Option::ok_or_else(
-                    <Self as ::keeper_schema::TextEnum>::from_text(text),
-                    || ::keeper_schema::UnknownText::new(text, #enum_name),
+                    <Self as __keeper::TextEnum>::from_text(text),
+                    || __keeper::UnknownText::new(text, #enum_name),
                 )
             }
         }

@@ -9,52 +9,21 @@ mod elements;
 mod enums;
 mod models;
 mod object;
+mod references;
+mod table;
 mod types;
 mod values;
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::DeriveInput;
+use syn::{DeriveInput, Ident};
 
 pub use self::models::models;
+pub use self::table::{Read, model};
 
 use super::ctxt::coded;
-use super::{Ctxt, EnumModel, EnumStorage, Mistake, Model, NewtypeModel, ObjectModel};
+use super::{Ctxt, EnumModel, EnumStorage, Mistake, NewtypeModel, ObjectModel};
 use crate::diagnostic::Code;
-
-/// Expands `#[derive(Model)]`.
-pub fn model(input: &DeriveInput) -> TokenStream {
-    let cx = Ctxt::new();
-    let model = Model::from_derive_input(&cx, input);
-    let ident = &input.ident;
-    let model = match (cx.check(), model) {
-        (Ok(()), Some(model)) => model,
-        (Ok(()), None) => return TokenStream::new(),
-        (Err(mistakes), model) => {
-            let errors = compile_errors(&mistakes);
-            let items = description::minimal_items(ident, model.as_ref());
-            let (generics, arguments, bounds) = input.generics.split_for_impl();
-            return quote! {
-                #errors
-                #[automatically_derived]
-                impl #generics ::keeper_schema::Model for #ident #arguments #bounds { #items }
-            };
-        }
-    };
-    let agreement = agreement::with_view(&model);
-    let body = description::model_items(&model, &agreement);
-    let proof = agreement.items_with_fields(&model.ident, &model.fields);
-    let references = agreement.references(&model);
-    // A constant of a trait is evaluated only where it is used: use it, so that the
-    // proofs in it are made.
-    quote_spanned! {ident.span()=>
-        #[automatically_derived]
-        impl ::keeper_schema::Model for #ident { #body }
-        const _: ::keeper_schema::description::Table = <#ident as ::keeper_schema::Model>::TABLE;
-        #references
-        #proof
-    }
-}
 
 /// Expands `#[derive(ColumnEnum)]`.
 pub fn column_enum(input: &DeriveInput) -> TokenStream {
@@ -63,11 +32,7 @@ pub fn column_enum(input: &DeriveInput) -> TokenStream {
     let model = match (cx.check(), model) {
         (Ok(()), Some(model)) => model,
         (Ok(()), None) => return TokenStream::new(),
-        (Err(mistakes), _) => {
-            let errors = compile_errors(&mistakes);
-            let stand_in = column_type_impl(input, &quote!("integer"), &quote!(false));
-            return quote! { #errors #stand_in };
-        }
+        (Err(mistakes), _) => return stand_in(input, &mistakes, "integer"),
     };
     let column_type = model.column_type().to_string();
     let type_impl = column_type_impl(input, &quote!(#column_type), &quote!(false));
@@ -75,12 +40,11 @@ pub fn column_enum(input: &DeriveInput) -> TokenStream {
         EnumStorage::Integer => enums::of_integers(&model),
         EnumStorage::Text { .. } | EnumStorage::Native(_) => enums::of_texts(&model),
     };
-    let proof = agreement::of_enum(&model).items(&model.ident);
-    quote! {
-        #type_impl
-        #conversions
-        #proof
-    }
+    derived(
+        &model.ident,
+        &quote!(#type_impl #conversions),
+        &agreement::of_enum(&model).proof(&model.ident),
+    )
 }
 
 /// Expands `#[derive(ColumnType)]`.
@@ -90,29 +54,15 @@ pub fn column_type(input: &DeriveInput) -> TokenStream {
     let model = match (cx.check(), model) {
         (Ok(()), Some(model)) => model,
         (Ok(()), None) => return TokenStream::new(),
-        (Err(mistakes), _) => {
-            let errors = compile_errors(&mistakes);
-            let stand_in = column_type_impl(input, &quote!("text"), &quote!(false));
-            return quote! { #errors #stand_in };
-        }
+        (Err(mistakes), _) => return stand_in(input, &mistakes, "text"),
     };
     let ident = &model.ident;
     let numbered = types::newtype_numbered(&model);
     let type_impl = column_type_impl(input, &types::newtype_type(&model), &numbered);
     // A generic one is evaluated where it is used.
     let used = (input.generics.params.is_empty())
-        .then(|| quote!(const _: &str = <#ident as ::keeper_schema::ColumnType>::TYPE;));
-    quote!(#type_impl #used)
-}
-
-/// Each mistake, as rustc takes it from a macro.
-fn compile_errors(mistakes: &[Mistake]) -> TokenStream {
-    mistakes.iter().map(Mistake::to_compile_error).collect()
-}
-
-/// What rustc says of a model that the guard saw otherwise.
-fn not_seen(message: &str) -> String {
-    coded(Code::ModelNotSeen, message)
+        .then(|| quote!(let _: &str = <#ident as __keeper::ColumnType>::TYPE;));
+    derived(ident, &type_impl, &used.unwrap_or_default())
 }
 
 /// Expands `#[derive(SqlObject)]`.
@@ -121,13 +71,33 @@ pub fn sql_object(input: &DeriveInput) -> TokenStream {
     let model = ObjectModel::from_derive_input(&cx, input);
     match (cx.check(), model) {
         (Ok(()), Some(model)) => {
-            let items = object::items(&model);
-            let proof = agreement::of_object(&model).items(&model.ident);
-            quote!(#items #proof)
+            let proof = agreement::of_object(&model).proof(&model.ident);
+            derived(&model.ident, &object::items(&model), &proof)
         }
         (Ok(()), None) => TokenStream::new(),
         (Err(mistakes), _) => compile_errors(&mistakes),
     }
+}
+
+/// Items, and statements that rustc evaluates while it compiles: a constant of a trait is
+/// evaluated only where it is used, and proofs are to be made.
+fn derived(ident: &Ident, items: &TokenStream, evaluated: &TokenStream) -> TokenStream {
+    quote_spanned! {ident.span()=>
+        const _: () = {
+            use ::keeper_schema::private as __keeper;
+
+            #items
+            #evaluated
+        };
+    }
+}
+
+/// What there is of a column type after mistakes.
+fn stand_in(input: &DeriveInput, mistakes: &[Mistake], column_type: &str) -> TokenStream {
+    let errors = compile_errors(mistakes);
+    let type_impl = column_type_impl(input, &quote!(#column_type), &quote!(false));
+    let derived = derived(&input.ident, &type_impl, &TokenStream::new());
+    quote!(#errors #derived)
 }
 
 fn column_type_impl(
@@ -139,9 +109,19 @@ fn column_type_impl(
     let (generics, arguments, bounds) = input.generics.split_for_impl();
     quote! {
         #[automatically_derived]
-        impl #generics ::keeper_schema::ColumnType for #ident #arguments #bounds {
+        impl #generics __keeper::ColumnType for #ident #arguments #bounds {
             const TYPE: &'static str = #column_type;
             const NUMBERED: bool = #numbered;
         }
     }
+}
+
+/// Each mistake, as rustc takes it from a macro.
+fn compile_errors(mistakes: &[Mistake]) -> TokenStream {
+    mistakes.iter().map(Mistake::to_compile_error).collect()
+}
+
+/// What rustc says of a model that the guard saw otherwise.
+fn not_seen(message: &str) -> String {
+    coded(Code::ModelNotSeen, message)
 }

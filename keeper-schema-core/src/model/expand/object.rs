@@ -34,7 +34,7 @@ pub(super) fn items(model: &ObjectModel) -> TokenStream {
     });
     quote! {
         #[automatically_derived]
-        impl ::keeper_schema::SqlObject for #ident {
+        impl __keeper::SqlObject for #ident {
             const KIND: &'static str = #kind;
             const NAME: &'static str = #name;
             const SCHEMA: ::core::option::Option<&'static str> = #schema;

@@ -1,17 +1,31 @@
 //! Writes column types, with the proof that the names in the source mean what the scan
 //! took them for.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Expr, Type};
 
-use super::not_seen;
+use crate::model::spanned::span_of;
 use crate::model::{Field, FieldType, NewtypeModel, RustType};
 use crate::schema::ColumnType;
 
+/// The type of a column, and the statement that proves it, if it needs one.
+pub(super) struct ColumnTokens {
+    pub(super) column_type: Written,
+    pub(super) proof: TokenStream,
+}
+
+/// How a column type is written.
+pub(super) enum Written {
+    /// As the text that it is.
+    Text(String),
+    /// As an expression in the user's tokens, which rustc evaluates.
+    Expression(TokenStream),
+}
+
 /// The type of a column; `seen` is the type that the scan found for it, if a view says.
-pub(super) fn field_type(field: &Field, seen: Option<&str>) -> TokenStream {
+pub(super) fn field_type(field: &Field, seen: Option<&str>) -> ColumnTokens {
     Proof {
         ty: &field.ty,
         rust_type: &field.rust_type,
@@ -23,13 +37,22 @@ pub(super) fn field_type(field: &Field, seen: Option<&str>) -> TokenStream {
 
 /// The type of a newtype's columns.
 pub(super) fn newtype_type(model: &NewtypeModel) -> TokenStream {
-    Proof {
+    let tokens = Proof {
         ty: &model.ty,
         rust_type: &model.rust_type,
         column_type: &model.column_type.value,
         spelled: model.spelled,
     }
-    .column_type(None)
+    .column_type(None);
+    let column_type = match tokens.column_type {
+        Written::Text(text) => text.to_token_stream(),
+        Written::Expression(tokens) => tokens,
+    };
+    let proof = tokens.proof;
+    match proof.is_empty() {
+        true => column_type,
+        false => quote!({ #proof #column_type }),
+    }
 }
 
 /// Whether a primary key of a newtype is numbered.
@@ -39,7 +62,7 @@ pub(super) fn newtype_numbered(model: &NewtypeModel) -> TokenStream {
         RustType::Computed(_) | RustType::ArrayOf(_) => quote!(false),
         RustType::User(_) => {
             let ty = &model.ty;
-            quote!(<#ty as ::keeper_schema::ColumnType>::NUMBERED)
+            quote!(<#ty as __keeper::ColumnType>::NUMBERED)
         }
     }
 }
@@ -61,106 +84,96 @@ struct Proof<'a> {
 }
 
 impl Proof<'_> {
-    fn column_type(&self, seen: Option<&str>) -> TokenStream {
+    fn column_type(&self, seen: Option<&str>) -> ColumnTokens {
         match (self.column_type, &self.rust_type.kind) {
             (RustType::Known(known), Ok(RustType::Known(assumed))) if !self.spelled => {
-                let (known, assumed) = (known.to_string(), assumed.to_string());
-                let message = format!(
-                    "`{}` is not the type of that name that the scan takes for `{assumed}`: \
-                     write the type in full, or add `#[keeper(type = \"...\")]`",
-                    self.written()
-                );
-                let proved = self.proved(&assumed, &message);
-                if known == assumed {
-                    proved
-                } else {
-                    quote!({ let _ = #proved; #known })
+                ColumnTokens {
+                    column_type: Written::Text(known.to_string()),
+                    proof: self.named(assumed),
                 }
             }
             (RustType::Computed(length), _) => self.computed(length, seen),
             // Spelled, or refused with an error before this.
-            (RustType::Known(known), _) => known.to_string().to_token_stream(),
-            (RustType::User(_) | RustType::ArrayOf(_), _) => match seen {
-                Some(seen) => {
-                    let message = format!(
-                        "the schema scan took `{}` for `{seen}`, and it is another type here: \
-                         write the path of the type that is meant",
-                        self.written()
-                    );
-                    self.proved(seen, &message)
-                }
-                None => self.resolved(),
+            (RustType::Known(known), _) => ColumnTokens {
+                column_type: Written::Text(known.to_string()),
+                proof: TokenStream::new(),
             },
+            (RustType::User(_) | RustType::ArrayOf(_), _) => {
+                let ty = self.ty;
+                let own = quote_spanned!(span_of(ty)=> <#ty as __keeper::ColumnType>::TYPE);
+                ColumnTokens {
+                    column_type: Written::Expression(own),
+                    proof: match seen {
+                        Some(seen) => self.seen(seen),
+                        None => self.null(),
+                    },
+                }
+            }
         }
     }
 
     /// The type of that length, which must be the one that the scan computed.
-    fn computed(&self, length: &Expr, seen: Option<&str>) -> TokenStream {
-        let text = ColumnType::Text.to_string();
-        let message = format!(
-            "`{}` is not the type of that name that the scan takes for `{text}`: write the type in \
-             full, or add `#[keeper(type = \"...\")]`",
-            self.written()
-        );
-        let proved = self.proved(&text, &message);
+    fn computed(&self, length: &Expr, seen: Option<&str>) -> ColumnTokens {
         // The name of the column type by the number, whatever type of number it is.
         let name = quote_spanned! {length.span()=>
-            ::keeper_schema::private::Varchar::<{
+            __keeper::Varchar::<{
                 let length = #length;
                 #[allow(clippy::cast_lossless, clippy::cast_possible_wrap, clippy::unnecessary_cast)]
                 let length = length as i128;
-                ::keeper_schema::private::length(length)
+                __keeper::length(length)
             }>::NAME
         };
-        let name = match seen {
-            None => name,
+        let named = self.named(&ColumnType::Text);
+        let same = match seen {
+            // Nothing is wrong with a length that was read, and with no other.
+            None => quote_spanned!(length.span()=> let _ = #name;),
             Some(seen) => {
-                let message = format!(
-                    "the schema scan took this column for `{seen}`, and its length is another one \
-                     here: write the number"
-                );
-                let message = not_seen(&message);
-                quote_spanned! {length.span()=>
-                    ::keeper_schema::private::proved(#name, #seen, true, #message)
-                }
+                quote_spanned!(length.span()=> __keeper::prove_length(#name, #seen);)
             }
         };
-        quote!({ let _ = #proved; #name })
-    }
-
-    /// The type's own column type, which must be the one assumed.
-    fn proved(&self, assumed: &str, message: &str) -> TokenStream {
-        let (ty, null) = (self.ty, self.rust_type.null);
-        let message = not_seen(message);
-        quote_spanned! {ty.span()=>
-            ::keeper_schema::private::proved(
-                <#ty as ::keeper_schema::ColumnType>::TYPE,
-                #assumed,
-                <#ty as ::keeper_schema::ColumnType>::NULLABLE == #null,
-                #message,
-            )
+        ColumnTokens {
+            proof: quote!(#named #same),
+            column_type: Written::Expression(name),
         }
     }
 
-    /// The type's own column type, whatever it is.
-    fn resolved(&self) -> TokenStream {
-        let (ty, null) = (self.ty, self.rust_type.null);
-        let message = not_seen(&format!(
-            "`{}` is an alias that hides an `Option`: write `Option<...>` in the struct, where \
-             the scan sees it",
-            self.written()
-        ));
-        quote_spanned! {ty.span()=>
-            ::keeper_schema::private::resolved(
-                <#ty as ::keeper_schema::ColumnType>::TYPE,
-                <#ty as ::keeper_schema::ColumnType>::NULLABLE == #null,
-                #message,
-            )
+    /// The proof that the type is what its name stands for.
+    fn named(&self, assumed: &ColumnType) -> TokenStream {
+        self.proof("prove_named", &assumed.to_string())
+    }
+
+    /// The proof that the type's own column type is what the scan found.
+    fn seen(&self, seen: &str) -> TokenStream {
+        self.proof("prove_seen", seen)
+    }
+
+    fn proof(&self, function: &str, column_type: &str) -> TokenStream {
+        let (ty, span) = (self.ty, span_of(self.ty));
+        let function = Ident::new(function, span);
+        let fingerprint = fingerprint(column_type, self.rust_type.null);
+        quote_spanned! {span=>
+            __keeper::#function(
+                <#ty as __keeper::ColumnType>::FINGERPRINT, #fingerprint, #column_type
+            );
         }
     }
 
-    /// The type as a person writes it.
-    fn written(&self) -> String {
-        self.ty.to_token_stream().to_string().replace(' ', "")
+    /// The proof that its name says whether it can be NULL, whatever the type is.
+    fn null(&self) -> TokenStream {
+        let (ty, null) = (self.ty, self.rust_type.null);
+        quote_spanned! {span_of(ty)=>
+            __keeper::prove_null(<#ty as __keeper::ColumnType>::NULLABLE, #null);
+        }
     }
+}
+
+/// What `keeper_schema::private::fingerprint` makes of them: FNV-1a of 64 bits.
+///
+/// A comparison of numbers is what a proof can afford: of texts, it would take most of the
+/// time that a model takes to compile.
+fn fingerprint(column_type: &str, null: bool) -> u64 {
+    let bytes = column_type.bytes().chain([u8::from(null)]);
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }

@@ -1,5 +1,6 @@
 //! Whether rows fit their table.
 
+mod filling;
 mod fit;
 
 use std::collections::BTreeSet;
@@ -17,12 +18,12 @@ pub(super) fn check(at: &At<'_>, operation: &RowOperation) -> Result<(), ApplyEr
             values(at, table, &insert.rows).and_then(|()| inserted(table, insert))
         }
         RowOperation::Delete(rows) => values(at, table, rows).and_then(|()| keyed(table, rows)),
-        RowOperation::Fill(backfill) => filled(table, backfill),
+        RowOperation::Fill(backfill) => filled(at, table, backfill),
     };
     Ok(checked?)
 }
 
-fn filled(table: &Table, backfill: &Backfill) -> Result<(), RowError> {
+fn filled(at: &At<'_>, table: &Table, backfill: &Backfill) -> Result<(), RowError> {
     let key = backfill.key_in(table);
     is_key(table, key)?;
     if let Some(column) = key.iter().find(|name| table.columns[*name].null) {
@@ -31,7 +32,7 @@ fn filled(table: &Table, backfill: &Backfill) -> Result<(), RowError> {
             column: column.clone(),
         });
     }
-    for column in backfill.set.keys() {
+    for column in backfill.filling.columns() {
         takes_value(table, column)?;
         if key.contains(column) {
             return Err(RowError::KeyFilled {
@@ -40,7 +41,7 @@ fn filled(table: &Table, backfill: &Backfill) -> Result<(), RowError> {
             });
         }
     }
-    Ok(())
+    filling::check(at, table, backfill)
 }
 
 fn inserted(table: &Table, insert: &BulkInsert) -> Result<(), RowError> {

@@ -334,6 +334,7 @@ fn nothing_passes_rows_that_come_or_are_filled() {
     for rows in [
         "op = \"bulk_insert\"\ntable = \"tags\"\nrows = [{ id = 1 }]",
         "op = \"backfill\"\ntable = \"tags\"\nset = { slug = \"1\" }\nwhere = \"slug IS NULL\"\ndown = \"nothing\"",
+        "op = \"rename_values\"\ntable = \"tags\"\ncolumn = \"slug\"\nvalues = { 1 = 2 }\ndown = \"nothing\"",
     ] {
         unchanged(vec![
             tags(),

@@ -2,7 +2,7 @@
 
 use super::operation::down;
 use super::{Entries, Node, Say};
-use crate::operation::{Backfill, Down, OnConflict, RowOperation, Rows, Value};
+use crate::operation::{Backfill, Filling, OnConflict, RowOperation, Rows, Value};
 
 pub(super) fn row_operation<'a>(entries: &mut Entries<'a>, operation: &'a RowOperation) {
     entries.say("op", operation.op());
@@ -22,15 +22,27 @@ pub(super) fn row_operation<'a>(entries: &mut Entries<'a>, operation: &'a RowOpe
 fn backfill<'a>(entries: &mut Entries<'a>, backfill: &'a Backfill) {
     entries.say_name_of(&backfill.table);
     entries.say_names("key", backfill.key.as_deref().unwrap_or_default());
-    let set = backfill.set.iter();
-    let set = set.map(|(column, sql)| (column.as_str(), Node::from(sql)));
-    entries.say_table("set", set.collect());
-    entries.say("where", &backfill.predicate);
+    match &backfill.filling {
+        Filling::Set(set) => {
+            let set = set.iter();
+            let set = set.map(|(column, sql)| (column.as_str(), Node::from(sql)));
+            entries.say_table("set", set.collect());
+        }
+        Filling::Copy { column, to } => {
+            entries.say("column", column);
+            entries.say("to", to);
+        }
+        Filling::Rename { column, values } => {
+            entries.say("column", column);
+            let values = values.iter();
+            let values = values.map(|(old, new)| (old.as_str(), value(new)));
+            entries.say_table("values", values.collect());
+        }
+    }
+    entries.say_some("where", backfill.predicate.as_ref());
     entries.say_some("batch_size", backfill.batch_size.map(i64::from));
     entries.say_some("pause", backfill.pause.map(i64::from));
-    if backfill.down != Down::Nothing {
-        entries.say("down", down(&backfill.down));
-    }
+    entries.say_some("down", backfill.down.as_ref().map(down));
 }
 
 fn rows<'a>(entries: &mut Entries<'a>, rows: &'a Rows) {

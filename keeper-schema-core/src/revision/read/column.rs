@@ -6,7 +6,7 @@ use toml::de::DeValue;
 
 use super::fields::{Fields, Value, expected};
 use super::report::Report;
-use super::value::{any_names, boolean, integer, name, sql, string, text, word};
+use super::value::{any_names, boolean, comment, integer, name, sql, string, text, word};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::operation::{ColumnAlteration, ColumnKeys, DroppableKey};
 use crate::schema::{
@@ -99,7 +99,7 @@ fn keys(fields: &mut Fields<'_>) -> ColumnKeys {
     let identity = fields.optional("identity", identity);
     let generated = fields.optional("generated", generated);
     let collation = fields.optional("collation", sql);
-    let comment = fields.optional("comment", text);
+    let comment = fields.optional("comment", comment);
     let sqlite = fields.optional("sqlite", |report, value| {
         let mut fields = Fields::of(report, value, "`sqlite`")?;
         let autoincrement = fields.optional("autoincrement", boolean);

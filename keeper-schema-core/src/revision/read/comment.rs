@@ -3,7 +3,7 @@
 use super::constraint::table_name;
 use super::enums::enum_name;
 use super::fields::Fields;
-use super::value::{name, text};
+use super::value::{comment, name, text};
 use crate::diagnostic::Code;
 use crate::operation::{CommentChange, Commented, Operation};
 
@@ -13,7 +13,7 @@ pub(super) fn set_comment(fields: &mut Fields<'_>) -> Option<Operation> {
         true => enum_name(fields).map(Commented::Enum),
         false => in_table(fields),
     };
-    let comment = fields.optional("comment", text);
+    let comment = fields.optional("comment", comment);
     let was = fields.optional("was", text);
     Some(Operation::SetComment(CommentChange {
         on: on?,

@@ -4,7 +4,7 @@ use toml::de::DeValue;
 
 use super::fields::{Fields, Value};
 use super::report::Report;
-use super::value::{any_names, name, names, sql, text, word};
+use super::value::{any_names, comment, name, names, sql, word};
 use crate::diagnostic::Code;
 use crate::schema::{
     Check, Deferrable, ForeignKey, Match, PrimaryKey, References, ReferentialAction, TableName,
@@ -39,7 +39,7 @@ pub(super) fn primary_key(fields: &mut Fields<'_>) -> Option<PrimaryKey> {
     let columns = fields.required("columns", names);
     let include = fields.optional("include", any_names).unwrap_or_default();
     let deferrable = fields.optional("deferrable", deferrable);
-    let comment = fields.optional("comment", text);
+    let comment = fields.optional("comment", comment);
     Some(PrimaryKey {
         name: name?,
         columns: columns?,
@@ -55,7 +55,7 @@ pub(super) fn unique(fields: &mut Fields<'_>) -> Option<Unique> {
     let nulls_not_distinct = fields.flag("nulls_not_distinct");
     let include = fields.optional("include", any_names).unwrap_or_default();
     let deferrable = fields.optional("deferrable", deferrable);
-    let comment = fields.optional("comment", text);
+    let comment = fields.optional("comment", comment);
     Some(Unique {
         name: name?,
         columns: columns?,
@@ -75,7 +75,7 @@ pub(super) fn foreign_key(fields: &mut Fields<'_>) -> Option<ForeignKey> {
     let match_type = fields.optional("match", match_type);
     let deferrable = fields.optional("deferrable", deferrable);
     let not_valid = fields.flag("not_valid");
-    let comment = fields.optional("comment", text);
+    let comment = fields.optional("comment", comment);
     let (columns, references) = (columns?, references?);
     let (on_delete, on_delete_columns) =
         on_delete.unwrap_or((ReferentialAction::NoAction, Vec::new()));
@@ -115,7 +115,7 @@ pub(super) fn check(fields: &mut Fields<'_>) -> Option<Check> {
     let expression = fields.required("expression", sql);
     let not_valid = fields.flag("not_valid");
     let no_inherit = fields.flag("no_inherit");
-    let comment = fields.optional("comment", text);
+    let comment = fields.optional("comment", comment);
     Some(Check {
         name: name?,
         expression: expression?,

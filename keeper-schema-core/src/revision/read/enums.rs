@@ -6,7 +6,7 @@ use toml::de::DeValue;
 
 use super::fields::{Fields, Value, expected};
 use super::report::{Report, shown};
-use super::value::{list, name, text};
+use super::value::{comment, list, name, text};
 use crate::diagnostic::Code;
 use crate::operation::{EnumOperation, Operation, ValuePlace};
 use crate::schema::{EnumType, TableName};
@@ -14,7 +14,7 @@ use crate::schema::{EnumType, TableName};
 pub(super) fn create_enum(fields: &mut Fields<'_>) -> Option<Operation> {
     let name = enum_name(fields);
     let values = fields.required("values", values);
-    let comment = fields.optional("comment", text);
+    let comment = fields.optional("comment", comment);
     let enum_type = EnumType {
         name: name?,
         values: values?,

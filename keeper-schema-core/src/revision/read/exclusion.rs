@@ -6,7 +6,7 @@ use super::constraint::deferrable;
 use super::fields::{Fields, Value};
 use super::index::key_fields;
 use super::report::{Report, shown};
-use super::value::{list, name, sql, string, text};
+use super::value::{comment, list, name, sql, string};
 use crate::diagnostic::Code;
 use crate::schema::{Exclusion, ExclusionElement, is_operator};
 
@@ -16,7 +16,7 @@ pub(super) fn exclusion(fields: &mut Fields<'_>) -> Option<Exclusion> {
     let method = fields.optional("method", super::value::name);
     let predicate = fields.optional("where", sql);
     let deferrable = fields.optional("deferrable", deferrable);
-    let comment = fields.optional("comment", text);
+    let comment = fields.optional("comment", comment);
     Some(Exclusion {
         name: name?,
         elements: elements?,

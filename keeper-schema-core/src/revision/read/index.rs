@@ -6,7 +6,7 @@ use toml::de::DeValue;
 
 use super::fields::{Fields, Value, expected};
 use super::report::Report;
-use super::value::{any_names, integer, list, name, sql, text, word};
+use super::value::{any_names, comment, integer, list, name, sql, text, word};
 use crate::diagnostic::Code;
 use crate::schema::{Index, IndexKey, IndexTarget, NullsOrder, SortOrder};
 
@@ -20,7 +20,7 @@ pub(super) fn index(fields: &mut Fields<'_>) -> Option<Index> {
     let include = fields.optional("include", any_names).unwrap_or_default();
     let nulls_not_distinct = fields.flag("nulls_not_distinct");
     let with = fields.optional("with", parameters).unwrap_or_default();
-    let comment = fields.optional("comment", text);
+    let comment = fields.optional("comment", comment);
     Some(Index {
         name: name?,
         keys: keys?,

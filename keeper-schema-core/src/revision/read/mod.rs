@@ -1,5 +1,6 @@
 //! Reads a revision file: its text comes in, the revision or every mistake goes out.
 
+mod backfill;
 mod column;
 mod comment;
 mod constraint;
@@ -27,6 +28,7 @@ use toml::de::{DeTable, DeValue};
 use toml_datetime::Datetime;
 
 pub use self::schema::schema;
+pub use self::script::postgres_statements;
 
 use self::fields::{Fields, Value, expected};
 use self::operation::operation;

@@ -5,6 +5,7 @@ use std::ops::Range;
 use toml::de::DeValue;
 
 use super::TOP_LEVEL;
+use super::backfill::{backfill, copy_column, rename_values};
 use super::column::{alteration, column};
 use super::comment::set_comment;
 use super::constraint::{check, foreign_key, primary_key, table_name, unique};
@@ -21,7 +22,7 @@ use super::objects::{
 };
 use super::report::{Report, shown};
 use super::restate::restatements;
-use super::rows::{backfill, bulk_delete, bulk_insert};
+use super::rows::{bulk_delete, bulk_insert};
 use super::table::{alter_table, create_table};
 use super::value::{name, sql, string};
 use crate::closest::closest;
@@ -246,6 +247,8 @@ const OPERATIONS: &[(&str, Read)] = &[
     ("bulk_insert", bulk_insert),
     ("bulk_delete", bulk_delete),
     ("backfill", backfill),
+    ("copy_column", copy_column),
+    ("rename_values", rename_values),
     ("execute", execute),
 ];
 

@@ -1,4 +1,4 @@
-//! Reads what is done with rows: `bulk_insert`, `bulk_delete` and `backfill`.
+//! Reads rows: `bulk_insert` and `bulk_delete`.
 
 use indexmap::IndexMap;
 use toml::de::{DeTable, DeValue};
@@ -7,12 +7,9 @@ use super::constraint::table_name;
 use super::execute::down;
 use super::fields::{Fields, Value as Written, expected};
 use super::report::Report;
-use super::value::{boolean, integer, list, names, sql, text, word};
+use super::value::{boolean, integer, list, names, text, word};
 use crate::diagnostic::Code;
-use crate::operation::{
-    Backfill, BulkInsert, Down, OnConflict, Operation, Row, RowOperation, Rows, Value,
-};
-use crate::schema::SqlText;
+use crate::operation::{BulkInsert, OnConflict, Operation, Row, RowOperation, Rows, Value};
 
 const ON_CONFLICT: &[(&str, OnConflict)] = &[
     ("error", OnConflict::Error),
@@ -35,56 +32,6 @@ pub(super) fn bulk_insert(fields: &mut Fields<'_>) -> Option<Operation> {
 
 pub(super) fn bulk_delete(fields: &mut Fields<'_>) -> Option<Operation> {
     Some(Operation::Rows(RowOperation::Delete(rows(fields)?)))
-}
-
-pub(super) fn backfill(fields: &mut Fields<'_>) -> Option<Operation> {
-    let table = table_name(fields);
-    let set = fields.required("set", set);
-    let predicate = fields.required("where", sql);
-    let key = fields.optional("key", names);
-    let batch_size = fields.optional("batch_size", |report, value| {
-        number(report, value, "a number of rows", 1)
-    });
-    let pause = fields.optional("pause", |report, value| {
-        number(report, value, "a number of milliseconds", 0)
-    });
-    let down = fields.optional("down", down);
-    Some(Operation::Rows(RowOperation::Fill(Backfill {
-        table: table?,
-        set: set?,
-        predicate: predicate?,
-        key,
-        batch_size,
-        pause,
-        down: down.unwrap_or(Down::Nothing),
-    })))
-}
-
-/// Expressions by column, in the order of the file.
-fn set(report: &Report<'_>, written: &Written<'_>) -> Option<IndexMap<String, SqlText>> {
-    let DeValue::Table(table) = written.get_ref() else {
-        return expected(report, written, "columns and SQL, as in { size = \"1\" }");
-    };
-    if table.is_empty() {
-        report.error(Code::MissingKey, written.span(), "no column is set");
-        return None;
-    }
-    let set = in_order(table).into_iter();
-    let set = set.map(|(column, text)| Some((column, sql(report, text)?)));
-    Some(set.flatten().collect())
-}
-
-fn number(report: &Report<'_>, written: &Written<'_>, what: &str, least: u32) -> Option<u32> {
-    let DeValue::Integer(_) = written.get_ref() else {
-        return expected(report, written, what);
-    };
-    let number = integer(report, written)?;
-    let fitting = u32::try_from(number).ok().filter(|number| *number >= least);
-    if fitting.is_none() {
-        let message = format!("expected {what} from {least} to {}", u32::MAX);
-        report.error(Code::UnknownValue, written.span(), message);
-    }
-    fitting
 }
 
 fn rows(fields: &mut Fields<'_>) -> Option<Rows> {
@@ -116,7 +63,7 @@ fn row(report: &Report<'_>, written: &Written<'_>) -> Option<Row> {
     Some(members(report, table))
 }
 
-fn members(report: &Report<'_>, table: &DeTable<'_>) -> IndexMap<String, Value> {
+pub(super) fn members(report: &Report<'_>, table: &DeTable<'_>) -> IndexMap<String, Value> {
     let members = in_order(table).into_iter();
     members
         .filter_map(|(name, written)| Some((name, value(report, written)?)))
@@ -124,7 +71,7 @@ fn members(report: &Report<'_>, table: &DeTable<'_>) -> IndexMap<String, Value> 
 }
 
 /// In the order of the file.
-fn in_order<'t, 'a>(table: &'t DeTable<'a>) -> Vec<(String, &'t Written<'a>)> {
+pub(super) fn in_order<'t, 'a>(table: &'t DeTable<'a>) -> Vec<(String, &'t Written<'a>)> {
     let mut members: Vec<_> = table.iter().collect();
     members.sort_by_key(|(name, _)| name.span().start);
     let members = members.into_iter();

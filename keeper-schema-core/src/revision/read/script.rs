@@ -50,6 +50,33 @@ pub(super) fn statements(sql: &str, database: Database) -> (usize, Vec<Refusal>)
     (count, refusals)
 }
 
+/// The statements of a script as PostgreSQL reads it, each without its semicolon.
+pub fn postgres_statements(sql: &str) -> Vec<&str> {
+    let database = Database::Postgres;
+    let mut statements = Vec::new();
+    let mut statement = Statement::default();
+    let mut end = 0;
+    let mut offset = 0;
+    let mut finish = |statement: &Statement, end: usize| {
+        if let Some((_, first)) = statement.head.first() {
+            statements.push(&sql[first.start..end]);
+        }
+    };
+    while let Some((token, span)) = next_token(sql, offset, database) {
+        offset = span.end;
+        let text = &sql[span.clone()];
+        if statement.goes_on(token, text, database) {
+            end = span.end;
+            statement.add(token, text, span);
+        } else {
+            finish(&statement, end);
+            statement = Statement::default();
+        }
+    }
+    finish(&statement, end);
+    statements
+}
+
 /// What is known of the statement that is being read.
 #[derive(Default)]
 struct Statement {

@@ -10,7 +10,7 @@ use super::constraint::{check, foreign_key, inline, primary_key, table_name, uni
 use super::exclusion::exclusion;
 use super::fields::{Fields, Value};
 use super::report::{Report, shown};
-use super::value::{boolean, list, text, word};
+use super::value::{boolean, comment, list, word};
 use crate::diagnostic::Code;
 use crate::operation::{Operation, TableAlteration, TableKeys};
 use crate::schema::{PostgresTable, SqliteTable, Table};
@@ -31,7 +31,7 @@ pub(super) fn create_table(fields: &mut Fields<'_>) -> Option<Operation> {
     let exclusions = fields.optional("exclusions", |report, value| {
         list(report, value, inline("an exclusion constraint", exclusion))
     });
-    let comment = fields.optional("comment", text);
+    let comment = fields.optional("comment", comment);
     let keys = table_keys(fields);
 
     if let Some(value) = fields.value("columns")
@@ -132,7 +132,7 @@ pub(super) fn alter_table(fields: &mut Fields<'_>) -> Option<Operation> {
 
 fn altered<'a>(report: &'a Report<'a>, value: &'a Value<'a>, what: &str) -> Option<TableKeys> {
     let mut fields = Fields::of(report, value, what)?;
-    let comment = fields.optional("comment", text);
+    let comment = fields.optional("comment", comment);
     fields.unsupported("schema");
     let keys = table_keys(&mut fields);
     fields.finish();

@@ -31,6 +31,20 @@ pub(super) fn text(report: &Report<'_>, value: &Value<'_>) -> Option<String> {
     string(report, value).map(str::to_owned)
 }
 
+/// A comment, which is not empty: neither database tells an empty one from none.
+pub(super) fn comment(report: &Report<'_>, value: &Value<'_>) -> Option<String> {
+    let text = text(report, value)?;
+    if text.is_empty() {
+        report.error(
+            Code::UnknownValue,
+            value.span(),
+            "an empty comment is none: leave it out",
+        );
+        return None;
+    }
+    Some(text)
+}
+
 /// A string of one line that can be printed as it is.
 pub(super) fn line(report: &Report<'_>, value: &Value<'_>) -> Option<String> {
     let text = string(report, value)?;

@@ -50,6 +50,23 @@ where = "size IS NULL"
 batch_size = 5000
 pause = 100
 down = "irreversible"
+
+[[upgrade]]
+op = "copy_column"
+schema = "library"
+table = "tags"
+column = "slug"
+to = "name"
+where = "name IS NULL"
+batch_size = 10
+
+[[upgrade]]
+op = "rename_values"
+table = "tags"
+key = ["slug"]
+column = "size"
+values = { 2 = 1, 1 = 2, "it's" = "a b" }
+down = "nothing"
 "#;
     let file = read::revision(Path::new("r.toml"), text).unwrap();
     assert_eq!(revision(&file.revision), text);

@@ -2,7 +2,6 @@
 //! models refuse is found here, so that all else can be written without a look at it.
 
 mod columns;
-mod comments;
 mod foreign_keys;
 mod keys;
 mod objects;
@@ -23,9 +22,9 @@ pub(super) fn fitted(schema: &Schema) -> (Schema, Vec<LeftOut>) {
                 report.add(&enum_type.name, element, reason);
             }
             None => {
-                let mut enum_type = enum_type.clone();
-                comments::fit_enum(&mut enum_type, &mut report);
-                fitted.enums.insert(enum_type.name.clone(), enum_type);
+                fitted
+                    .enums
+                    .insert(enum_type.name.clone(), enum_type.clone());
             }
         }
     }
@@ -37,7 +36,6 @@ pub(super) fn fitted(schema: &Schema) -> (Schema, Vec<LeftOut>) {
         let mut table = table.clone();
         columns::fit(&fitted, &mut table, &mut report);
         texts::fit(&mut table, &mut report);
-        comments::fit(&mut table, &mut report);
         keys::fit(&mut table, &mut report);
         fitted.tables.insert(table.name.clone(), table);
     }

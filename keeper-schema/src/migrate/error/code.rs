@@ -22,6 +22,7 @@ impl MigrateError {
             Self::BadBookkeeping { .. } => Code::DamagedBookkeeping,
             Self::Unfinished { .. } => Code::Unfinished,
             Self::Overtaken { .. } | Self::Commit { .. } => Code::Interrupted,
+            Self::Interrupted { .. } => Code::Stopped,
             Self::Pooler => Code::Pooler,
             Self::Step { error, .. } => of_step(error),
             Self::ForeignKeys { .. } | Self::ForeignKeyMismatch { .. } => Code::ForeignKeyBroken,

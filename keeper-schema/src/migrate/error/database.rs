@@ -61,6 +61,8 @@ pub enum DatabaseErrorKind {
     Serialization,
     /// A statement took too long.
     StatementTimeout,
+    /// The run was asked to stop, and the statement was cancelled.
+    Interrupted,
     /// The server only reads.
     ReadOnlyServer,
     /// The server ran out of memory or of locks.
@@ -125,7 +127,9 @@ impl fmt::Display for DatabaseError {
             DatabaseErrorKind::Io => {
                 "the disk or its file system failed; what was not committed is rolled back"
             }
-            DatabaseErrorKind::Constraint | DatabaseErrorKind::Other => return Ok(()),
+            DatabaseErrorKind::Constraint
+            | DatabaseErrorKind::Interrupted
+            | DatabaseErrorKind::Other => return Ok(()),
         };
         write!(f, "; {help}")
     }

@@ -69,6 +69,17 @@ pub enum MigrateError {
         revision: RevisionId,
         error: DatabaseError,
     },
+    /// It was asked to stop. What was done before stays, and running again goes on there.
+    Interrupted {
+        direction: Direction,
+        /// How many revisions are done and committed, of how many.
+        done: usize,
+        total: usize,
+        /// The one that it goes on with.
+        next: RevisionId,
+        /// Whether a part of that one is done and recorded.
+        is_begun: bool,
+    },
     /// A session cannot hold the lock: a pooler gives the connection away.
     Pooler,
     /// A revision failed.
@@ -92,6 +103,21 @@ impl MigrateError {
             Self::Database(error) => error.kind == DatabaseErrorKind::Busy,
             _ => false,
         }
+    }
+}
+
+impl MigrateError {
+    /// Whether it is a statement that was cancelled, since the run was asked to stop.
+    pub(crate) fn is_cancelled(&self) -> bool {
+        let error = match self {
+            Self::Database(error) => error,
+            Self::Step { error, .. } => match error.as_ref() {
+                StepError::Statement { error, .. } | StepError::CarriedOver { error, .. } => error,
+                _ => return false,
+            },
+            _ => return false,
+        };
+        error.kind == DatabaseErrorKind::Interrupted
     }
 }
 
@@ -154,6 +180,20 @@ impl fmt::Display for MigrateError {
                 "the connection was lost before revision `{revision}` was known to be committed: {}; it is there wholly or not at all, and running again reads which",
                 error.message
             ),
+            Self::Interrupted {
+                direction,
+                done,
+                total,
+                next,
+                is_begun,
+            } => {
+                let way = done_word(*direction);
+                write!(f, "interrupted: {done} of {total} revisions are {way}, and `{next}` ")?;
+                match is_begun {
+                    true => f.write_str("in part; running again does the rest of it"),
+                    false => f.write_str("is not; what it had begun is rolled back"),
+                }
+            }
             Self::Pooler => f.write_str(
                 "a connection pooler stands before the database, behind which a lock of a session does not hold; connect to the server itself",
             ),
@@ -200,6 +240,7 @@ impl std::error::Error for MigrateError {
             | Self::Unfinished { .. }
             | Self::Overtaken { .. }
             | Self::Commit { .. }
+            | Self::Interrupted { .. }
             | Self::Pooler
             | Self::ForeignKeys { .. }
             | Self::ForeignKeyMismatch { .. } => None,
@@ -235,5 +276,12 @@ fn word(direction: Direction) -> &'static str {
     match direction {
         Direction::Upgrade => "upgrade",
         Direction::Downgrade => "downgrade",
+    }
+}
+
+fn done_word(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Upgrade => "applied",
+        Direction::Downgrade => "reverted",
     }
 }

@@ -38,7 +38,7 @@ pub(super) fn read(
         column.comment = fields.optional();
 
         let numbered = |sequence: Option<&Sequence>, kind| {
-            sequence.map(|sequence| sequence.identity(kind, &draft.table.name, &column.name))
+            sequence.map(|sequence| sequence.identity(kind, &draft.table.name, &column))
         };
         let own = sequences.of_identity((oid, number));
         match (identity, generated, expression) {

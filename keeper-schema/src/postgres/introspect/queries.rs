@@ -131,7 +131,7 @@ impl Queries {
     pub(super) fn sequences(&self) -> String {
         format!(
             "SELECT d.refobjid, d.refobjsubid, s.relname, q.seqstart, q.seqincrement,
-                 q.seqmin, q.seqmax, q.seqcache, q.seqcycle, q.seqtypid::regtype::text,
+                 q.seqmin, q.seqmax, q.seqcache, q.seqcycle,
                  'nextval(' || quote_literal(s.oid::regclass::text) || '::regclass)',
                  d.deptype
              FROM pg_class c

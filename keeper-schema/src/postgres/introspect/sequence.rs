@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use keeper_schema_core::dialect::postgres::default_sequence;
-use keeper_schema_core::schema::{Identity, IdentityKind, TableName};
+use keeper_schema_core::schema::{Column, Identity, IdentityKind, TableName};
 
 use super::connection::Row;
 use super::fields::Fields;
@@ -39,8 +39,6 @@ pub(super) struct Sequence {
     max: i64,
     cache: i64,
     cycle: bool,
-    /// `smallint`, `integer` or `bigint`.
-    number_type: String,
     /// The default of a column that draws from it.
     default: String,
     /// Whether it is part of the column, and not only owned by it.
@@ -49,9 +47,14 @@ pub(super) struct Sequence {
 
 impl Sequence {
     /// What it makes of its column. What PostgreSQL would have chosen is not said.
-    pub(super) fn identity(&self, kind: IdentityKind, table: &TableName, column: &str) -> Identity {
-        let usual = default_sequence(&table.name, column);
-        let (lowest, highest) = self.limits();
+    pub(super) fn identity(
+        &self,
+        kind: IdentityKind,
+        table: &TableName,
+        column: &Column,
+    ) -> Identity {
+        let usual = default_sequence(&table.name, &column.name);
+        let (lowest, highest) = column.column_type.whole_numbers();
         let (min, max) = match self.increment < 0 {
             true => (lowest, -1),
             false => (1, highest),
@@ -71,15 +74,6 @@ impl Sequence {
             ..silent
         }
     }
-
-    /// Of the type that it counts in.
-    fn limits(&self) -> (i64, i64) {
-        match self.number_type.as_str() {
-            "smallint" => (i16::MIN.into(), i16::MAX.into()),
-            "integer" => (i32::MIN.into(), i32::MAX.into()),
-            _ => (i64::MIN, i64::MAX),
-        }
-    }
 }
 
 /// Reads the sequences.
@@ -96,7 +90,6 @@ pub(super) fn read(rows: Vec<Row>) -> Result<Sequences, DatabaseError> {
             max: fields.number()?,
             cache: fields.number()?,
             cycle: fields.flag(),
-            number_type: fields.text()?,
             default: fields.text()?,
             is_internal: fields.letter() == Some('i'),
         };

@@ -15,7 +15,7 @@ use crate::postgres::PostgresExecutor;
 /// waits for longer than one of them takes: the locks are those of the longest.
 pub(in crate::postgres) struct BatchMeter<'m> {
     executor: &'m PostgresExecutor,
-    observer: &'m mut dyn Observer,
+    pub(in crate::postgres) observer: &'m mut dyn Observer,
     tables: Tables,
     sql: String,
     began: Instant,

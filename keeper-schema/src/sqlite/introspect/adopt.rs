@@ -32,7 +32,12 @@ pub(super) fn spelling(found: &mut Found, expected: &Schema) {
 
 /// The table as SQLite would have it; nothing if SQLite cannot have it.
 fn as_created(expected: &Table) -> Option<Table> {
-    let statements = sqlite::create_table(expected).ok()?;
+    // What is created is found again by its name, also what has none in a statement.
+    let mut named = expected.clone();
+    for check in named.checks.values_mut() {
+        check.unnamed = false;
+    }
+    let statements = sqlite::create_table(&named).ok()?;
     let (create, indexes) = statements.split_first()?;
     let statement = create_table::read(create)?;
     let indexes: Option<Vec<_>> = indexes.iter().map(|sql| create_index::read(sql)).collect();

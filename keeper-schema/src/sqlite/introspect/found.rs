@@ -22,6 +22,8 @@ pub(super) struct Found {
     /// Enums and schemas: SQLite has neither, and none of either is missing in it.
     pub(super) beside_tables: Schema,
     pub(super) unmanaged: Vec<Unmanaged>,
+    /// What made the tables and indexes, by their names.
+    pub(super) statements: BTreeMap<String, String>,
 }
 
 /// A table before it is read.
@@ -74,6 +76,7 @@ impl Found {
             drafts,
             beside_tables: Schema::default(),
             unmanaged,
+            statements: statements(catalog),
         }
     }
 
@@ -112,8 +115,16 @@ impl Found {
             },
             invalid_indexes: Vec::new(),
             unmanaged: self.unmanaged,
+            statements: self.statements,
         }
     }
+}
+
+fn statements(catalog: &Catalog) -> BTreeMap<String, String> {
+    let made = catalog.objects.iter();
+    let made = made.filter(|object| ["table", "index"].contains(&object.kind.as_str()));
+    made.filter_map(|object| Some((object.name.clone(), object.sql.clone()?)))
+        .collect()
 }
 
 /// The tables but those that keep the books, SQLite's own, virtual ones and theirs.

@@ -9,7 +9,7 @@ use keeper_schema_core::dialect::quoted;
 use keeper_schema_core::diff::{Hints, compare};
 use keeper_schema_core::operation::{Operation, Replay};
 use keeper_schema_core::revision::{Revision, RevisionId};
-use keeper_schema_core::schema::Schema;
+use keeper_schema_core::schema::{Schema, TableName};
 use keeper_schema_testing::Cluster;
 use postgres::{Client, NoTls, SimpleQueryMessage};
 use proptest::prelude::*;
@@ -37,7 +37,7 @@ fn are_rows_in_the_way(error: &StepError) -> bool {
 /// A database, and a connection of the executor to it.
 pub(super) struct Live {
     client: Client,
-    executor: PostgresExecutor,
+    pub(super) executor: PostgresExecutor,
     revision: Revision,
 }
 
@@ -122,11 +122,26 @@ impl Live {
         Ok(())
     }
 
+    /// Runs SQL.
+    pub(super) fn also(&mut self, sql: &str) {
+        self.client.batch_execute(sql).unwrap();
+    }
+
+    /// The rows of a table as text.
+    pub(super) fn rows(&mut self, table: &TableName) -> Vec<String> {
+        let sql = format!("SELECT t::text FROM {} AS t ORDER BY 1", relation(table));
+        self.texts(&sql)
+    }
+
     fn values(&mut self, (table, column): &Place) -> Vec<String> {
         let column = column.as_ref();
         let column = column.map_or("''".to_owned(), |column| quoted(column).unwrap());
         let sql = format!("SELECT {column}::text FROM {} ORDER BY 1", relation(table));
-        let rows = self.client.simple_query(&sql).unwrap();
+        self.texts(&sql)
+    }
+
+    pub(super) fn texts(&mut self, sql: &str) -> Vec<String> {
+        let rows = self.client.simple_query(sql).unwrap();
         let rows = rows.into_iter().filter_map(|message| match message {
             SimpleQueryMessage::Row(row) => Some(row.get(0).unwrap_or("NULL").to_owned()),
             _ => None,

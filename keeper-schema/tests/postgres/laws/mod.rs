@@ -3,6 +3,7 @@
 //! back.
 
 mod live;
+mod made;
 mod names;
 mod possible;
 mod rows;

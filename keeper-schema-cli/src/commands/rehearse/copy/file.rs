@@ -13,7 +13,7 @@ use crate::database;
 use crate::failure::Failure;
 
 /// A copy in a temporary folder, or where `--into` says.
-pub(super) fn planned(original: &SqliteUrl, args: &Rehearse) -> Result<Planned, Failure> {
+pub(super) fn planned(original: Option<&SqliteUrl>, args: &Rehearse) -> Result<Planned, Failure> {
     let (place, file) = match &args.into {
         None => temporary()?,
         Some(written) => {
@@ -22,7 +22,7 @@ pub(super) fn planned(original: &SqliteUrl, args: &Rehearse) -> Result<Planned, 
         }
     };
     let lock_wait = database::lock_wait(&args.database);
-    let (original, new, to) = (original.clone(), file.clone(), file.clone());
+    let (original, new, to) = (original.cloned(), file.clone(), file.clone());
     Ok(Planned {
         url: DatabaseUrl::Sqlite(SqliteUrl::file(file)),
         place,
@@ -31,8 +31,8 @@ pub(super) fn planned(original: &SqliteUrl, args: &Rehearse) -> Result<Planned, 
             Err(error) => Err(not_made(&new, &error)),
         }),
         fill: Box::new(move || {
-            let copied = sqlite::copy_database(&original, &to, lock_wait);
-            Ok(copied.map_err(MigrateError::from)?)
+            let copied = original.map(|it| sqlite::copy_database(&it, &to, lock_wait));
+            Ok(copied.unwrap_or(Ok(())).map_err(MigrateError::from)?)
         }),
     })
 }
@@ -72,9 +72,13 @@ fn not_made(file: &Path, error: &std::io::Error) -> Failure {
 
 /// The file that `--into` names.
 fn into(written: &str) -> Result<PathBuf, Failure> {
-    let url = DatabaseUrl::parse(written)
-        .map_err(|error| Failure::call(format!("`--into` is not a database URL: {error}")))?;
-    let DatabaseUrl::Sqlite(url) = url else {
+    if written == "private" {
+        return Err(Failure::call(
+            "`--into private` starts a PostgreSQL server, and the original is SQLite's",
+        )
+        .help("a file of that name is `./private`"));
+    }
+    let DatabaseUrl::Sqlite(url) = super::into(written)? else {
         return Err(Failure::call(
             "`--into` names a PostgreSQL database, and the original is SQLite's",
         )

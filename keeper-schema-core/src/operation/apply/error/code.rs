@@ -89,6 +89,13 @@ fn of_rows(error: &RowError) -> Code {
         | RowError::KeyFilled { .. }
         | RowError::KeyMissing { .. }
         | RowError::SameKey { .. }
+        | RowError::CopiedToItself { .. }
+        | RowError::CopyMisfit { .. }
+        | RowError::CopiesNull { .. }
+        | RowError::NotCompared { .. }
+        | RowError::ValueMisfit { .. }
+        | RowError::RenamedToItself { .. }
+        | RowError::MayBeThere { .. }
         | RowError::NotDerived { .. } => Code::RowsDoNotFit,
     }
 }

@@ -58,6 +58,41 @@ pub enum RowError {
         row: usize,
         key: Vec<String>,
     },
+    CopiedToItself {
+        table: TableName,
+        column: String,
+    },
+    CopyMisfit {
+        table: TableName,
+        column: String,
+        column_type: ColumnType,
+        to: String,
+        to_type: ColumnType,
+    },
+    CopiesNull {
+        table: TableName,
+        column: String,
+        to: String,
+    },
+    NotCompared {
+        table: TableName,
+        column: String,
+        column_type: ColumnType,
+    },
+    ValueMisfit {
+        table: TableName,
+        value: String,
+        column: String,
+        column_type: ColumnType,
+        takes: String,
+    },
+    RenamedToItself {
+        value: String,
+    },
+    /// Nothing tells the rows that were renamed from those that were not.
+    MayBeThere {
+        value: String,
+    },
     /// Nothing says how the rows are found again.
     NotDerived {
         why: Box<RowError>,
@@ -141,6 +176,65 @@ impl fmt::Display for RowError {
                 "row {row} has the same value of {} as a row before it",
                 texts(key)
             ),
+            Self::CopiedToItself { table, column } => {
+                write!(f, "`{}.{}` is copied to itself", name(table), plain(column))
+            }
+            Self::CopyMisfit {
+                table,
+                column,
+                column_type,
+                to,
+                to_type,
+            } => write!(
+                f,
+                "`{table}.{}` is `{}` and does not fit `{table}.{}`, which is `{}`",
+                plain(column),
+                plain(&column_type.to_string()),
+                plain(to),
+                plain(&to_type.to_string()),
+                table = name(table),
+            ),
+            Self::CopiesNull { table, column, to } => write!(
+                f,
+                "`{table}.{}` may be NULL, and `{table}.{}` takes none",
+                plain(column),
+                plain(to),
+                table = name(table),
+            ),
+            Self::NotCompared {
+                table,
+                column,
+                column_type,
+            } => write!(
+                f,
+                "`{}.{}` is `{}`, whose values are not found by comparing them",
+                name(table),
+                plain(column),
+                plain(&column_type.to_string())
+            ),
+            Self::ValueMisfit {
+                table,
+                value,
+                column,
+                column_type,
+                takes,
+            } => write!(
+                f,
+                "`{}` is no value of `{}.{}`, which is `{}` and takes {}",
+                plain(value),
+                name(table),
+                plain(column),
+                plain(&column_type.to_string()),
+                plain(takes)
+            ),
+            Self::RenamedToItself { value } => {
+                write!(f, "`{}` is renamed to itself", plain(value))
+            }
+            Self::MayBeThere { value } => write!(
+                f,
+                "nothing says what undoes this: rows may have held `{}` before",
+                plain(value)
+            ),
             Self::NotDerived { why } => {
                 write!(f, "nothing says what undoes this: {why}")
             }
@@ -154,6 +248,13 @@ impl RowError {
             Self::NotDerived { .. } => Some(
                 "give every row its key, or say in `down` what undoes it: SQL, \"nothing\" or \"irreversible\"",
             ),
+            Self::MayBeThere { .. } => {
+                Some("say in `down` what undoes it: SQL, \"nothing\" or \"irreversible\"")
+            }
+            Self::CopyMisfit { .. } | Self::NotCompared { .. } => {
+                Some("write a `backfill`, whose `set` is SQL")
+            }
+            Self::CopiesNull { .. } => Some("say in `where` which rows are copied"),
             Self::NoKey { .. } => Some("name the columns of a unique constraint in `key`"),
             Self::KeyNotUnique { .. } | Self::KeyTakesNull { .. } | Self::KeyFilled { .. } => {
                 Some("name the columns of the primary key or of a unique constraint in `key`")
@@ -163,7 +264,10 @@ impl RowError {
             | Self::Misfit { .. }
             | Self::ValueMissing { .. }
             | Self::KeyMissing { .. }
-            | Self::SameKey { .. } => None,
+            | Self::SameKey { .. }
+            | Self::CopiedToItself { .. }
+            | Self::ValueMisfit { .. }
+            | Self::RenamedToItself { .. } => None,
         }
     }
 }

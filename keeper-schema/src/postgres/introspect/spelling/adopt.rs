@@ -82,7 +82,9 @@ fn adopt_column(
             column.generated = expected.generated.clone();
         }
     }
-    if same_identity(column.identity.as_ref(), expected.identity.as_ref()) {
+    let reached = column.identity.as_ref();
+    let reached = reached.map(|identity| identity.within(&column.column_type));
+    if same_identity(reached.as_ref(), expected.identity.as_ref()) {
         column.identity = expected.identity.clone();
     }
     let collation = |column: &Column| {

@@ -11,7 +11,7 @@ mod objects;
 mod probe;
 mod settle;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use keeper_schema_core::dialect::BookkeepingNames;
 use keeper_schema_core::schema::{Schema, TableName};
@@ -83,6 +83,7 @@ fn spelled(
     }
     adopt::spelling(&mut schema, expected, &differing);
     Ok(LiveSchema {
+        statements: BTreeMap::new(),
         schema,
         invalid_indexes: found.invalid_indexes,
         unmanaged: found.unmanaged,

@@ -43,3 +43,18 @@ pub(super) fn check(sql: &str, expected: Expect) {
     }
     expected.assert_eq(&text);
 }
+
+/// What has no name in a statement is found again by what it says.
+#[test]
+fn what_is_read_is_read_again_as_the_same() {
+    let sql = "CREATE TABLE t (a TEXT CHECK (a > 'a'), b TEXT CHECK (b > 'b') UNIQUE,
+        CHECK (a < b), CONSTRAINT named CHECK (a <> ''), UNIQUE (a, b), CHECK (b <> ''));";
+    let connection = Connection::open_in_memory().unwrap();
+    connection.execute_batch(sql).unwrap();
+    let read = |expected: &Schema| {
+        let bookkeeping = BookkeepingNames::default();
+        super::live(&connection, expected, &bookkeeping).unwrap()
+    };
+    let first = read(&Schema::default()).schema;
+    assert_eq!(read(&first).schema, first);
+}

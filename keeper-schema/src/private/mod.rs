@@ -2,35 +2,105 @@
 
 use std::marker::PhantomData;
 
-use crate::description::{Identity, IdentityKind};
-use crate::{ColumnType, Model};
+pub use crate::description::{
+    Check, Column, Default, Deferrable, Exclusion, ExclusionElement, ForeignKey, Generated,
+    Identity, IdentityKind, Index, IndexKey, IndexTarget, Match, NullsOrder, PrimaryKey,
+    References, ReferentialAction, SortOrder, Sql, Table, Unique,
+};
+pub use crate::{ColumnEnum, ColumnType, Model, SqlObject, TextEnum, UnknownText, UnknownValue};
 
-/// The column type of a field, proved to be the one that the name of its type stands for.
+mod head;
+
+pub use self::head::Head;
+
+/// A column type and whether it can be NULL as one number: FNV-1a of 64 bits.
+///
+/// The derives compute it too.
+#[must_use]
+pub const fn fingerprint(column_type: &str, null: bool) -> u64 {
+    const fn add(hash: u64, byte: u8) -> u64 {
+        (hash ^ byte as u64).wrapping_mul(0x0100_0000_01b3)
+    }
+    let bytes = column_type.as_bytes();
+    let mut hash = 0xcbf2_9ce4_8422_2325;
+    let mut index = 0;
+    while index < bytes.len() {
+        hash = add(hash, bytes[index]);
+        index += 1;
+    }
+    add(hash, null as u8)
+}
+
+/// Proves that a field's type is the one that its name stands for.
 ///
 /// The scan knows names only. Where one means something else here (an alias, a type of
 /// the same name), models and history would be compared by a type that no field has.
-#[must_use]
 #[track_caller]
-pub const fn proved(
-    column_type: &'static str,
-    assumed: &'static str,
-    null_agrees: bool,
-    message: &'static str,
-) -> &'static str {
-    assert!(same(column_type, assumed) && null_agrees, "{}", message);
-    column_type
+pub const fn prove_named(fingerprint: u64, assumed: u64, column_type: &'static str) {
+    if fingerprint != assumed {
+        fail(&[
+            "[KS0026] this is not the type of that name that the scan takes for `",
+            column_type,
+            "`: write the type in full, or add `#[keeper(type = \"...\")]`",
+        ]);
+    }
 }
 
-/// The column type of an application's own type, whose name says only whether it is NULL.
-#[must_use]
+/// Proves that a type of the application's own is the one that the scan found.
 #[track_caller]
-pub const fn resolved(
-    column_type: &'static str,
-    null_agrees: bool,
-    message: &'static str,
-) -> &'static str {
-    assert!(null_agrees, "{}", message);
-    column_type
+pub const fn prove_seen(fingerprint: u64, seen: u64, column_type: &'static str) {
+    if fingerprint != seen {
+        fail(&[
+            "[KS0026] the schema scan took this for `",
+            column_type,
+            "`, and it is another type here: write the path of the type that is meant",
+        ]);
+    }
+}
+
+/// Proves that a type's name tells whether it can be NULL.
+#[track_caller]
+pub const fn prove_null(null: bool, assumed: bool) {
+    assert!(
+        null == assumed,
+        "[KS0026] this is an alias that hides an `Option`: write `Option<...>` in the struct, where \
+         the scan sees it"
+    );
+}
+
+/// Proves that a computed length is the one that the scan computed.
+#[track_caller]
+pub const fn prove_length(column_type: &str, seen: &'static str) {
+    if !same(column_type, seen) {
+        fail(&[
+            "[KS0026] the schema scan took this column for `",
+            seen,
+            "`, and its length is another one here: write the number",
+        ]);
+    }
+}
+
+/// Ends the evaluation with a message made of those parts, cut at 512 bytes.
+#[track_caller]
+const fn fail(parts: &[&str]) -> ! {
+    let mut message = [0; 512];
+    let mut length = 0;
+    let mut part = 0;
+    while part < parts.len() {
+        let bytes = parts[part].as_bytes();
+        let mut index = 0;
+        while index < bytes.len() && length < message.len() {
+            message[length] = bytes[index];
+            length += 1;
+            index += 1;
+        }
+        part += 1;
+    }
+    let (message, _) = message.split_at(length);
+    match std::str::from_utf8(message) {
+        Ok(message) => panic!("{}", message),
+        Err(_) => panic!("a model is not what the schema scan took it for"),
+    }
 }
 
 /// How the database numbers a primary key, if it does.
@@ -41,32 +111,6 @@ pub const fn identity(numbered: bool) -> Option<Identity> {
     } else {
         None
     }
-}
-
-/// The column of a field of another model.
-#[must_use]
-#[track_caller]
-pub const fn column<M: Model>(field: &str, message: &'static str) -> &'static str {
-    let mut index = 0;
-    while index < M::FIELDS.len() {
-        let (name, column) = M::FIELDS[index];
-        if same(name, field) {
-            return column;
-        }
-        index += 1;
-    }
-    // A model with a mistake has no fields here, and its own error.
-    assert!(M::FIELDS.is_empty(), "{}", message);
-    ""
-}
-
-/// The primary key of another model, proved to have as many columns as the key.
-#[must_use]
-#[track_caller]
-pub const fn primary_key<M: Model>(width: usize, message: &'static str) -> &'static [&'static str] {
-    let fits = M::PRIMARY_KEY.len() == width || M::FIELDS.is_empty();
-    assert!(fits, "{}", message);
-    M::PRIMARY_KEY
 }
 
 /// Whether a module is in one of those crates.

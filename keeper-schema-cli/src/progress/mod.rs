@@ -1,19 +1,25 @@
-//! A line per revision while it runs: a bar on a terminal, plain lines elsewhere.
+//! A line per revision while it runs, and how far it is: bars on a terminal, plain lines
+//! elsewhere.
+
+mod bars;
+mod line;
 
 use std::io::IsTerminal;
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressStyle};
-use keeper_schema::migrate::{Direction, Observer, Step};
+use keeper_schema::migrate::{self, Direction, Observer, Step};
 use keeper_schema_core::history::History;
 use keeper_schema_core::revision::RevisionId;
 
+use self::bars::Bars;
+use self::line::Cadence;
 use crate::output::shown;
 
 /// Tells on stderr how far the work is.
 pub(crate) struct Progress<'h> {
     history: &'h History,
-    bar: Option<ProgressBar>,
+    bars: Option<Bars>,
+    cadence: Cadence,
     /// What is only recorded, in place of what it replaces.
     replacing: Vec<RevisionId>,
     /// What has run and is not there to stay yet.
@@ -23,14 +29,10 @@ pub(crate) struct Progress<'h> {
 impl<'h> Progress<'h> {
     /// For the revisions of a history.
     pub(crate) fn new(history: &'h History) -> Self {
-        let bar = std::io::stderr().is_terminal().then(|| {
-            let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}");
-            let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
-            ProgressBar::no_length().with_style(style)
-        });
         Self {
             history,
-            bar,
+            bars: std::io::stderr().is_terminal().then(Bars::new),
+            cadence: Cadence::default(),
             replacing: Vec::new(),
             uncommitted: Vec::new(),
         }
@@ -38,9 +40,9 @@ impl<'h> Progress<'h> {
 
     /// All is done, or nothing more will be: what was said of revisions that did not stay
     /// is taken back.
-    pub(crate) fn end(&self) {
-        if let Some(bar) = &self.bar {
-            bar.finish_and_clear();
+    pub(crate) fn end(&mut self) {
+        if let Some(bars) = &mut self.bars {
+            bars.end();
         }
         match self.uncommitted.as_slice() {
             [] => {}
@@ -66,10 +68,20 @@ impl Observer for Progress<'_> {
         if step.replaces {
             self.replacing.push(step.revision.clone());
         }
-        if let Some(bar) = &self.bar {
-            bar.set_length(total as u64);
-            bar.set_position(position as u64 - 1);
-            bar.set_message(self.named(&step.revision));
+        if let Some(bars) = &self.bars {
+            bars.started(self.named(&step.revision), position, total);
+        }
+    }
+
+    fn is_watching(&self) -> bool {
+        true
+    }
+
+    fn progressed(&mut self, progress: &migrate::Progress<'_>) {
+        match &mut self.bars {
+            Some(bars) => bars.progressed(progress),
+            None if self.cadence.is_due(progress.took) => eprintln!("  {}", line::of(progress)),
+            None => {}
         }
     }
 
@@ -80,8 +92,8 @@ impl Observer for Progress<'_> {
             Direction::Downgrade => "downgraded",
         };
         let line = format!("  {verb} {}   {}", self.named(revision), duration(took));
-        match &self.bar {
-            Some(bar) => bar.println(line),
+        match &mut self.bars {
+            Some(bars) => bars.say(&line),
             None => eprintln!("{line}"),
         }
         self.uncommitted.push(revision.clone());

@@ -1,0 +1,1 @@
+ALTER TYPE "kind" RENAME TO "edition_kind";

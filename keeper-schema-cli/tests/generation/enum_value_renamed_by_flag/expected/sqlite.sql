@@ -1,0 +1,1 @@
+UPDATE "books" SET "kind" = CASE "kind" WHEN 'release' THEN 'stable' END WHERE "kind" IN ('release');

@@ -1,0 +1,12 @@
+use keeper_schema::Model;
+
+#[derive(Model)]
+#[keeper(table = "books")]
+pub struct Book {
+    #[keeper(primary_key)]
+    pub id: i32,
+    #[keeper(length = 255)]
+    pub title: String,
+    #[keeper(default = 0)]
+    pub pages: i32,
+}

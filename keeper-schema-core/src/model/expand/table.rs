@@ -1,0 +1,81 @@
+//! Writes what the derive of a table emits.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+use syn::DeriveInput;
+
+use super::agreement::{self, Agreement};
+use super::types::{self, Written};
+use super::{compile_errors, derived, description, references, values};
+use crate::model::{Ctxt, Model, RustType};
+
+/// How source without a token of the user's becomes tokens, or what is wrong with it.
+pub type Read = fn(&str) -> Result<TokenStream, String>;
+
+/// Expands `#[derive(Model)]`.
+pub fn model(input: &DeriveInput, read: Read) -> TokenStream {
+    let cx = Ctxt::new();
+    let model = Model::from_derive_input(&cx, input);
+    let ident = &input.ident;
+    let model = match (cx.check(), model) {
+        (Ok(()), Some(model)) => model,
+        (Ok(()), None) => return TokenStream::new(),
+        (Err(mistakes), model) => {
+            let errors = compile_errors(&mistakes);
+            let items = items(read, &description::minimal_items(ident, model.as_ref()));
+            let (generics, arguments, bounds) = input.generics.split_for_impl();
+            let implementation = quote! {
+                #[automatically_derived]
+                impl #generics __keeper::Model for #ident #arguments #bounds { #items }
+            };
+            let derived = derived(ident, &implementation, &TokenStream::new());
+            return quote!(#errors #derived);
+        }
+    };
+    let agreement = agreement::with_view(&model);
+    let (types, mut evaluated) = columns(&model, &agreement);
+    for (position, key) in model.foreign_keys.iter().enumerate() {
+        let name = Ident::new(&description::references_name(position), ident.span());
+        let seen = agreement.referenced_table(key);
+        evaluated.extend(references::constant(ident, key, &name, seen));
+    }
+    evaluated.extend(agreement.proof_with_fields(ident, &model.fields));
+    let items = items(read, &description::model_items(&model, &types));
+    let implementation = quote! {
+        #[automatically_derived]
+        impl __keeper::Model for #ident { #items }
+    };
+    derived(ident, &implementation, &evaluated)
+}
+
+/// The columns' types as expressions, and the constants and proofs behind them.
+fn columns(model: &Model, agreement: &Agreement) -> (Vec<String>, TokenStream) {
+    let mut evaluated = TokenStream::new();
+    let types = model.fields.iter().enumerate().map(|(position, field)| {
+        let tokens = types::field_type(field, agreement.column_type(&field.column.value));
+        evaluated.extend(tokens.proof);
+        match tokens.column_type {
+            Written::Text(text) => values::literal(&text),
+            Written::Expression(expression) => {
+                let name = format_ident!("__KEEPER_TYPE_{position}");
+                evaluated.extend(quote!(const #name: &str = #expression;));
+                name.to_string()
+            }
+        }
+    });
+    let types = types.collect();
+    if let Some(field) = model.numbered_field()
+        && let RustType::User(_) = field.column_type.value
+    {
+        let (ty, name) = (&field.ty, format_ident!("{}", description::NUMBERED));
+        evaluated.extend(quote!(const #name: bool = <#ty as __keeper::ColumnType>::NUMBERED;));
+    }
+    (types, evaluated)
+}
+
+fn items(read: Read, source: &str) -> TokenStream {
+    read(source).unwrap_or_else(|error| {
+        let message = format!("the derive wrote what is no Rust: {error}");
+        quote!(::core::compile_error!(#message);)
+    })
+}

@@ -1,0 +1,106 @@
+//! Rows filled some at a time: each batch is a transaction, and the log says in it how far it
+//! came.
+
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the executor measures how long statements take"
+)]
+
+use std::thread;
+use std::time::{Duration, Instant};
+
+use keeper_schema_core::dialect::Batches;
+use rusqlite::OptionalExtension;
+
+use super::parts::{Found, Place};
+use super::run::failed;
+use super::transaction::{ForeignKeys, commit};
+use super::{interruption, step_log};
+use crate::migrate::filling::Filling;
+use crate::migrate::logged::StepState;
+use crate::migrate::{DatabaseError, MeasuredStatement, MigrateError, Observer, StepError};
+
+/// What stands before a place in the log.
+const AFTER: &str = "after ";
+
+/// Fills what is left, which is all of it if nothing has begun. Tells how it found the part at
+/// the end: done, by whomever, or gone with its revision.
+pub(super) fn run(
+    place: &Place<'_>,
+    batches: &Batches,
+    observer: &mut dyn Observer,
+) -> Result<Found, MigrateError> {
+    match place.find(place.foreign_keys)? {
+        Found::Nothing => place.begin(StepState::Running)?,
+        Found::Running(_) => {}
+        found @ (Found::Done | Found::Gone) => return Ok(found),
+    }
+    let (connection, lock_wait) = (&place.executor.connection, place.executor.lock_wait);
+    commit(connection, lock_wait)?;
+    let began = Instant::now();
+    let mut filling = None;
+    loop {
+        // What dangles must be found in its batch: the next one may be another run's.
+        let detail = match place.find(ForeignKeys::On)? {
+            Found::Running(detail) => detail,
+            found => return Ok(found),
+        };
+        let start = Instant::now();
+        let after = detail.strip_prefix(AFTER);
+        let filling = filling.get_or_insert_with(|| {
+            Filling::begin(batches, || count(place, batches, after), observer)
+        });
+        interruption::check(place.options).map_err(|error| failed(place.step, start, error))?;
+        let filled = batch(place, batches, after);
+        let filled = filled.map_err(|error| {
+            let sql = batches.at_once();
+            failed(place.step, start, StepError::Statement { sql, error })
+        })?;
+        commit(connection, lock_wait)?;
+        let Some(rows) = filled else {
+            break;
+        };
+        filling.filled(rows, observer);
+        thread::sleep(Duration::from_millis(batches.pause.into()));
+    }
+    if observer.is_measuring() {
+        observer.measured(MeasuredStatement {
+            sql: batches.at_once(),
+            began,
+            took: began.elapsed(),
+            locks: Vec::new(),
+            rewritten: Vec::new(),
+        });
+    }
+    Ok(Found::Done)
+}
+
+/// How many rows are left after a place, where they can be counted.
+fn count(place: &Place<'_>, batches: &Batches, after: Option<&str>) -> Option<u64> {
+    let connection = &place.executor.connection;
+    let count = connection.query_row(&batches.count(after), [], |row| row.get(0));
+    count.ok().and_then(|count: i64| count.try_into().ok())
+}
+
+/// Fills the rows after a place in the open transaction, and tells how many; `None` if there
+/// were none.
+fn batch(
+    place: &Place<'_>,
+    batches: &Batches,
+    after: Option<&str>,
+) -> Result<Option<u64>, DatabaseError> {
+    let connection = &place.executor.connection;
+    let end = connection.query_row(&batches.end(after), [], |row| row.get(0));
+    let end: Option<String> = end.optional()?;
+    match end {
+        Some(end) => {
+            let rows = connection.execute(&batches.update(after, &end), [])?;
+            step_log::came_to(place, &format!("{AFTER}{end}"))?;
+            Ok(Some(u64::try_from(rows).unwrap_or(u64::MAX)))
+        }
+        None => {
+            step_log::end(place)?;
+            Ok(None)
+        }
+    }
+}

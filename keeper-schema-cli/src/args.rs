@@ -185,6 +185,10 @@ pub(crate) struct Migrate {
     /// Write a revision without operations, whatever the models say.
     #[arg(long)]
     pub(crate) empty: bool,
+    /// Write what may run beside old code and what waits until there is none as revisions of
+    /// their own, for `upgrade --phase`.
+    #[arg(long, conflicts_with = "empty")]
+    pub(crate) phased: bool,
     #[command(flatten)]
     pub(crate) answers: Answers,
     /// The revision's id, in place of a random one.

@@ -7,7 +7,7 @@ use std::path::Path;
 use keeper_schema_core::history::History;
 use keeper_schema_core::invisible::is_invisible;
 use keeper_schema_core::revision::{Revision, RevisionFile, RevisionId, file_name, read, write};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::args::Format;
 use crate::failure::Failure;
@@ -116,12 +116,40 @@ pub(crate) fn create(
     revision: &Revision,
     format: Format,
 ) -> Result<(), Failure> {
-    let name = file_name(&revision.id, &revision.message);
-    write_new(
-        &project.migrations().join(&name),
-        &write::revision(revision),
-    )?;
-    announce(&project.shown(name), revision, format)
+    create_all(project, std::slice::from_ref(revision), format)
+}
+
+/// Writes all of the revisions, or none, and says so. JSON is an array if there are several.
+pub(crate) fn create_all(
+    project: &Project,
+    revisions: &[Revision],
+    format: Format,
+) -> Result<(), Failure> {
+    let name = |revision: &Revision| file_name(&revision.id, &revision.message);
+    let mut written = Vec::new();
+    for revision in revisions {
+        let path = project.migrations().join(name(revision));
+        if let Err(failure) = write_new(&path, &write::revision(revision)) {
+            for path in written {
+                let _ = std::fs::remove_file(path);
+            }
+            return Err(failure);
+        }
+        written.push(path);
+    }
+    if format == Format::Json {
+        let mut values: Vec<Value> = (revisions.iter())
+            .map(|revision| json(&project.shown(name(revision)), revision))
+            .collect();
+        return output::print_json(&match values.len() {
+            1 => values.remove(0),
+            _ => Value::Array(values),
+        });
+    }
+    let text = revisions
+        .iter()
+        .map(|it| created(&project.shown(name(it)), it));
+    output::print(&text.collect::<String>())
 }
 
 fn write_new(path: &Path, text: &str) -> Result<(), Failure> {
@@ -146,21 +174,25 @@ fn write_new(path: &Path, text: &str) -> Result<(), Failure> {
     })
 }
 
-fn announce(shown: &Path, revision: &Revision, format: Format) -> Result<(), Failure> {
-    let operations: Vec<String> = revision.upgrade.iter().map(|o| o.to_string()).collect();
-    if format == Format::Json {
-        let parents: Vec<&str> = revision
-            .down_revision
-            .iter()
-            .map(RevisionId::as_str)
-            .collect();
-        return output::print_json(&json!({
-            "revision": revision.id.as_str(),
-            "down_revision": parents,
-            "path": shown.display().to_string(),
-            "operations": operations,
-        }));
+fn json(shown: &Path, revision: &Revision) -> Value {
+    let parents = revision.down_revision.iter().map(RevisionId::as_str);
+    let mut value = json!({
+        "revision": revision.id.as_str(),
+        "down_revision": parents.collect::<Vec<&str>>(),
+        "path": shown.display().to_string(),
+        "operations": operations(revision),
+    });
+    if let Some(phase) = revision.phase {
+        value["phase"] = json!(phase.as_str());
     }
+    value
+}
+
+fn operations(revision: &Revision) -> Vec<String> {
+    revision.upgrade.iter().map(|o| o.to_string()).collect()
+}
+
+fn created(shown: &Path, revision: &Revision) -> String {
     let parents = match revision.down_revision.as_slice() {
         [] => "the first revision".to_owned(),
         parents => {
@@ -168,9 +200,10 @@ fn announce(shown: &Path, revision: &Revision, format: Format) -> Result<(), Fai
             format!("revises {}", parents.join(", "))
         }
     };
-    let mut text = format!("created {}   ({parents})\n", shown.display());
-    for operation in operations {
+    let phase = revision.phase.map_or(String::new(), |it| format!(", {it}"));
+    let mut text = format!("created {}   ({parents}{phase})\n", shown.display());
+    for operation in operations(revision) {
         text += &format!("  {operation}\n");
     }
-    output::print(&text)
+    text
 }

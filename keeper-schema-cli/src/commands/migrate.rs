@@ -1,5 +1,6 @@
 //! `migrate`: compares the models with the head and writes the revision that is missing.
 
+mod phased;
 mod questions;
 
 use std::collections::BTreeSet;
@@ -15,6 +16,7 @@ use keeper_schema_core::operation::{Operation, Replay};
 use keeper_schema_core::revision::{Revision, RevisionId, write};
 use keeper_schema_core::schema::Schema;
 
+use self::phased::Part;
 use crate::args::{Answers, Global, Migrate};
 use crate::failure::Failure;
 use crate::project::Project;
@@ -43,37 +45,84 @@ pub(crate) fn run(global: &Global, args: &Migrate) -> Result<(), Failure> {
         eprintln!("nothing to do: the models and the history agree");
         return Ok(());
     }
-    let id = new_revision::id(&history, args.rev_id.as_deref())?;
-    let mut revision = Revision::new(id, new_revision::message(&args.message)?);
-    let before: Vec<RevisionId> = parents.iter().chain(&dependencies).cloned().collect();
-    revision.base_schema = new_revision::base_schema(&history, &before);
-    revision.down_revision = parents;
-    revision.branch_labels = new_revision::labels(&history, args.branch_label.as_deref())?;
-    revision.depends_on = dependencies;
-    revision.create_date = new_revision::now();
-    revision.upgrade = upgrade;
-    let graph = history.graph();
-    let is_on_all = graph.ancestors_inclusive(&before).len() == graph.len();
-    let extended =
-        new_revision::extended(&project, history, &revision).map_err(
-            |failure| match is_on_all {
-                true => failure,
-                false => failure.help(
-                    "if it needs what another branch makes, name that: `--depends-on REVISION`",
-                ),
-            },
-        )?;
-    refuse_uncovered(&project, &extended, &revision.id)?;
-    if args.sql {
-        let dialect = args.dialect.into();
-        output::print(&offline::of_one(&extended, dialect, &revision.id)?)?;
-    } else if args.dry_run {
-        output::print(&write::revision(&revision))?;
+    let parts = match args.phased {
+        true => phased::parts(history.head_schema(), &upgrade)?,
+        false => vec![Part::whole(upgrade)],
+    };
+    let place = (parents, dependencies);
+    let (revisions, extended) = revisions(&project, history, args, place, parts)?;
+    for revision in &revisions {
+        if args.sql {
+            let dialect = args.dialect.into();
+            output::print(&offline::of_one(&extended, dialect, &revision.id)?)?;
+        } else if args.dry_run {
+            output::print(&write::revision(revision))?;
+        }
     }
     match args.dry_run {
         true => Ok(()),
-        false => new_revision::create(&project, &revision, global.format),
+        false => new_revision::create_all(&project, &revisions, global.format),
     }
+}
+
+/// The revisions of the change, each on top of the one before, and the history with them.
+fn revisions(
+    project: &Project,
+    mut history: History,
+    args: &Migrate,
+    (parents, dependencies): (Vec<RevisionId>, Vec<RevisionId>),
+    parts: Vec<Part>,
+) -> Result<(Vec<Revision>, History), Failure> {
+    let message = new_revision::message(&args.message)?;
+    let mut revisions: Vec<Revision> = Vec::new();
+    for part in parts {
+        let rev_id = args.rev_id.as_ref().map(|id| match revisions.len() {
+            0 => id.clone(),
+            _ => format!("{id}-{}", part.suffix),
+        });
+        let message = match part.suffix {
+            "" => message.clone(),
+            suffix => format!("{message}, {suffix}"),
+        };
+        let id = new_revision::id(&history, rev_id.as_deref())?;
+        let mut revision = Revision::new(id, message);
+        match revisions.last() {
+            Some(before) => revision.down_revision = vec![before.id.clone()],
+            None => {
+                let label = args.branch_label.as_deref();
+                revision.branch_labels = new_revision::labels(&history, label)?;
+                revision.down_revision = parents.clone();
+                revision.depends_on = dependencies.clone();
+            }
+        }
+        revision.phase = part.phase;
+        revision.create_date = new_revision::now();
+        revision.upgrade = part.upgrade;
+        history = extended(project, history, &mut revision)?;
+        revisions.push(revision);
+    }
+    Ok((revisions, history))
+}
+
+/// The history with the revision, which every database of the package can run.
+fn extended(
+    project: &Project,
+    history: History,
+    revision: &mut Revision,
+) -> Result<History, Failure> {
+    let before = revision.down_revision.iter().chain(&revision.depends_on);
+    let before: Vec<RevisionId> = before.cloned().collect();
+    revision.base_schema = new_revision::base_schema(&history, &before);
+    let graph = history.graph();
+    let is_on_all = graph.ancestors_inclusive(&before).len() == graph.len();
+    let extended =
+        new_revision::extended(project, history, revision).map_err(|failure| match is_on_all {
+            true => failure,
+            false => failure
+                .help("if it needs what another branch makes, name that: `--depends-on REVISION`"),
+        })?;
+    refuse_uncovered(project, &extended, &revision.id)?;
+    Ok(extended)
 }
 
 /// Refuses a revision that a database of the package cannot run.

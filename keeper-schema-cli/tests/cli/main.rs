@@ -16,6 +16,9 @@ mod branches;
 mod clashing;
 #[path = "../adopting/declared.rs"]
 mod declared;
+mod deployed;
+#[path = "../deployed/mod.rs"]
+mod deployment;
 mod diff;
 mod drawn;
 mod edited;

@@ -18,6 +18,9 @@ mod crashed;
 mod data;
 #[path = "../adopting/declared.rs"]
 mod declared;
+mod deployed;
+#[path = "../deployed/mod.rs"]
+mod deployment;
 mod diff;
 mod disk_full;
 mod enums;

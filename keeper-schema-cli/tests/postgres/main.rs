@@ -26,6 +26,7 @@ mod interrupted;
 mod keeper;
 mod killed;
 mod locked;
+mod logged;
 mod objects;
 mod odd;
 mod offline;

@@ -17,6 +17,7 @@ mod replaced;
 mod script;
 mod state;
 mod stopped;
+pub(crate) mod trace;
 mod work;
 
 pub use self::alembic::{AlembicError, WayOut};

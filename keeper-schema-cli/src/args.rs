@@ -47,6 +47,10 @@ pub(crate) struct Global {
     /// A folder of revisions to work on, with no crate around it.
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) migrations: Option<PathBuf>,
+    /// Write what is done to stderr: `info` for revisions, `debug` for statements as well
+    /// (strings in them are left out); KEEPER_SCHEMA_LOG otherwise.
+    #[arg(long, global = true, value_name = "LEVEL")]
+    pub(crate) log: Option<String>,
     /// The form of what is printed to stdout.
     #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,

@@ -19,6 +19,7 @@ mod existing;
 mod failure;
 mod interruption;
 mod live;
+mod log;
 mod new_files;
 mod new_revision;
 mod offline;
@@ -72,6 +73,7 @@ fn arguments() -> impl Iterator<Item = OsString> {
 
 fn run(cli: &Cli) -> Result<(), Failure> {
     let global = &cli.global;
+    log::begin(global.log.as_deref())?;
     if global.format.is_drawing() && !matches!(cli.verb, Verb::History(_)) {
         return Err(Failure::call("only `history` can be drawn")
             .help("the forms of other data are `--format text` and `--format json`"));

@@ -30,6 +30,7 @@ mod keeper;
 mod killed;
 mod killed_anywhere;
 mod locked;
+mod logged;
 mod objects;
 mod odd;
 mod offline;

@@ -20,6 +20,7 @@ mod script;
 mod sql_check;
 mod state;
 mod stopped;
+pub(crate) mod trace;
 mod work;
 
 pub use self::alembic::{AlembicError, WayOut};

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use keeper_schema_core::dialect::Batches;
+use keeper_schema_core::dialect::{Batches, Dialect};
 
 use super::PostgresExecutor;
 use super::alone::Place;
@@ -11,7 +11,7 @@ use super::meter::BatchMeter;
 use super::session::text;
 use super::step_log;
 use crate::migrate::filling::Filling;
-use crate::migrate::{DatabaseError, Observer, StepError};
+use crate::migrate::{DatabaseError, Observer, StepError, trace};
 
 /// What stands before a place in the log, so that it is taken for no index.
 pub(super) const AFTER: &str = "after ";
@@ -83,7 +83,11 @@ fn batch(
         client.run("COMMIT")?;
         return Ok(None);
     };
-    let rows = client.changed(&batches.update(after, &end))?;
+    let update = batches.update(after, &end);
+    let rows = {
+        let _span = trace::statement(Dialect::Postgres, &update);
+        client.changed(&update)?
+    };
     let (revision, number) = (&place.step.revision, place.number);
     let detail = format!("{AFTER}{end}");
     client.run(&step_log::came_to(
@@ -94,6 +98,7 @@ fn batch(
     )?)?;
     meter.ran()?;
     client.run("COMMIT")?;
+    trace::batch(batches.table(), rows);
     Ok(Some(Batch { rows, end }))
 }
 

@@ -13,6 +13,8 @@ mod batches;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
+use keeper_schema_core::dialect::Dialect;
+
 pub(super) use self::batches::BatchMeter;
 
 use super::PostgresExecutor;
@@ -21,7 +23,7 @@ use super::client::Client;
 use super::second::Second;
 use super::session::text;
 use super::tables::literal;
-use crate::migrate::{DatabaseError, HeldLock, MeasuredStatement, Observer};
+use crate::migrate::{DatabaseError, HeldLock, MeasuredStatement, Observer, trace};
 
 /// How often the locks of a statement are looked at that no transaction holds.
 const EVERY: Duration = Duration::from_millis(2);
@@ -119,6 +121,7 @@ pub(super) fn run_alone(
     observer: &mut dyn Observer,
     sql: &str,
 ) -> Result<(), DatabaseError> {
+    let _span = trace::statement(Dialect::Postgres, sql);
     if !observer.is_measuring() {
         return run_told(executor, observer, sql);
     }

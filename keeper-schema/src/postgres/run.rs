@@ -9,13 +9,14 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Instant;
 
-use keeper_schema_core::dialect::postgres;
+use keeper_schema_core::dialect::{Dialect, postgres};
 use keeper_schema_core::revision::RevisionId;
 
 use super::bookkeeping::Remembered;
 use super::{PostgresExecutor, bookkeeping, lock, revision, step_log};
 use crate::migrate::logged::check_unfinished;
 use crate::migrate::prepared::{self, AHEAD};
+use crate::migrate::trace;
 use crate::migrate::{Direction, MigrateError, Observer, Options, Planner, Step, Stopped, Work};
 
 /// See [`Executor::run`](crate::migrate::Executor::run).
@@ -29,6 +30,7 @@ pub(super) fn run(
     let Some(first) = work.steps.first() else {
         return Ok(Vec::new());
     };
+    let _span = trace::run(Dialect::Postgres, first.direction, work.steps.len());
     let stopped = stopped(first, 0, work.steps.len());
     lock::take(executor).map_err(|error| stopped.or(error))?;
     let result = locked(executor, planner, options, observer, (before, work));
@@ -63,6 +65,7 @@ fn locked<'a>(
             if options.is_interrupted() {
                 return Err(stopped.error());
             }
+            let _span = trace::revision(step, done.len() + 1);
             observer.started(step, done.len() + 1, steps.len());
             let start = Instant::now();
             let prepared = prepared.map_err(|error| MigrateError::Step {
@@ -80,6 +83,7 @@ fn locked<'a>(
                 remembered.last_seq += 1;
             }
             observer.finished(&step.revision, step.direction, start.elapsed());
+            trace::committed(std::slice::from_ref(&step.revision));
             observer.committed(std::slice::from_ref(&step.revision));
             done.push(step.revision.clone());
         }

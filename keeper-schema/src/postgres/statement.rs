@@ -1,7 +1,7 @@
 //! Running one statement in the transaction of its revision.
 
-use keeper_schema_core::dialect::RowCheck;
 use keeper_schema_core::dialect::postgres::Statement;
+use keeper_schema_core::dialect::{Dialect, RowCheck};
 use keeper_schema_core::schema::sql_tokens::{Token, tokens};
 
 use super::PostgresExecutor;
@@ -9,7 +9,7 @@ use super::blockers::Blockers;
 use super::building::{self, Building};
 use super::rows::{self, SAVEPOINT};
 use super::session::text;
-use crate::migrate::{DatabaseError, Observer, StepError};
+use crate::migrate::{DatabaseError, Observer, StepError, trace};
 
 /// What is looked at beside a statement, and who is told.
 pub(super) struct Beside<'b, 'e> {
@@ -43,6 +43,7 @@ pub(super) fn watched(
     sql: &str,
     beside: &mut Beside<'_, '_>,
 ) -> Result<(), DatabaseError> {
+    let _span = trace::statement(Dialect::Postgres, sql);
     let Beside { blockers, observer } = beside;
     if !observer.is_watching() {
         let every = blockers.every();

@@ -3,8 +3,8 @@
 //! The order is SQLite's own prescription. Were the old table renamed away first, every
 //! reference to it would follow. <https://www.sqlite.org/lang_altertable.html#otheralter>
 
-use keeper_schema_core::dialect::quoted;
 use keeper_schema_core::dialect::sqlite::Rebuild;
+use keeper_schema_core::dialect::{Dialect, quoted};
 use rusqlite::Connection;
 
 use super::carried::Carried;
@@ -13,7 +13,7 @@ use super::readers::Readers;
 use super::statement::ours;
 use super::transaction::ForeignKeys;
 use super::{rows, session};
-use crate::migrate::{Activity, DatabaseError, Observer, StepError};
+use crate::migrate::{Activity, DatabaseError, Observer, StepError, trace};
 
 /// Rebuilds a table in the open transaction.
 pub(super) fn run(
@@ -22,6 +22,7 @@ pub(super) fn run(
     foreign_keys: ForeignKeys,
     observer: &mut dyn Observer,
 ) -> Result<(), StepError> {
+    let _span = trace::rebuild(&plan.table);
     is_as_planned(connection, plan)?;
     if foreign_keys == ForeignKeys::On {
         is_not_referenced(connection, &plan.table)?;
@@ -67,6 +68,7 @@ fn replace(
     let after = if plan.copied.is_empty() {
         copy_defaults(connection, plan, before)
     } else {
+        let _span = trace::statement(Dialect::Sqlite, &copy);
         let copied = connection.execute(&copy, []);
         copied
             .map(|rows| rows as u64)

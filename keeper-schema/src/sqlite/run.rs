@@ -9,6 +9,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
+use keeper_schema_core::dialect::Dialect;
 use keeper_schema_core::dialect::sqlite::{self, Statement};
 use keeper_schema_core::operation::Replay;
 use keeper_schema_core::revision::RevisionId;
@@ -22,6 +23,7 @@ use super::transaction::{ForeignKeys, begin, commit};
 use super::{SqliteExecutor, bookkeeping, interruption, measured, parts, statement, step_log};
 use crate::migrate::logged::check_unfinished;
 use crate::migrate::prepared::{self, AHEAD, Prepared};
+use crate::migrate::trace;
 use crate::migrate::{
     DatabaseError, DatabaseErrorKind, Direction, MigrateError, Observer, Options, Planner, Record,
     Step, StepError, Stopped, TransactionMode, Work,
@@ -40,6 +42,8 @@ pub(super) fn run(
     if work.steps.is_empty() {
         return Ok(Vec::new());
     }
+    let direction = work.steps.first().map(|first| first.direction);
+    let _span = direction.map(|direction| trace::run(Dialect::Sqlite, direction, work.steps.len()));
     let session = Session::start(connection)?;
     let mut done = Vec::new();
     let mut before = None;
@@ -109,6 +113,7 @@ pub(super) fn run(
         let ran = ran.and_then(|found| transaction.run(&mut work.replay, &steps, found, observer));
         before = Some(ran.map_err(|error| stopped.or(error))?);
         let revisions: Vec<RevisionId> = steps.into_iter().map(|step| step.revision).collect();
+        trace::committed(&revisions);
         observer.committed(&revisions);
         done.extend(revisions);
     }
@@ -194,6 +199,7 @@ impl Transaction<'_> {
             });
             let mut done = Vec::new();
             for (step, prepared) in steps.iter().zip(prepared) {
+                let _span = trace::revision(step, self.position.0 + done.len() + 1);
                 observer.started(step, self.position.0 + done.len() + 1, self.position.1);
                 let start = Instant::now();
                 let record = self.step(step, prepared, observer)?;

@@ -1,5 +1,6 @@
 //! Running one statement.
 
+use keeper_schema_core::dialect::Dialect;
 use keeper_schema_core::dialect::sqlite::Statement;
 use keeper_schema_core::schema::sql_tokens::tokens;
 use rusqlite::fallible_iterator::FallibleIterator;
@@ -8,7 +9,7 @@ use rusqlite::{Batch, Connection};
 use super::long::{self, Long};
 use super::transaction::ForeignKeys;
 use super::{rebuild, rows};
-use crate::migrate::{Activity, Observer, StepError};
+use crate::migrate::{Activity, Observer, StepError, trace};
 
 /// Runs a statement in the open transaction.
 pub(super) fn run(
@@ -40,6 +41,7 @@ fn told(connection: &Connection, sql: &str, observer: &mut dyn Observer) -> Resu
 
 /// Runs one statement of ours.
 pub(super) fn ours(connection: &Connection, sql: &str) -> Result<(), StepError> {
+    let _span = trace::statement(Dialect::Sqlite, sql);
     connection
         .execute_batch(sql)
         .map_err(|error| StepError::Statement {
@@ -54,6 +56,7 @@ fn users(connection: &Connection, sql: &str) -> Result<(), StepError> {
         sql: sql.to_owned(),
         error: error.into(),
     };
+    let _span = trace::statement(Dialect::Sqlite, sql);
     let mut batch = Batch::new(connection, sql);
     while let Some(mut statement) = batch.next().map_err(failed)? {
         let text = statement.expanded_sql().unwrap_or_default();

@@ -41,7 +41,7 @@ pub use self::statement::{Alone, Resumed, Statement};
 
 use super::{Dialect, DialectError};
 use crate::operation::{Execute, Operation, Replay, RowOperation};
-use crate::schema::{Column, Constraint, Schema, Table, TableName};
+use crate::schema::{Constraint, Schema, Table, TableName};
 
 /// The statements that carry out the operations of one revision. `replay` is at the
 /// schema before them, and afterwards at the schema after them.

@@ -16,6 +16,10 @@ use crate::migrate::{DatabaseError, Observer, StepError};
 /// What stands before a place in the log, so that it is taken for no index.
 pub(super) const AFTER: &str = "after ";
 
+/// A batch that a crash of the server takes takes its place along, and is filled again: nobody
+/// need wait for the disk. The commit that ends the part waits for all of them.
+const BEGIN: &str = "BEGIN; SET LOCAL search_path TO DEFAULT; SET LOCAL synchronous_commit TO off";
+
 /// Fills what an earlier run left, which is all of it if there was none.
 pub(super) fn run(
     executor: &PostgresExecutor,
@@ -53,7 +57,7 @@ fn begun(executor: &PostgresExecutor, place: &Place<'_>) -> Result<Option<String
         .map(str::to_owned))
 }
 
-/// Fills the rows after a place, and tells where it ended; `None` if there were none.
+/// Fills the rows after a place, and tells where it ended; `None` if they were the last.
 fn batch(
     executor: &PostgresExecutor,
     batches: &Batches,
@@ -62,24 +66,19 @@ fn batch(
     meter: &mut BatchMeter<'_>,
 ) -> Result<Option<String>, DatabaseError> {
     let client = &executor.client;
-    client.run("BEGIN; SET LOCAL search_path TO DEFAULT")?;
-    let rows = client.rows(&batches.end(after))?;
-    let Some(end) = rows.first().map(|row| text(row, 0).to_owned()) else {
-        client.run("COMMIT")?;
-        return Ok(None);
+    let rows = client.rows(&format!("{BEGIN}; {}", batches.end(after)))?;
+    let end = rows.first().map(|row| text(row, 0).to_owned());
+    let (tables, revision, number) = (&executor.tables, &place.step.revision, place.number);
+    // The last rows have no place to come to, and are not to be filled again either.
+    let noted = match &end {
+        Some(end) => step_log::came_to(tables, revision, number, &format!("{AFTER}{end}"))?,
+        None => step_log::end(tables, revision, number)?,
     };
-    client.run(&batches.update(after, &end))?;
-    let (revision, number) = (&place.step.revision, place.number);
-    let detail = format!("{AFTER}{end}");
-    client.run(&step_log::came_to(
-        &executor.tables,
-        revision,
-        number,
-        &detail,
-    )?)?;
+    let update = batches.update(after, end.as_deref());
+    client.run(&format!("{update}; {noted}"))?;
     meter.ran()?;
     client.run("COMMIT")?;
-    Ok(Some(end))
+    Ok(end)
 }
 
 fn failed(batches: &Batches, error: DatabaseError) -> StepError {

@@ -44,13 +44,13 @@ pub(super) fn run(
             found => return Ok(found),
         };
         let start = Instant::now();
-        let filled = batch(place, batches, detail.strip_prefix(AFTER));
-        let filled = filled.map_err(|error| {
+        let batch = batch(place, batches, detail.strip_prefix(AFTER));
+        let goes_on = batch.map_err(|error| {
             let sql = batches.at_once();
             failed(place.step, start, StepError::Statement { sql, error })
         })?;
         commit(connection, lock_wait)?;
-        if !filled {
+        if !goes_on {
             break;
         }
         thread::sleep(Duration::from_millis(batches.pause.into()));
@@ -67,20 +67,15 @@ pub(super) fn run(
     Ok(Found::Done)
 }
 
-/// Fills the rows after a place in the open transaction; `false` if there were none.
+/// Fills the rows after a place in the open transaction; `false` if they were the last.
 fn batch(place: &Place<'_>, batches: &Batches, after: Option<&str>) -> Result<bool, DatabaseError> {
     let connection = &place.executor.connection;
     let end = connection.query_row(&batches.end(after), [], |row| row.get(0));
     let end: Option<String> = end.optional()?;
-    match end {
-        Some(end) => {
-            connection.execute(&batches.update(after, &end), [])?;
-            step_log::came_to(place, &format!("{AFTER}{end}"))?;
-            Ok(true)
-        }
-        None => {
-            step_log::end(place)?;
-            Ok(false)
-        }
+    connection.execute(&batches.update(after, end.as_deref()), [])?;
+    match &end {
+        Some(end) => step_log::came_to(place, &format!("{AFTER}{end}"))?,
+        None => step_log::end(place)?,
     }
+    Ok(end.is_some())
 }

@@ -74,24 +74,24 @@ impl Batches {
         format!("UPDATE {table} SET {set} WHERE {predicate}")
     }
 
-    /// Where the batch ends that begins after a place, or no row where nothing is left to fill.
+    /// Where the batch ends that begins after a place, or no row where fewer rows are left than
+    /// it would have.
     pub fn end(&self, after: Option<&str>) -> String {
-        let (table, predicate, size) = (&self.table, &self.predicate, self.size);
+        let (table, predicate, before) = (&self.table, &self.predicate, self.size - 1);
         let key = self.key.join(", ");
-        let falling: Vec<String> = self.key.iter().map(|name| format!("{name} DESC")).collect();
-        let falling = falling.join(", ");
         let literals: Vec<String> = self.key.iter().map(|name| self.literal(name)).collect();
         let literals = literals.join(" || ', ' || ");
         let after = self.after(after);
         format!(
-            "SELECT {literals} FROM (SELECT {key} FROM {table} WHERE {predicate}{after} ORDER BY {key} LIMIT {size}) AS batch ORDER BY {falling} LIMIT 1"
+            "SELECT {literals} FROM {table} WHERE {predicate}{after} ORDER BY {key} LIMIT 1 OFFSET {before}"
         )
     }
 
-    /// Fills the rows after a place and up to another.
-    pub fn update(&self, after: Option<&str>, end: &str) -> String {
+    /// Fills the rows after a place and up to another, or all that are left.
+    pub fn update(&self, after: Option<&str>, end: Option<&str>) -> String {
         let (key, after) = (self.key.join(", "), self.after(after));
-        format!("{}{after} AND ({key}) <= ({end})", self.at_once())
+        let end = end.map_or(String::new(), |end| format!(" AND ({key}) <= ({end})"));
+        format!("{}{after}{end}", self.at_once())
     }
 
     /// The expression for the literal of a column's value.

@@ -16,10 +16,15 @@ use crate::migrate::{DatabaseError, Observer, StepError, trace};
 /// What stands before a place in the log, so that it is taken for no index.
 pub(super) const AFTER: &str = "after ";
 
+/// A batch that a crash of the server takes takes its place along, and is filled again: nobody
+/// need wait for the disk. The commit that ends the part waits for all of them.
+const BEGIN: &str = "BEGIN; SET LOCAL search_path TO DEFAULT; SET LOCAL synchronous_commit TO off";
+
 /// A batch that is there to stay.
 struct Batch {
     rows: u64,
-    end: String,
+    /// Where it ended; `None` if it was the last.
+    end: Option<String>,
 }
 
 /// Fills what an earlier run left, which is all of it if there was none.
@@ -41,18 +46,16 @@ pub(super) fn run(
     loop {
         meter.start();
         let filled = batch(executor, batches, place, after.as_deref(), &mut meter);
-        after = match filled {
-            Ok(Some(batch)) => {
-                filling.filled(batch.rows, meter.observer);
-                Some(batch.end)
-            }
-            Ok(None) => return Ok(()),
-            Err(error) => {
-                // After an error there is nobody to tell of a second one.
-                let _ = executor.client.run("ROLLBACK");
-                return Err(failed(error));
-            }
-        };
+        let filled = filled.map_err(|error| {
+            // After an error there is nobody to tell of a second one.
+            let _ = executor.client.run("ROLLBACK");
+            failed(error)
+        })?;
+        filling.filled(filled.rows, meter.observer);
+        if filled.end.is_none() {
+            return Ok(());
+        }
+        after = filled.end;
         let pause = Duration::from_millis(batches.pause.into());
         executor.client.sleep(pause).map_err(failed)?;
     }
@@ -68,38 +71,32 @@ fn begun(executor: &PostgresExecutor, place: &Place<'_>) -> Result<Option<String
         .map(str::to_owned))
 }
 
-/// Fills the rows after a place; `None` if there were none.
+/// Fills the rows after a place.
 fn batch(
     executor: &PostgresExecutor,
     batches: &Batches,
     place: &Place<'_>,
     after: Option<&str>,
     meter: &mut BatchMeter<'_>,
-) -> Result<Option<Batch>, DatabaseError> {
+) -> Result<Batch, DatabaseError> {
     let client = &executor.client;
-    client.run("BEGIN; SET LOCAL search_path TO DEFAULT")?;
-    let rows = client.rows(&batches.end(after))?;
-    let Some(end) = rows.first().map(|row| text(row, 0).to_owned()) else {
-        client.run("COMMIT")?;
-        return Ok(None);
+    let rows = client.rows(&format!("{BEGIN}; {}", batches.end(after)))?;
+    let end = rows.first().map(|row| text(row, 0).to_owned());
+    let (tables, revision, number) = (&executor.tables, &place.step.revision, place.number);
+    // The last rows have no place to come to, and are not to be filled again either.
+    let noted = match &end {
+        Some(end) => step_log::came_to(tables, revision, number, &format!("{AFTER}{end}"))?,
+        None => step_log::end(tables, revision, number)?,
     };
-    let update = batches.update(after, &end);
+    let update = batches.update(after, end.as_deref());
     let rows = {
         let _span = trace::statement(Dialect::Postgres, &update);
-        client.changed(&update)?
+        client.changed(&format!("{update}; {noted}"))?
     };
-    let (revision, number) = (&place.step.revision, place.number);
-    let detail = format!("{AFTER}{end}");
-    client.run(&step_log::came_to(
-        &executor.tables,
-        revision,
-        number,
-        &detail,
-    )?)?;
     meter.ran()?;
     client.run("COMMIT")?;
     trace::batch(batches.table(), rows);
-    Ok(Some(Batch { rows, end }))
+    Ok(Batch { rows, end })
 }
 
 fn failed(batches: &Batches, error: DatabaseError) -> StepError {

@@ -106,14 +106,14 @@ impl Client {
         self.wait(self.driver.batch_execute(sql), every, watch)
     }
 
-    /// Runs one statement, and tells how many rows it changed.
+    /// Runs statements in one message, and tells how many rows the first of them changed.
     pub(super) fn changed(&self, sql: &str) -> Result<u64, DatabaseError> {
         let messages = self.query(sql)?;
-        let changed = messages.iter().map(|message| match message {
-            SimpleQueryMessage::CommandComplete(rows) => *rows,
-            _ => 0,
+        let changed = messages.iter().find_map(|message| match message {
+            SimpleQueryMessage::CommandComplete(rows) => Some(*rows),
+            _ => None,
         });
-        Ok(changed.sum())
+        Ok(changed.unwrap_or_default())
     }
 
     /// The rows of a query, or of the several in one message.

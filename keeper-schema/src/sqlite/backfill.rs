@@ -9,7 +9,7 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
-use keeper_schema_core::dialect::Batches;
+use keeper_schema_core::dialect::{Batches, Dialect};
 use rusqlite::OptionalExtension;
 
 use super::parts::{Found, Place};
@@ -18,10 +18,16 @@ use super::transaction::{ForeignKeys, commit};
 use super::{interruption, step_log};
 use crate::migrate::filling::Filling;
 use crate::migrate::logged::StepState;
-use crate::migrate::{DatabaseError, MeasuredStatement, MigrateError, Observer, StepError};
+use crate::migrate::{DatabaseError, MeasuredStatement, MigrateError, Observer, StepError, trace};
 
 /// What stands before a place in the log.
 const AFTER: &str = "after ";
+
+/// Rows that were filled.
+struct Batch {
+    rows: u64,
+    is_last: bool,
+}
 
 /// Fills what is left, which is all of it if nothing has begun. Tells how it found the part at
 /// the end: done, by whomever, or gone with its revision.
@@ -51,16 +57,16 @@ pub(super) fn run(
             Filling::begin(batches, || count(place, batches, after), observer)
         });
         interruption::check(place.options).map_err(|error| failed(place.step, start, error))?;
-        let filled = batch(place, batches, after);
-        let filled = filled.map_err(|error| {
+        let filled = batch(place, batches, after).map_err(|error| {
             let sql = batches.at_once();
             failed(place.step, start, StepError::Statement { sql, error })
         })?;
         commit(connection, lock_wait)?;
-        let Some(rows) = filled else {
+        filling.filled(filled.rows, observer);
+        trace::batch(batches.table(), filled.rows);
+        if filled.is_last {
             break;
-        };
-        filling.filled(rows, observer);
+        }
         thread::sleep(Duration::from_millis(batches.pause.into()));
     }
     if observer.is_measuring() {
@@ -82,25 +88,26 @@ fn count(place: &Place<'_>, batches: &Batches, after: Option<&str>) -> Option<u6
     count.ok().and_then(|count: i64| count.try_into().ok())
 }
 
-/// Fills the rows after a place in the open transaction, and tells how many; `None` if there
-/// were none.
+/// Fills the rows after a place in the open transaction.
 fn batch(
     place: &Place<'_>,
     batches: &Batches,
     after: Option<&str>,
-) -> Result<Option<u64>, DatabaseError> {
+) -> Result<Batch, DatabaseError> {
     let connection = &place.executor.connection;
     let end = connection.query_row(&batches.end(after), [], |row| row.get(0));
     let end: Option<String> = end.optional()?;
-    match end {
-        Some(end) => {
-            let rows = connection.execute(&batches.update(after, &end), [])?;
-            step_log::came_to(place, &format!("{AFTER}{end}"))?;
-            Ok(Some(u64::try_from(rows).unwrap_or(u64::MAX)))
-        }
-        None => {
-            step_log::end(place)?;
-            Ok(None)
-        }
+    let update = batches.update(after, end.as_deref());
+    let rows = {
+        let _span = trace::statement(Dialect::Sqlite, &update);
+        connection.execute(&update, [])?
+    };
+    match &end {
+        Some(end) => step_log::came_to(place, &format!("{AFTER}{end}"))?,
+        None => step_log::end(place)?,
     }
+    Ok(Batch {
+        rows: u64::try_from(rows).unwrap_or(u64::MAX),
+        is_last: end.is_none(),
+    })
 }

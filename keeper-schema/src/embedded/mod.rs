@@ -17,6 +17,7 @@ pub use self::database::Database;
 pub use self::migrator::Migrator;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub use self::verify::VerifyError;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub use keeper_schema_core::revision::Phase;
 
 /// Revisions that were compiled in. Made by

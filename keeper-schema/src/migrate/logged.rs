@@ -45,6 +45,7 @@ impl Direction {
 
 impl StepState {
     /// The word in the bookkeeping.
+    #[cfg(feature = "sqlite")]
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Running => "running",

@@ -57,6 +57,7 @@ pub(crate) fn statement(dialect: Dialect, sql: &str) -> Span {
 }
 
 /// A table is rebuilt, which takes several statements.
+#[cfg(feature = "sqlite")]
 pub(crate) fn rebuild(table: &str) -> Span {
     Span {
         #[cfg(feature = "tracing")]

@@ -30,7 +30,9 @@ fn failed() -> Sandbox {
     let outcome = sandbox.call(&["upgrade"]);
     assert_eq!(outcome.status, 2, "{outcome:?}");
     assert!(
-        outcome.stderr.contains("(title)=(a) is duplicated"),
+        outcome
+            .stderr
+            .contains("1 group of rows of `books` with the same `title`"),
         "{outcome:?}"
     );
     assert_eq!(sandbox.recorded(), [BOOKS.0]);

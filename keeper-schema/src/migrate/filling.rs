@@ -38,10 +38,12 @@ impl Filling {
         filling
     }
 
-    /// A batch is there to stay.
+    /// A batch is there to stay. The last one may be empty, which is nothing to tell.
     pub(crate) fn filled(&mut self, rows: u64, observer: &mut dyn Observer) {
         self.done += rows;
-        self.tell(observer);
+        if rows > 0 {
+            self.tell(observer);
+        }
     }
 
     fn tell(&self, observer: &mut dyn Observer) {

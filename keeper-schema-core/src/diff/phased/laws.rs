@@ -10,14 +10,14 @@ use crate::operation::Operation;
 use crate::schema::{Column, ColumnType, Constraint, Schema, Table};
 
 /// Whether code that knows one schema can use a database that has another.
-fn serves(database: &Schema, code: &Schema) {
+fn serves(database: &Schema, code: &Schema, operations: &[Operation]) {
     for table in code.tables.values() {
         let found = database.table(&table.name);
-        serves_table(found.expect("the table is there"), table);
+        serves_table(found.expect("the table is there"), table, operations);
     }
 }
 
-fn serves_table(database: &Table, code: &Table) {
+fn serves_table(database: &Table, code: &Table, operations: &[Operation]) {
     let what = &code.name;
     for column in code.columns.values() {
         let found = &database.columns[&column.name];
@@ -47,9 +47,23 @@ fn serves_table(database: &Table, code: &Table) {
             && columns
                 .iter()
                 .all(|column| !code.columns.contains_key(column));
-        let is_known = code.constraint(constraint.name()).is_some();
+        // Code asks for nothing by the name of a constraint.
+        let other = other_name(operations, constraint.name());
+        let is_known = [Some(constraint.name()), other]
+            .into_iter()
+            .flatten()
+            .any(|name| code.constraint(name).is_some());
         assert!(is_known || is_of_others, "{what}: {}", constraint.name());
     }
+}
+
+/// What a constraint is called on the other side of the change.
+fn other_name<'o>(operations: &'o [Operation], of: &str) -> Option<&'o str> {
+    operations.iter().find_map(|operation| match operation {
+        Operation::RenameConstraint { name, to, .. } if name == of => Some(to.as_str()),
+        Operation::RenameConstraint { name, to, .. } if to == of => Some(name.as_str()),
+        _ => None,
+    })
 }
 
 fn is_as_long(database: &ColumnType, code: &ColumnType) -> bool {
@@ -107,8 +121,8 @@ proptest! {
     fn both_codes_run_between_the_phases((from, operations, to) in changes()) {
         if let Ok(phased) = phased(&from, &operations) {
             let expanded = replayed(&from, &phased.expand);
-            serves(&expanded, &from);
-            serves(&expanded, &to);
+            serves(&expanded, &from, &operations);
+            serves(&expanded, &to, &operations);
         }
     }
 

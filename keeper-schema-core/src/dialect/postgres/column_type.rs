@@ -1,6 +1,7 @@
 //! Column types by the names that PostgreSQL has for them.
 
 use super::name::{covered, relation};
+use super::type_class::{Class, class};
 use crate::dialect::DialectError;
 use crate::schema::{Column, ColumnType, ElementPath, TableName};
 
@@ -48,29 +49,7 @@ fn sql(
 /// Whether values of one type become those of the other only by being read as text:
 /// PostgreSQL does so when it is told to.
 pub(super) fn is_read_from_text(before: &ColumnType, after: &ColumnType) -> bool {
-    let is_text = |column_type: &ColumnType| match column_type {
-        ColumnType::Varchar(_) | ColumnType::Char(_) | ColumnType::Text => true,
-        ColumnType::SmallInt
-        | ColumnType::Integer
-        | ColumnType::BigInt
-        | ColumnType::Real
-        | ColumnType::Double
-        | ColumnType::Numeric(_)
-        | ColumnType::Boolean
-        | ColumnType::Bytes
-        | ColumnType::Date
-        | ColumnType::Time
-        | ColumnType::Timestamp
-        | ColumnType::TimestampTz
-        | ColumnType::Interval
-        | ColumnType::Uuid
-        | ColumnType::Json
-        | ColumnType::Jsonb
-        | ColumnType::Inet
-        | ColumnType::Array(_)
-        | ColumnType::Enum(_)
-        | ColumnType::Raw(_) => false,
-    };
+    let is_text = |column_type| matches!(class(column_type), Class::Text { .. });
     // How text becomes bytes is a question of its encoding, and what a type by its literal
     // name does nobody knows: it may cut a text short.
     let is_open = matches!(after, ColumnType::Bytes | ColumnType::Raw(_));

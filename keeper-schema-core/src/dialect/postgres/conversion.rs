@@ -1,5 +1,6 @@
 //! Queries that find the values that a column's new type does not take.
 
+use super::type_class::{Class, class};
 use super::{column_type, fit};
 use crate::dialect::{DialectError, Misfit, RowCheck, quoted};
 use crate::schema::{Column, ColumnType, Table};
@@ -63,13 +64,6 @@ fn unreadable(column_type: &ColumnType, column: &str) -> Option<String> {
     }
 }
 
-/// What a value must fit, as far as that can be told without trying.
-enum Class {
-    Number { range: Option<(i64, i64)> },
-    Text { length: Option<u32> },
-    Other,
-}
-
 /// The condition under which a value is refused in the new type.
 fn misfit(before: &ColumnType, after: &ColumnType, column: &str) -> Option<String> {
     match (class(before), class(after)) {
@@ -80,36 +74,5 @@ fn misfit(before: &ColumnType, after: &ColumnType, column: &str) -> Option<Strin
             length.map(|length| format!("length({column}) > {length}"))
         }
         (Class::Number { .. } | Class::Text { .. } | Class::Other, _) => None,
-    }
-}
-
-fn class(column_type: &ColumnType) -> Class {
-    let range = |least, most| Class::Number {
-        range: Some((least, most)),
-    };
-    match column_type {
-        ColumnType::SmallInt => range(i16::MIN.into(), i16::MAX.into()),
-        ColumnType::Integer => range(i32::MIN.into(), i32::MAX.into()),
-        ColumnType::BigInt | ColumnType::Real | ColumnType::Double | ColumnType::Numeric(_) => {
-            Class::Number { range: None }
-        }
-        ColumnType::Varchar(length) | ColumnType::Char(length) => Class::Text {
-            length: Some(*length),
-        },
-        ColumnType::Text => Class::Text { length: None },
-        ColumnType::Boolean
-        | ColumnType::Bytes
-        | ColumnType::Date
-        | ColumnType::Time
-        | ColumnType::Timestamp
-        | ColumnType::TimestampTz
-        | ColumnType::Interval
-        | ColumnType::Uuid
-        | ColumnType::Json
-        | ColumnType::Jsonb
-        | ColumnType::Inet
-        | ColumnType::Array(_)
-        | ColumnType::Enum(_)
-        | ColumnType::Raw(_) => Class::Other,
     }
 }

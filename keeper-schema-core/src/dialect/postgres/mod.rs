@@ -29,6 +29,7 @@ mod script;
 mod sequence;
 mod statement;
 mod table;
+mod type_class;
 mod value;
 
 pub use self::bookkeeping::create_bookkeeping;

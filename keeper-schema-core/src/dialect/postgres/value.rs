@@ -4,6 +4,7 @@
 //! of number columns and `true` and `false` stand without quotes.
 
 use super::name::covered;
+use super::type_class::{Class, class};
 use crate::dialect::quote::parenthesised;
 use crate::dialect::{DialectError, string_literal};
 use crate::schema::{Column, ColumnType, Default, ElementPath, Literal, TableName};
@@ -38,29 +39,5 @@ fn literal(column_type: &ColumnType, literal: &Literal) -> Result<String, Dialec
 }
 
 pub(super) fn is_number(column_type: &ColumnType) -> bool {
-    match column_type {
-        ColumnType::SmallInt
-        | ColumnType::Integer
-        | ColumnType::BigInt
-        | ColumnType::Real
-        | ColumnType::Double
-        | ColumnType::Numeric(_) => true,
-        ColumnType::Varchar(_)
-        | ColumnType::Char(_)
-        | ColumnType::Text
-        | ColumnType::Boolean
-        | ColumnType::Bytes
-        | ColumnType::Date
-        | ColumnType::Time
-        | ColumnType::Timestamp
-        | ColumnType::TimestampTz
-        | ColumnType::Interval
-        | ColumnType::Uuid
-        | ColumnType::Json
-        | ColumnType::Jsonb
-        | ColumnType::Inet
-        | ColumnType::Array(_)
-        | ColumnType::Enum(_)
-        | ColumnType::Raw(_) => false,
-    }
+    matches!(class(column_type), Class::Number { .. })
 }

@@ -1,6 +1,6 @@
 //! What is done, as a log on stderr for whoever asks for it.
 
-use tracing_subscriber::filter::Targets;
+use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::fmt::format::FmtSpan;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
@@ -17,7 +17,11 @@ pub(crate) fn begin(typed: Option<&str>) -> Result<(), Failure> {
         (None, Ok(set)) if !set.is_empty() => (VARIABLE, set),
         (None, _) => return Ok(()),
     };
-    let filter: Targets = filter.parse().map_err(|_| {
+    // A bare word that is no level would be a crate whose whole log is asked for.
+    let is_level = |part: &str| part.contains('=') || part.parse::<LevelFilter>().is_ok();
+    let targets = filter.parse::<Targets>().ok();
+    let targets = targets.filter(|_| filter.split(',').all(is_level));
+    let targets = targets.ok_or_else(|| {
         Failure::call(format!(
             "`{}` is no level of a log, in `{name}`",
             filter.escape_debug()
@@ -30,7 +34,7 @@ pub(crate) fn begin(typed: Option<&str>) -> Result<(), Failure> {
         .with_span_events(FmtSpan::NEW | FmtSpan::CLOSE);
     tracing_subscriber::registry()
         .with(layer)
-        .with(filter)
+        .with(targets)
         .init();
     Ok(())
 }

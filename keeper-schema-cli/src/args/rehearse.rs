@@ -17,7 +17,7 @@ pub(crate) struct Rehearse {
     pub(crate) database: Database,
     /// Copy no database: make one up, with so many rows in each table. What database it is, the
     /// environment's URL or `--into` says.
-    #[arg(long, value_name = "N", conflicts_with = "url")]
+    #[arg(long, value_name = "N", conflicts_with = "url", value_parser = rows)]
     pub(crate) rows: Option<u64>,
     /// The revision to make rows up at; what is right before the target otherwise.
     #[arg(long, value_name = "REVISION", requires = "rows")]
@@ -44,6 +44,11 @@ impl Rehearse {
     pub(crate) fn is_private(&self) -> bool {
         self.into.as_deref() == Some("private")
     }
+}
+
+fn rows(typed: &str) -> Result<u64, String> {
+    let number = typed.parse();
+    number.map_err(|_| "a number of rows is expected: `1000000`".to_owned())
 }
 
 /// `1000`, `5%`.

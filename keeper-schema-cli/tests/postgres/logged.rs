@@ -61,5 +61,7 @@ fn it_has_a_span_for_each_thing_and_no_secret() {
 #[test]
 fn a_level_that_is_none_is_refused() {
     let sandbox = Sandbox::with_history(&[BOOKS]);
-    sandbox.refused(&["upgrade", "--log", "a=b=c"], &["`--log`", "`info`"]);
+    for level in ["a=b=c", "inof", "info,debgu"] {
+        sandbox.refused(&["upgrade", "--log", level], &["`--log`", "`info`"]);
+    }
 }

@@ -57,6 +57,10 @@ fn what_is_no_size_is_refused() {
             "a number of rows or a part of them is expected: `1000`, `5%`",
         ),
         (
+            &["rehearse", "--rows", "many"],
+            "a number of rows is expected: `1000000`",
+        ),
+        (
             &["rehearse", "--sample", "5", "--rows", "5"],
             "cannot be used with",
         ),

@@ -80,7 +80,7 @@ fn statements(history: &History) -> Vec<String> {
         for statement in statements.expect("SQLite has all of it") {
             match statement {
                 Statement::Sql { sql, .. } => texts.push(sql),
-                Statement::UserSql(_) | Statement::Rebuild(_) => {
+                Statement::UserSql(_) | Statement::Hook(_) | Statement::Rebuild(_) => {
                     unreachable!("the revisions create tables, and nothing else")
                 }
             }

@@ -61,7 +61,7 @@ fn messages(history: &History) -> Vec<String> {
         for statement in statements.expect("PostgreSQL has all of it") {
             match statement {
                 Statement::Sql { sql, .. } => message += &format!("{sql};\n"),
-                Statement::UserSql(_) | Statement::Alone(_) => {
+                Statement::UserSql(_) | Statement::Hook(_) | Statement::Alone(_) => {
                     unreachable!("the revisions create tables, and nothing else")
                 }
             }

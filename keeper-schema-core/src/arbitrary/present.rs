@@ -77,7 +77,8 @@ pub(super) fn fit_names(operation: &mut Operation, schema: &Schema) {
         | Operation::Object(_)
         | Operation::Sequence(_)
         | Operation::Rows(_)
-        | Operation::Execute(_) => {}
+        | Operation::Execute(_)
+        | Operation::Run(_) => {}
     }
 }
 

@@ -150,6 +150,7 @@ codes! {
     DatabaseNotReached = KS0614, "the database cannot be read or written";
     AppliedNotInHistory = KS0615, "what is applied does not fit the history";
     SqlRefused = KS0616, "the database does not take the SQL of a revision";
+    HookNotThere = KS0617, "a revision runs a hook that is not there";
     Stopped = KS0620, "an upgrade or a downgrade was interrupted";
 }
 

@@ -29,6 +29,8 @@ pub enum DialectError {
         feature: &'static str,
         instead: &'static str,
     },
+    /// A hook is code of the application, which no script can run.
+    HookInScript { hook: String },
 }
 
 impl DialectError {
@@ -36,6 +38,7 @@ impl DialectError {
     pub fn code(&self) -> Code {
         match self {
             Self::Apply(error) => error.code(),
+            Self::HookInScript { .. } => Code::HookNotThere,
             Self::Nul { .. } | Self::NotCovered { .. } | Self::Unsupported { .. } => {
                 Code::NotForDatabase
             }
@@ -70,6 +73,10 @@ impl fmt::Display for DialectError {
                 feature,
                 instead,
             } => write!(f, "`{element}`: {dialect} has no {feature}; {instead}"),
+            Self::HookInScript { hook } => write!(
+                f,
+                "the hook `{hook}` is code of the application, which no script can run; upgrade the database by the application's own program"
+            ),
         }
     }
 }
@@ -78,7 +85,10 @@ impl std::error::Error for DialectError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Apply(error) => error.source(),
-            Self::Nul { .. } | Self::NotCovered { .. } | Self::Unsupported { .. } => None,
+            Self::Nul { .. }
+            | Self::NotCovered { .. }
+            | Self::Unsupported { .. }
+            | Self::HookInScript { .. } => None,
         }
     }
 }

@@ -16,6 +16,8 @@ mod row_check;
 mod rows;
 mod script;
 pub mod sqlite;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 

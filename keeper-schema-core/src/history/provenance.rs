@@ -106,7 +106,8 @@ fn follow(operation: &Operation, element: &ElementPath) -> Trace {
         | Operation::Schema(SchemaOperation::Create { .. } | SchemaOperation::Drop { .. })
         | Operation::Object(_)
         | Operation::Sequence(_)
-        | Operation::Rows(_) => false,
+        | Operation::Rows(_)
+        | Operation::Run(_) => false,
     };
     if changed {
         Trace::Changed

@@ -88,6 +88,7 @@ impl fmt::Display for Operation {
             Self::Sequence(operation) => operation.to_string(),
             Self::Rows(operation) => operation.to_string(),
             Self::Execute(execute) => statements(execute),
+            Self::Run(run) => run.to_string(),
         };
         write!(f, " {line}")
     }

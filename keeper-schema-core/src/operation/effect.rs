@@ -129,7 +129,7 @@ impl Operation {
             Self::Schema(SchemaOperation::Rename { to, .. }) => {
                 renames(ElementPath::Schema(to.clone()))
             }
-            Self::Rows(_) | Self::Execute(_) => Effect::Runs,
+            Self::Rows(_) | Self::Execute(_) | Self::Run(_) => Effect::Runs,
         }
     }
 }

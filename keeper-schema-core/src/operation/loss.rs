@@ -77,7 +77,8 @@ pub fn loss(operation: &Operation, before: &Schema) -> Option<Loss> {
         | Operation::Object(_)
         | Operation::Sequence(_)
         | Operation::Rows(_)
-        | Operation::Execute(_) => return None,
+        | Operation::Execute(_)
+        | Operation::Run(_) => return None,
     };
     Some(Loss {
         element: operation.subject()?,

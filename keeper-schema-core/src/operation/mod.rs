@@ -13,6 +13,7 @@ mod effect;
 mod enum_operation;
 #[cfg(test)]
 pub(crate) mod fixture;
+mod hook;
 #[cfg(test)]
 mod laws;
 mod loss;
@@ -43,6 +44,7 @@ pub use self::comment::{CommentChange, Commented};
 pub use self::effect::Effect;
 pub(crate) use self::effect::named;
 pub use self::enum_operation::{EnumOperation, ValuePlace};
+pub use self::hook::{HookDown, Run};
 pub(crate) use self::loss::holds;
 pub use self::loss::{Loss, LossKind, loss};
 pub use self::object_operation::ObjectOperation;
@@ -154,6 +156,7 @@ pub enum Operation {
     Sequence(SequenceOperation),
     Rows(RowOperation),
     Execute(Execute),
+    Run(Run),
 }
 
 /// SQL that a person wrote, run as it is.

@@ -142,6 +142,7 @@ pub fn reverse(operation: &Operation, before: &Schema) -> Result<Vec<Operation>,
         Operation::Object(operation) => return operation.reverse(before),
         Operation::Sequence(operation) => operation.reverse(before)?,
         Operation::Rows(operation) => return operation.reverse(),
+        Operation::Run(run) => return run.reverse(),
         Operation::Execute(execute) => return reverse_execute(execute, before),
     };
     Ok(vec![reversed])

@@ -65,7 +65,7 @@ impl Operation {
             Self::Schema(operation) => Some(ElementPath::Schema(operation.name().to_owned())),
             Self::Object(operation) => Some(ElementPath::Object(operation.name().clone())),
             Self::Sequence(operation) => Some(ElementPath::Sequence(operation.name().clone())),
-            Self::Rows(_) | Self::Execute(_) => None,
+            Self::Rows(_) | Self::Execute(_) | Self::Run(_) => None,
         }
     }
 
@@ -113,7 +113,8 @@ impl Operation {
             | Self::SetComment(_)
             | Self::Enum(_)
             | Self::Schema(_)
-            | Self::Sequence(_) => {}
+            | Self::Sequence(_)
+            | Self::Run(_) => {}
             Self::Object(operation) => tables.extend(operation.name().table()),
         }
         tables
@@ -148,6 +149,7 @@ impl Operation {
             Self::Sequence(operation) => operation.op(),
             Self::Rows(operation) => operation.op(),
             Self::Execute(_) => "execute",
+            Self::Run(_) => "run",
         }
     }
 }

@@ -44,7 +44,9 @@ fn shown(up: &[Statement], down: &[Statement]) -> String {
         let statements = statements.iter();
         let terminated = statements.map(|statement| match statement {
             Statement::Alone(alone) => format!("-- alone\n{};\n", alone.sql),
-            Statement::Sql { .. } | Statement::UserSql(_) => format!("{};\n", sql(statement)),
+            Statement::Sql { .. } | Statement::UserSql(_) | Statement::Hook(_) => {
+                format!("{};\n", sql(statement))
+            }
         });
         terminated.collect::<String>()
     };

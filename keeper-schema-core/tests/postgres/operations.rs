@@ -98,7 +98,7 @@ pub(crate) fn script(statements: &[Statement]) -> String {
 
 pub(crate) fn sql(statement: &Statement) -> &str {
     match statement {
-        Statement::Sql { sql, .. } | Statement::UserSql(sql) => sql,
+        Statement::Sql { sql, .. } | Statement::UserSql(sql) | Statement::Hook(sql) => sql,
         Statement::Alone(alone) => &alone.sql,
     }
 }
@@ -106,6 +106,6 @@ pub(crate) fn sql(statement: &Statement) -> &str {
 pub(crate) fn explain(statement: &Statement) -> &[RowCheck] {
     match statement {
         Statement::Sql { explain, .. } => explain,
-        Statement::UserSql(_) | Statement::Alone(_) => &[],
+        Statement::UserSql(_) | Statement::Hook(_) | Statement::Alone(_) => &[],
     }
 }

@@ -251,7 +251,8 @@ impl Made {
                 | Operation::Schema(_)
                 | Operation::Object(_)
                 | Operation::Sequence(_)
-                | Operation::Rows(_) => {}
+                | Operation::Rows(_)
+                | Operation::Run(_) => {}
             }
         }
     }

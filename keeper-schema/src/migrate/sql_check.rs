@@ -178,7 +178,7 @@ fn statements(
             let statements = sqlite::statements(replay, operations)?.into_iter();
             let sql = statements.filter_map(|statement| match statement {
                 sqlite::Statement::Sql { sql, .. } | sqlite::Statement::UserSql(sql) => Some(sql),
-                sqlite::Statement::Rebuild(_) => None,
+                sqlite::Statement::Rebuild(_) | sqlite::Statement::Hook(_) => None,
             });
             sql.collect()
         }
@@ -186,6 +186,7 @@ fn statements(
             let statements = postgres::statements(replay, operations)?;
             let sql = statements
                 .iter()
+                .filter(|statement| statement.hook().is_none())
                 .map(|statement| statement.sql().to_owned());
             sql.collect()
         }

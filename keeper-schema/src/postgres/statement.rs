@@ -30,6 +30,7 @@ pub(super) fn run(
         }
         Statement::Sql { sql, explain } => explained(executor, sql, explain, beside),
         Statement::UserSql(sql) => users(executor, sql, transaction, beside),
+        Statement::Hook(hook) => Err(StepError::UnknownHook { hook: hook.clone() }),
         // Segments have none among the others.
         Statement::Alone(alone) => {
             watched(executor, &alone.sql, beside).map_err(failed(&alone.sql))

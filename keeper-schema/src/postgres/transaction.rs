@@ -113,7 +113,7 @@ impl Transaction<'_> {
         for statement in self.statements {
             match statement {
                 Statement::Sql { sql, .. } => message += &format!(";\n{sql}\n"),
-                Statement::UserSql(_) | Statement::Alone(_) => return None,
+                Statement::UserSql(_) | Statement::Hook(_) | Statement::Alone(_) => return None,
             }
         }
         for sql in at_once {
@@ -164,7 +164,7 @@ impl Transaction<'_> {
             .iter()
             .find_map(|statement| match statement {
                 Statement::UserSql(sql) => Some(sql),
-                Statement::Sql { .. } | Statement::Alone(_) => None,
+                Statement::Sql { .. } | Statement::Hook(_) | Statement::Alone(_) => None,
             });
         let Some(sql) = users else {
             return failure;
@@ -186,7 +186,7 @@ impl Transaction<'_> {
             .iter()
             .find_map(|statement| match statement {
                 Statement::Sql { sql, .. } => Some(sql.clone()),
-                Statement::UserSql(_) | Statement::Alone(_) => None,
+                Statement::UserSql(_) | Statement::Hook(_) | Statement::Alone(_) => None,
             });
         first.unwrap_or_else(|| self.fence.clone())
     }

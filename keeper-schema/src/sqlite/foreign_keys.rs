@@ -149,7 +149,8 @@ impl Violations {
                 | Operation::Schema(_)
                 | Operation::Object(_)
                 | Operation::Sequence(_)
-                | Operation::Rows(_) => {}
+                | Operation::Rows(_)
+                | Operation::Run(_) => {}
             }
         }
     }

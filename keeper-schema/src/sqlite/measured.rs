@@ -16,7 +16,7 @@ use crate::migrate::MeasuredStatement;
 pub(super) fn of(statement: &Statement, began: Instant) -> MeasuredStatement {
     let (sql, rewritten) = match statement {
         Statement::Sql { sql, .. } => (sql.clone(), rewritten(sql)),
-        Statement::UserSql(sql) => (sql.clone(), None),
+        Statement::UserSql(sql) | Statement::Hook(sql) => (sql.clone(), None),
         Statement::Rebuild(plan) => (
             format!("rebuild of `{}`", plan.table),
             Some(plan.table.clone()),

@@ -22,6 +22,7 @@ pub(super) fn run(
         Statement::Sql { sql, explain } => told(connection, sql, observer)
             .map_err(|error| rows::explained(connection, error, explain)),
         Statement::UserSql(sql) => users(connection, sql),
+        Statement::Hook(hook) => Err(StepError::UnknownHook { hook: hook.clone() }),
         Statement::Rebuild(plan) => rebuild::run(connection, plan, foreign_keys, observer),
     }
 }

@@ -127,8 +127,12 @@ fn too_many(here: &History, there: &History, reference: &str) -> Option<Diagnost
 /// Whether a revision does nothing but what `migrate` would write.
 fn changes_schema_alone(file: &RevisionFile) -> bool {
     let operations = &file.revision.upgrade;
-    let is_data =
-        |operation: &Operation| matches!(operation, Operation::Execute(_) | Operation::Rows(_));
+    let is_data = |operation: &Operation| {
+        matches!(
+            operation,
+            Operation::Execute(_) | Operation::Run(_) | Operation::Rows(_)
+        )
+    };
     !operations.is_empty() && !operations.iter().any(is_data)
 }
 

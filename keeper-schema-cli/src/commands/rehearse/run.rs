@@ -105,7 +105,12 @@ fn way_down(
     let mut operations = work.steps.iter().flat_map(|step| step.operations.iter());
     Ok(WayDown {
         revisions: downward,
-        changes_rows: operations.any(|it| matches!(it, Operation::Execute(_) | Operation::Rows(_))),
+        changes_rows: operations.any(|it| {
+            matches!(
+                it,
+                Operation::Execute(_) | Operation::Run(_) | Operation::Rows(_)
+            )
+        }),
         shares: Shares::of(dialect, &work),
     })
 }

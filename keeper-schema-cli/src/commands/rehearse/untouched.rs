@@ -101,7 +101,8 @@ impl Effects {
                     self.touch(&backfill.table, column);
                 }
             }
-            Operation::Rows(RowOperation::Insert(_) | RowOperation::Delete(_)) => {
+            Operation::Rows(RowOperation::Insert(_) | RowOperation::Delete(_))
+            | Operation::Run(_) => {
                 self.changes_rows = true;
             }
             Operation::Execute(execute) => {

@@ -79,6 +79,11 @@ pub fn by_operation(
                 replay.apply(operation)?;
                 rows_changed = true;
             }
+            Operation::Run(run) => {
+                held.restore(replay.schema(), &mut statements);
+                statements.push(Statement::Hook(run.hook.clone()));
+                rows_changed = true;
+            }
             Operation::Rows(change) => {
                 held.restore(replay.schema(), &mut statements);
                 replay.apply(operation)?;
@@ -268,8 +273,10 @@ fn of_operation(
         Operation::Enum(operation) => enums::statements(operation, schema)?,
         Operation::Schema(operation) => vec![schemas::statement(operation)?],
         Operation::Sequence(_) => sequence.into_iter().collect(),
-        // The caller runs what a person wrote, and rows.
-        Operation::Object(_) | Operation::Rows(_) | Operation::Execute(_) => Vec::new(),
+        // The caller runs what a person wrote, hooks and rows.
+        Operation::Object(_) | Operation::Rows(_) | Operation::Execute(_) | Operation::Run(_) => {
+            Vec::new()
+        }
     })
 }
 

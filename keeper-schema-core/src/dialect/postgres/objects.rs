@@ -177,7 +177,8 @@ fn is_disturbed(schema: &Schema, operation: &Operation, object: &SqlObject) -> b
         | Operation::Sequence(_)
         | Operation::SetComment(_)
         | Operation::Rows(_)
-        | Operation::Execute(_) => false,
+        | Operation::Execute(_)
+        | Operation::Run(_) => false,
     }
 }
 

@@ -23,7 +23,7 @@ pub fn parts(statements: &[Statement]) -> Vec<Part<'_>> {
             .enumerate()
             .find_map(|(position, statement)| match statement {
                 Statement::Alone(alone) => Some((position, alone)),
-                Statement::Sql { .. } | Statement::UserSql(_) => None,
+                Statement::Sql { .. } | Statement::UserSql(_) | Statement::Hook(_) => None,
             })
     {
         if position > 0 {

@@ -19,13 +19,18 @@ use crate::revision::RevisionId;
 /// `before` are the revisions that must be recorded, and no other, when it begins.
 ///
 /// # Errors
-/// If a text holds a NUL character.
+/// If a text holds a NUL character, or a revision runs a hook.
 pub fn script(
     before: &[RevisionId],
     steps: &[ScriptStep<Statement>],
     names: &BookkeepingNames,
     tool_version: &str,
 ) -> Result<String, DialectError> {
+    let mut statements = steps.iter().flat_map(|step| &step.statements);
+    if let Some(hook) = statements.find_map(Statement::hook) {
+        let hook = hook.to_owned();
+        return Err(DialectError::HookInScript { hook });
+    }
     let mut script = Script {
         text: String::from(HEADER),
         tables: Tables::of(names)?,

@@ -16,15 +16,25 @@ pub enum Statement {
     },
     /// What a person wrote, one statement or several: sent apart from ours.
     UserSql(String),
+    /// A hook of the application, by its name.
+    Hook(String),
     /// One statement that no transaction may hold, or none with what follows.
     Alone(Alone),
 }
 
 impl Statement {
-    /// What is sent.
+    /// The hook that is run instead of SQL.
+    pub fn hook(&self) -> Option<&str> {
+        match self {
+            Self::Hook(hook) => Some(hook),
+            Self::Sql { .. } | Self::UserSql(_) | Self::Alone(_) => None,
+        }
+    }
+
+    /// What is sent, or the name of what is run.
     pub fn sql(&self) -> &str {
         match self {
-            Self::Sql { sql, .. } | Self::UserSql(sql) => sql,
+            Self::Sql { sql, .. } | Self::UserSql(sql) | Self::Hook(sql) => sql,
             Self::Alone(alone) => &alone.sql,
         }
     }

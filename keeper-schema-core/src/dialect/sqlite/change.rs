@@ -30,6 +30,9 @@ pub fn change(
             Statement::Sql { sql, .. } | Statement::UserSql(sql) => {
                 text.push_str(&terminated(sql));
             }
+            Statement::Hook(hook) => {
+                return Err(DialectError::HookInScript { hook: hook.clone() });
+            }
             Statement::Rebuild(rebuild) => {
                 let carried = carried.get(&rebuild.table).into_iter().flatten();
                 for sql in rebuild_statements(rebuild)?.iter().chain(carried) {

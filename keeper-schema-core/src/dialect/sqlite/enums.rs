@@ -160,6 +160,7 @@ mod tests {
         let shown = statements.into_iter().map(|statement| match statement {
             Statement::Sql { sql, .. } => sql,
             Statement::UserSql(sql) => format!("user: {sql}"),
+            Statement::Hook(hook) => format!("hook: {hook}"),
             Statement::Rebuild(rebuild) => format!("rebuild: {}", rebuild.create),
         });
         Ok(shown.collect())

@@ -55,6 +55,9 @@ pub fn statements(
             std::mem::take(&mut segment).finish(replay.schema(), &mut statements)?;
             statements.extend(user_sql(execute)?);
             replay.apply(operation)?;
+        } else if let Operation::Run(run) = operation {
+            std::mem::take(&mut segment).finish(replay.schema(), &mut statements)?;
+            statements.push(Statement::Hook(run.hook.clone()));
         } else if let Operation::Rows(change) = operation {
             std::mem::take(&mut segment).finish(replay.schema(), &mut statements)?;
             replay.apply(operation)?;

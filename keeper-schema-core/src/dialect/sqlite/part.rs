@@ -73,7 +73,9 @@ impl Part<'_> {
             Self::Together { statements, .. } => {
                 for statement in statements {
                     match statement {
-                        Statement::Sql { sql: text, .. } | Statement::UserSql(text) => {
+                        Statement::Sql { sql: text, .. }
+                        | Statement::UserSql(text)
+                        | Statement::Hook(text) => {
                             sql.push(text.clone());
                         }
                         Statement::Rebuild(rebuild) => sql.extend(rebuild_statements(rebuild)?),

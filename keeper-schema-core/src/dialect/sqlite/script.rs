@@ -16,7 +16,7 @@ use crate::revision::RevisionId;
 /// `before` are the revisions that must be recorded, and no other, when it begins.
 ///
 /// # Errors
-/// If a text holds a NUL character.
+/// If a text holds a NUL character, or a revision runs a hook.
 pub fn script(
     before: &[RevisionId],
     steps: &[ScriptStep<Statement>],
@@ -43,6 +43,9 @@ pub fn script(
             match statement {
                 Statement::Sql { sql, .. } => write_statement(&mut text, sql),
                 Statement::UserSql(sql) => write_statement(&mut text, sql),
+                Statement::Hook(hook) => {
+                    return Err(DialectError::HookInScript { hook: hook.clone() });
+                }
                 Statement::Rebuild(rebuild) => {
                     write_line(
                         &mut text,

@@ -136,7 +136,8 @@ impl Segment {
             | Operation::Object(_)
             | Operation::Sequence(_)
             | Operation::Rows(_)
-            | Operation::Execute(_) => Ok(replay.apply(operation)?),
+            | Operation::Execute(_)
+            | Operation::Run(_) => Ok(replay.apply(operation)?),
         }
     }
 

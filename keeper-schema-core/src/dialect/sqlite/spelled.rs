@@ -49,7 +49,7 @@ impl Spelled {
                         self.replace(&mut index.create);
                     }
                 }
-                Statement::UserSql(_) => {}
+                Statement::UserSql(_) | Statement::Hook(_) => {}
             }
         }
         statements

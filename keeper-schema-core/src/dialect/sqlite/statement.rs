@@ -18,6 +18,8 @@ pub enum Statement {
     },
     /// What a person wrote, one statement or several: kept apart from ours.
     UserSql(String),
+    /// A hook of the application, by its name.
+    Hook(String),
     /// A table made anew and filled from the old one.
     Rebuild(Box<Rebuild>),
 }

@@ -54,6 +54,7 @@ fn brief(operations: &str) -> String {
     let lines = statements.iter().map(|statement| match statement {
         Statement::Sql { sql, .. } => sql.split_whitespace().collect::<Vec<_>>().join(" "),
         Statement::UserSql(sql) => format!("user: {sql}"),
+        Statement::Hook(hook) => format!("hook: {hook}"),
         Statement::Rebuild(rebuild) => format!("rebuild {}", rebuild.table),
     });
     lines.collect::<Vec<_>>().join("\n")

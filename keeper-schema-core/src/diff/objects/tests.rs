@@ -72,7 +72,9 @@ fn check(from: &Schema, to: &Schema, hints: &Hints, expected: &[&str], sql: [&[&
 
     let of_sqlite = sqlite::statements(&mut Replay::new(from.clone()), &comparison.operations);
     let of_sqlite = of_sqlite.unwrap().into_iter().map(|it| match it {
-        sqlite::Statement::Sql { sql, .. } | sqlite::Statement::UserSql(sql) => sql,
+        sqlite::Statement::Sql { sql, .. }
+        | sqlite::Statement::UserSql(sql)
+        | sqlite::Statement::Hook(sql) => sql,
         sqlite::Statement::Rebuild(rebuild) => {
             format!(
                 "rebuild of {} with {}",

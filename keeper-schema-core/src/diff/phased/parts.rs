@@ -78,7 +78,7 @@ impl Context<'_> {
                 })
             }
             // Old code goes on writing rows that are not filled.
-            Operation::Execute(_) => Ok(Parts {
+            Operation::Execute(_) | Operation::Run(_) => Ok(Parts {
                 early: whole(),
                 late: whole(),
             }),

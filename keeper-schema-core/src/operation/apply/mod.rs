@@ -140,7 +140,7 @@ pub(super) fn changes(
             rows::check(&at, operation)?;
             Changes::default()
         }
-        Operation::Execute(_) => Changes::default(),
+        Operation::Execute(_) | Operation::Run(_) => Changes::default(),
     };
     for enum_type in changes.enums.values().flatten() {
         enums::check(&at, &changes, enum_type)?;

@@ -86,7 +86,9 @@ fn later_than(first: usize, operations: &[Operation]) -> impl Iterator<Item = us
 /// Whether it does more than the schema shows: it reads or changes rows, or it is a text.
 fn holds_its_place(operation: &Operation) -> bool {
     match operation {
-        Operation::Execute(_) | Operation::Rows(_) | Operation::Object(_) => true,
+        Operation::Execute(_) | Operation::Run(_) | Operation::Rows(_) | Operation::Object(_) => {
+            true
+        }
         Operation::AddColumn { backfill, .. } => backfill.is_some(),
         Operation::AlterColumn { alteration, .. } => alteration.using.is_some(),
         Operation::Enum(operation) => matches!(

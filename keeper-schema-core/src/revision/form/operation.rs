@@ -8,7 +8,8 @@ use super::objects::{object_operation, sequence_operation};
 use super::rows::row_operation;
 use super::{Entries, Node, Say, per_dialect};
 use crate::operation::{
-    Commented, Down, Execute, Operation, Restatement, SchemaOperation, TableAlteration, TableKeys,
+    Commented, Down, Execute, HookDown, Operation, Restatement, SchemaOperation, TableAlteration,
+    TableKeys,
 };
 use crate::schema::Table;
 
@@ -170,6 +171,15 @@ pub(in crate::revision) fn operation(operation: &Operation) -> Entries<'_> {
         Operation::Object(operation) => object_operation(&mut entries, operation),
         Operation::Sequence(operation) => sequence_operation(&mut entries, operation),
         Operation::Rows(operation) => row_operation(&mut entries, operation),
+        Operation::Run(run) => {
+            entries.say("op", "run");
+            entries.say("hook", &run.hook);
+            match &run.down {
+                HookDown::Hook(down) => entries.say("down", down),
+                HookDown::Nothing => entries.say("down", "nothing"),
+                HookDown::Irreversible => {}
+            }
+        }
         Operation::Execute(execute) => {
             entries.say("op", "execute");
             self::execute(&mut entries, execute);

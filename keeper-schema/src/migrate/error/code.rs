@@ -34,6 +34,7 @@ impl MigrateError {
 fn of_step(error: &StepError) -> Code {
     match error {
         StepError::Dialect(error) => error.code(),
+        StepError::UnknownHook { .. } => Code::HookNotThere,
         _ => Code::RevisionFailed,
     }
 }

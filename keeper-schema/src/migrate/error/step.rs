@@ -40,6 +40,8 @@ pub enum StepError {
     },
     /// A table that others refer to would be rebuilt while foreign keys are enforced.
     ReferencedRebuild { table: String, by: String },
+    /// It runs a hook that nobody registered.
+    UnknownHook { hook: String },
     /// SQL of a person begins or ends a transaction.
     TransactionControl { sql: String },
     /// SQL of a person ended the transaction.
@@ -111,6 +113,10 @@ impl fmt::Display for StepError {
             Self::ReferencedRebuild { table, by } => write!(
                 f,
                 "table `{table}` would be rebuilt with `foreign_keys = \"on\"` while `{by}` refers to it, which deletes or blocks rows there; put the change in a revision of its own"
+            ),
+            Self::UnknownHook { hook } => write!(
+                f,
+                "the hook `{hook}` is not known to this program; the application has it"
             ),
             Self::TransactionControl { sql } => write!(
                 f,

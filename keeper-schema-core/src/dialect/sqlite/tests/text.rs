@@ -10,7 +10,9 @@ fn whole(before: &str, operations: &str) -> String {
     let mut text = String::new();
     for statement in run(before, operations).unwrap() {
         match statement {
-            Statement::Sql { sql, .. } | Statement::UserSql(sql) => text += &format!("{sql};\n"),
+            Statement::Sql { sql, .. } | Statement::UserSql(sql) | Statement::Hook(sql) => {
+                text += &format!("{sql};\n")
+            }
             Statement::Rebuild(rebuild) => {
                 text += &format!("{};\n{};\n", rebuild.create, rebuild.copy().unwrap());
                 if rebuild.keeps_counter {

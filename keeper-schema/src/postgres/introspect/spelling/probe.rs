@@ -204,7 +204,7 @@ fn run(
     for statement in statements {
         match statement {
             Statement::Sql { sql, .. } => message.push_str(&format!(";\n{sql}")),
-            Statement::UserSql(_) | Statement::Alone(_) => return Ok(false),
+            Statement::UserSql(_) | Statement::Hook(_) | Statement::Alone(_) => return Ok(false),
         }
     }
     message.push_str(";\nRELEASE SAVEPOINT keeper_probe");

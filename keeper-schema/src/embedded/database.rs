@@ -3,7 +3,7 @@
 use crate::migrate::{Executor, MigrateError};
 
 /// A database, or a connection to one, that can be migrated: an executor, and with the
-/// feature `sqlite` a `rusqlite::Connection`.
+/// feature `sqlite` a `rusqlite::Connection`, with the feature `postgres` a `postgres::Client`.
 pub trait Database {
     /// Does something with the database's executor.
     ///
@@ -36,6 +36,19 @@ impl Database for crate::sqlite::SqliteExecutor<'_> {
         work: impl FnOnce(&mut dyn Executor) -> Result<T, MigrateError>,
     ) -> Result<T, MigrateError> {
         work(self)
+    }
+}
+
+#[cfg(feature = "postgres")]
+impl Database for postgres::Client {
+    /// Waits for locks as [`OpenOptions`](crate::postgres::OpenOptions) do by default, and leaves
+    /// the settings of the session as they are. A client that is in a transaction is refused.
+    fn with_executor<T>(
+        &mut self,
+        work: impl FnOnce(&mut dyn Executor) -> Result<T, MigrateError>,
+    ) -> Result<T, MigrateError> {
+        let options = crate::postgres::OpenOptions::default();
+        crate::postgres::blocking(self, &options, |executor| work(executor))
     }
 }
 

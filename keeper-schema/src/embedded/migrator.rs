@@ -32,7 +32,7 @@ use crate::migrate::{self, Direction, MigrateError, Observer, Options, Silent, S
 pub struct Migrator<'m> {
     migrations: &'m Migrations,
     options: Options,
-    observer: Option<&'m mut dyn Observer>,
+    observer: Option<&'m mut (dyn Observer + Send)>,
     history: OnceCell<History>,
     phase: Phase,
 }
@@ -85,7 +85,7 @@ impl<'m> Migrator<'m> {
 
     /// With somebody who is told of progress.
     #[must_use]
-    pub fn with_observer(mut self, observer: &'m mut dyn Observer) -> Self {
+    pub fn with_observer(mut self, observer: &'m mut (dyn Observer + Send)) -> Self {
         self.observer = Some(observer);
         self
     }
@@ -102,9 +102,8 @@ impl<'m> Migrator<'m> {
     ) -> Result<Vec<RevisionId>, MigrateError> {
         let (migrations, options, phase) = (self.migrations, &self.options, self.phase);
         let history = &self.history;
-        let observer = self.observer.as_deref_mut();
         let mut silent = Silent;
-        let observer = observer.unwrap_or(&mut silent);
+        let observer = or_silent(&mut self.observer, &mut silent);
         database.with_executor(|executor| {
             let mut planner = |state: &State| {
                 if has_all(state, migrations) {
@@ -191,6 +190,19 @@ impl<'m> Migrator<'m> {
         &self.options
     }
 
+    #[cfg(feature = "postgres")]
+    pub(super) fn phase(&self) -> Phase {
+        self.phase
+    }
+
+    #[cfg(feature = "postgres")]
+    pub(super) fn observer_or<'o>(
+        &'o mut self,
+        silent: &'o mut Silent,
+    ) -> &'o mut (dyn Observer + Send) {
+        or_silent(&mut self.observer, silent)
+    }
+
     /// The revisions as a history, parsed when they are first needed.
     pub(super) fn history(&self) -> Result<&History, MigrateError> {
         parsed(&self.history, self.migrations)
@@ -215,11 +227,21 @@ impl<'m> Migrator<'m> {
         let migrator = migrator.through(self.phase);
         let options = &self.options;
         let mut silent = Silent;
-        let observer = self.observer.as_deref_mut().unwrap_or(&mut silent);
+        let observer = or_silent(&mut self.observer, &mut silent);
         database.with_executor(|executor| match direction {
             Direction::Upgrade => migrator.upgrade(executor, &target, options, observer),
             Direction::Downgrade => migrator.downgrade(executor, &target, options, observer),
         })
+    }
+}
+
+fn or_silent<'o>(
+    observer: &'o mut Option<&mut (dyn Observer + Send)>,
+    silent: &'o mut Silent,
+) -> &'o mut (dyn Observer + Send) {
+    match observer {
+        Some(observer) => *observer,
+        None => silent,
     }
 }
 

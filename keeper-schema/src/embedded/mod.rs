@@ -4,6 +4,8 @@
 //! program is compiled: a revision that cannot apply is an error there. A program that
 //! starts and finds nothing to do parses none of them.
 
+#[cfg(feature = "postgres")]
+mod asynchronous;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod database;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]

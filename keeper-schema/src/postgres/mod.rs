@@ -16,9 +16,11 @@ mod copy;
 mod driver_error;
 mod introspect;
 mod key_data;
+mod lent;
 mod lock;
 mod meter;
 mod password_file;
+mod reach;
 mod record;
 mod redact;
 mod revision;
@@ -41,6 +43,8 @@ use keeper_schema_core::dialect::{BookkeepingNames, Dialect};
 use keeper_schema_core::revision::RevisionId;
 use keeper_schema_core::schema::Schema;
 
+pub(crate) use self::lent::{asynchronous, blocking};
+
 pub use self::copy::{
     copy_database, copy_settings, create_database, database_name, drop_database, sessions,
 };
@@ -48,12 +52,13 @@ pub use self::copy::{
 use self::canceller::Canceller;
 use self::client::Client;
 use self::connect::Address;
+use self::reach::Reach;
 use self::session::Session;
 use self::tables::Tables;
 use crate::database_url::{PostgresEnvironment, PostgresUrl};
 use crate::migrate::{
-    DatabaseError, Executor, LiveSchema, MigrateError, Observer, Options, Planner, Record,
-    Recorder, SqlAt, State, TableColumns, TableContent,
+    DatabaseError, Executor, Interrupt, LiveSchema, MigrateError, Observer, Options, Planner,
+    Record, Recorder, SqlAt, State, TableColumns, TableContent,
 };
 
 /// A connection to a PostgreSQL database, and how it is to be used.
@@ -73,7 +78,9 @@ use crate::migrate::{
 #[derive(Debug)]
 pub struct PostgresExecutor {
     client: Client,
-    address: Address,
+    reach: Reach,
+    /// What tells that nobody waits for the work any longer, if anything does.
+    given_up: Option<Interrupt>,
     options: OpenOptions,
     session: Session,
     tables: Tables,
@@ -125,7 +132,8 @@ impl PostgresExecutor {
         let tables = Tables::new(&options.bookkeeping, &session)?;
         Ok(Self {
             client,
-            address,
+            reach: Reach::Address(Box::new(address)),
+            given_up: None,
             options: options.clone(),
             session,
             tables,

@@ -1,0 +1,103 @@
+//! A connection that belongs to the program: worked on, and given back as it was.
+//!
+//! Nothing is known that would open a second one. So nobody sees who stands in the way of a
+//! statement, or how far the build of an index is; an interrupt cancels by the driver's token.
+
+mod asynchronous;
+mod blocking;
+mod cancel_token;
+mod requests;
+mod settings;
+mod told;
+
+pub(crate) use self::asynchronous::asynchronous;
+pub(crate) use self::blocking::blocking;
+pub(super) use self::cancel_token::CancelToken;
+pub(super) use self::requests::{Failed, Requests, Wanted};
+
+use self::settings::Settings;
+use super::client::Client;
+use super::reach::Reach;
+use super::session::Session;
+use super::tables::Tables;
+use super::{OpenOptions, PostgresExecutor, lock};
+use crate::migrate::{DatabaseError, MigrateError};
+
+/// An executor on such a connection. However its work ends, the open transaction is rolled back,
+/// the lock given back, and the settings are as they were.
+struct Lent {
+    executor: PostgresExecutor,
+    before: Settings,
+    is_given_back: bool,
+}
+
+impl Lent {
+    /// # Errors
+    /// If a transaction is open, or the server is too old.
+    fn begin(
+        client: Client,
+        token: CancelToken,
+        options: &OpenOptions,
+    ) -> Result<Self, DatabaseError> {
+        let before = Settings::read(&client)?;
+        client.leave(before.messages().to_vec());
+        let started = || {
+            let session = Session::start(&client, options)?;
+            Ok((Tables::new(&options.bookkeeping, &session)?, session))
+        };
+        let (tables, session) = match started() {
+            Ok(started) => started,
+            Err(error) => {
+                // After an error there is nobody to tell of a second one.
+                let _ = before.put_back(&client);
+                return Err(error);
+            }
+        };
+        let executor = PostgresExecutor {
+            client,
+            reach: Reach::Token(token),
+            given_up: None,
+            options: options.clone(),
+            session: Session {
+                search_path: before.search_path.clone(),
+                ..session
+            },
+            tables,
+        };
+        let left = left_behind(&executor, &before);
+        executor.client.leave(left);
+        Ok(Self {
+            executor,
+            before,
+            is_given_back: false,
+        })
+    }
+
+    /// Gives the connection back, and says so if that fails.
+    fn end<T, E: From<MigrateError>>(mut self, result: Result<T, E>) -> Result<T, E> {
+        self.is_given_back = true;
+        let put_back = self.before.put_back(&self.executor.client);
+        let value = result?;
+        put_back.map_err(MigrateError::from)?;
+        Ok(value)
+    }
+}
+
+impl Drop for Lent {
+    /// After a panic.
+    fn drop(&mut self) {
+        if !self.is_given_back {
+            for message in left_behind(&self.executor, &self.before) {
+                let _ = self.executor.client.run(&message);
+            }
+        }
+    }
+}
+
+/// What brings a connection back from wherever the work on it was left, a message each: one that
+/// fails takes none of the others along.
+fn left_behind(executor: &PostgresExecutor, before: &Settings) -> Vec<String> {
+    let mut messages = vec!["ROLLBACK".to_owned(), lock::release_if_held(executor)];
+    messages.extend(before.messages());
+    messages
+}

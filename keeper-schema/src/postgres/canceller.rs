@@ -33,4 +33,9 @@ impl Canceller {
     pub(super) fn cancel(&self) {
         self.reach.cancel(self.process_id);
     }
+
+    /// Waits, after that has ended, until the next is not cancelled too.
+    pub(super) fn settle(&self) {
+        self.reach.settle();
+    }
 }

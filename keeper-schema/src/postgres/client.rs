@@ -234,12 +234,11 @@ impl Client {
             let slice = left.min(look);
             let waiting = async { tokio::time::timeout(slice, &mut request).await };
             match self.runtime.block_on(waiting) {
-                Ok(result) => {
-                    return result.map_err(|error| match is_cancelled {
-                        true => interrupted(self.error(&error)),
-                        false => self.error(&error),
-                    });
+                Ok(result) if is_cancelled => {
+                    self.settle();
+                    return result.map_err(|error| interrupted(self.error(&error)));
                 }
+                Ok(result) => return result.map_err(|error| self.error(&error)),
                 Err(_) => left -= slice,
             }
             if left.is_zero() {
@@ -262,6 +261,12 @@ impl Client {
         let canceller = self.canceller.borrow();
         if let Some(canceller) = canceller.as_ref() {
             canceller.cancel();
+        }
+    }
+
+    fn settle(&self) {
+        if let Some(canceller) = self.canceller.borrow().as_ref() {
+            canceller.settle();
         }
     }
 

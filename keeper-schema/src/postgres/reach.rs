@@ -1,8 +1,10 @@
 //! How the server is reached beside the connection that does the work.
 
+use std::thread;
+
 use super::client::Client;
 use super::connect::Address;
-use super::lent::CancelToken;
+use super::lent::{CancelToken, SETTLING};
 use crate::migrate::DatabaseError;
 
 /// Beside a connection of our own others can be opened; of one that a program lent, nothing is
@@ -23,8 +25,8 @@ impl Reach {
     }
 
     /// Cancels what the process of the server runs. Where we can, over a connection like any
-    /// other, since a cancel request of the protocol is not always encrypted. Where that is not
-    /// to be had, what runs is waited for.
+    /// other: a cancel request of the protocol is not always encrypted, and nothing answers it.
+    /// Where that is not to be had, what runs is waited for.
     pub(super) fn cancel(&self, process_id: i32) {
         match self {
             Self::Address(address) => {
@@ -33,6 +35,14 @@ impl Reach {
                 }
             }
             Self::Token(token) => token.cancel(),
+        }
+    }
+
+    /// Waits until what was cancelled is all that will be.
+    pub(super) fn settle(&self) {
+        match self {
+            Self::Address(_) => {}
+            Self::Token(_) => thread::sleep(SETTLING),
         }
     }
 }

@@ -12,7 +12,7 @@ mod told;
 
 pub(crate) use self::asynchronous::asynchronous;
 pub(crate) use self::blocking::blocking;
-pub(super) use self::cancel_token::CancelToken;
+pub(super) use self::cancel_token::{CancelToken, SETTLING};
 pub(super) use self::requests::{Failed, Requests, Wanted};
 
 use self::settings::Settings;
@@ -95,9 +95,14 @@ impl Drop for Lent {
 }
 
 /// What brings a connection back from wherever the work on it was left, a message each: one that
-/// fails takes none of the others along.
+/// fails takes none of the others along. A late request to cancel finds the first or the pause.
 fn left_behind(executor: &PostgresExecutor, before: &Settings) -> Vec<String> {
-    let mut messages = vec!["ROLLBACK".to_owned(), lock::release_if_held(executor)];
+    let mut messages = vec![
+        "ROLLBACK".to_owned(),
+        format!("SELECT pg_sleep({})", SETTLING.as_secs_f64()),
+        "ROLLBACK".to_owned(),
+        lock::release_if_held(executor),
+    ];
     messages.extend(before.messages());
     messages
 }

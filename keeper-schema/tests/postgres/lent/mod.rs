@@ -2,6 +2,7 @@
 
 mod asynchronous;
 mod blocking;
+mod encrypted;
 
 use std::path::Path;
 
@@ -54,10 +55,10 @@ const OWN: &str = "SET search_path TO mine, public; SET lock_timeout = 77; \
     SET client_min_messages = error; SET standard_conforming_strings = off; \
     SET ROLE reader; SET application_name = 'a \"shop\"'; SET my.tenant = 'one'";
 
-/// All that is set for a session, for comparison.
+/// All that is set for a session beside what it began with.
 const SET: &str = "SELECT string_agg(name || '=' || setting, E'\\n' ORDER BY name), \
     current_setting('role'), current_setting('my.tenant', true) \
-    FROM pg_settings WHERE name !~ '^transaction_'";
+    FROM pg_settings WHERE setting <> reset_val AND name !~ '^transaction_'";
 
 fn ids(revisions: &[RevisionId]) -> Vec<&str> {
     revisions.iter().map(RevisionId::as_str).collect()

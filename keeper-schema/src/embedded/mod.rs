@@ -3,6 +3,10 @@
 //! [`embed_migrations!`](crate::embed_migrations) reads the folder of revisions when the
 //! program is compiled: a revision that cannot apply is an error there. A program that
 //! starts and finds nothing to do parses none of them.
+#![cfg_attr(
+    all(feature = "postgres", feature = "sqlite"),
+    doc = include_str!("../../docs/embedding.md")
+)]
 
 #[cfg(feature = "postgres")]
 mod asynchronous;

@@ -40,7 +40,7 @@ impl Lent {
         options: &OpenOptions,
     ) -> Result<Self, DatabaseError> {
         let before = Settings::read(&client)?;
-        client.leave(before.messages().to_vec());
+        client.leave(vec![before.put_back.clone()]);
         let started = || {
             let session = Session::start(&client, options)?;
             Ok((Tables::new(&options.bookkeeping, &session)?, session))
@@ -103,6 +103,6 @@ fn left_behind(executor: &PostgresExecutor, before: &Settings) -> Vec<String> {
         "ROLLBACK".to_owned(),
         lock::release_if_held(executor),
     ];
-    messages.extend(before.messages());
+    messages.push(before.put_back.clone());
     messages
 }

@@ -3,17 +3,14 @@
 use crate::migrate::{DatabaseError, DatabaseErrorKind};
 use crate::postgres::client::Client;
 use crate::postgres::session::text;
-use crate::postgres::tables::literal;
 
 /// What the program had set.
 pub(super) struct Settings {
     /// Where names are looked for, as SET has it.
     pub(super) search_path: String,
-    put_back: String,
+    /// The message that puts all back.
+    pub(super) put_back: String,
 }
-
-/// The backslashes in the next message are backslashes, whatever SQL of a person has set.
-const PLAIN_STRINGS: &str = "SET standard_conforming_strings = on";
 
 impl Settings {
     /// Changes nothing.
@@ -33,10 +30,10 @@ impl Settings {
                 "the connection is in a transaction; commit it or roll it back first",
             ));
         }
-        let role = literal(text(own, 2))?;
+        let role = string(text(own, 2));
         let mut before = String::new();
         for row in set {
-            let (name, setting) = (literal(text(row, 0))?, literal(text(row, 1))?);
+            let (name, setting) = (string(text(row, 0)), string(text(row, 1)));
             before += &format!(", ({name}, {setting})");
         }
         // The role first, which may have been allowed to set the others.
@@ -44,26 +41,20 @@ impl Settings {
             "SELECT pg_catalog.set_config('role', {role}, false) WHERE pg_catalog.current_setting('role') <> {role}; WITH before (name, setting) AS (VALUES (NULL::text, NULL::text){before}), changed AS MATERIALIZED (SELECT now.name, coalesce(before.setting, now.reset_val) AS setting FROM pg_catalog.pg_settings AS now LEFT JOIN before ON before.name = now.name WHERE (now.source = 'session' OR before.name IS NOT NULL) AND now.name !~ '^transaction_' AND now.setting <> coalesce(before.setting, now.reset_val)) SELECT pg_catalog.set_config(name, setting, false) FROM changed"
         );
         Ok(Self {
-            search_path: listed(text(own, 1))?,
+            search_path: listed(text(own, 1)),
             put_back,
         })
     }
 
-    /// The messages that put them back.
-    pub(super) fn messages(&self) -> [String; 2] {
-        [PLAIN_STRINGS.to_owned(), self.put_back.clone()]
-    }
-
     /// Puts them back.
     pub(super) fn put_back(&self, client: &Client) -> Result<(), DatabaseError> {
-        let mut messages = self.messages().into_iter();
-        messages.try_for_each(|message| client.run(&message))
+        client.run(&self.put_back)
     }
 }
 
 /// The names of a `search_path`, each a string of SQL: what the server shows need not be what SET
 /// takes.
-fn listed(path: &str) -> Result<String, DatabaseError> {
+fn listed(path: &str) -> String {
     let mut names = vec![String::new()];
     let mut is_quoted = false;
     let mut characters = path.chars().peekable();
@@ -80,11 +71,17 @@ fn listed(path: &str) -> Result<String, DatabaseError> {
             character => push(&mut names, character),
         }
     }
-    let names: Vec<String> = names
-        .iter()
-        .map(|name| literal(name))
-        .collect::<Result<_, _>>()?;
-    Ok(names.join(", "))
+    let names: Vec<String> = names.iter().map(|name| string(name)).collect();
+    names.join(", ")
+}
+
+/// A string of SQL, whatever `standard_conforming_strings` is.
+fn string(text: &str) -> String {
+    let doubled = text.replace('\'', "''");
+    match text.contains('\\') {
+        true => format!(" E'{}'", doubled.replace('\\', "\\\\")),
+        false => format!("'{doubled}'"),
+    }
 }
 
 fn push(names: &mut [String], character: char) {
@@ -112,8 +109,9 @@ mod tests {
             ("", "''"),
             ("Mine,b-c", "'mine', 'b-c'"),
             ("\"a, \"\"b\"\"\" , \"O'N\"", "'a, \"b\"', 'O''N'"),
+            (r#""a\b""#, r" E'a\\b'"),
         ] {
-            assert_eq!(listed(path).unwrap(), expected, "{path}");
+            assert_eq!(listed(path), expected, "{path}");
         }
     }
 }

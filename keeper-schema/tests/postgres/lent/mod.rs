@@ -53,7 +53,7 @@ const CONCURRENTLY: &str = "[[upgrade]]\nop = \"create_index\"\ntable = \"books\
 /// What a program may have set for its session.
 const OWN: &str = "SET search_path TO mine, public; SET lock_timeout = 77; \
     SET client_min_messages = error; SET standard_conforming_strings = off; \
-    SET ROLE reader; SET application_name = 'a \"shop\"'; SET my.tenant = 'one'";
+    SET ROLE reader; SET application_name = 'a \"shop\" \\\\ it''s'; SET my.tenant = 'one'";
 
 /// All that is set for a session beside what it began with.
 const SET: &str = "SELECT string_agg(name || '=' || setting, E'\\n' ORDER BY name), \

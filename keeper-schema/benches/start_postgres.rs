@@ -38,7 +38,7 @@ fn main() {
         let title =
             format!("a start with nothing to do at {revisions} revisions by {way} (at most 10 ms)");
         let ours = || start(&migrations, url);
-        paired::report(&title, rounds, 1.5, ours, || raw(url, revisions));
+        paired::report(&title, rounds, 2.0, ours, || raw(url, revisions));
     }
 }
 

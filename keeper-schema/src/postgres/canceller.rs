@@ -15,8 +15,10 @@ pub(super) struct Canceller {
 impl Canceller {
     /// For a run by these options, if anything can stop it.
     pub(super) fn new(executor: &PostgresExecutor, options: &Options) -> Option<Self> {
-        let interrupts = [&options.interrupt, &executor.given_up];
-        let interrupts: Vec<Interrupt> = interrupts.into_iter().flatten().cloned().collect();
+        let lease = executor.lease.as_ref();
+        let given_up = lease.and_then(|lease| lease.given_up.as_ref());
+        let interrupts = options.interrupt.iter().chain(given_up);
+        let interrupts: Vec<Interrupt> = interrupts.cloned().collect();
         (!interrupts.is_empty()).then(|| Self {
             interrupts,
             process_id: executor.session.process_id,

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use super::client::NamedProcess;
 use super::session::text;
-use super::{PostgresExecutor, blockers};
+use super::{PostgresExecutor, blockers, lent};
 use crate::migrate::{DatabaseError, MigrateError, OtherSession};
 
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
@@ -19,6 +19,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 /// `pg_advisory_lock` has a snapshot, and a concurrent index build of the holder would
 /// wait for that one.
 pub(super) fn take(executor: &PostgresExecutor) -> Result<(), MigrateError> {
+    lent::begin_work(executor)?;
     let key = key(executor);
     refuse_pooler(executor, key)?;
     end_with_client(executor);

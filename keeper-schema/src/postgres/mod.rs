@@ -52,13 +52,14 @@ pub use self::copy::{
 use self::canceller::Canceller;
 use self::client::Client;
 use self::connect::Address;
+use self::lent::Lease;
 use self::reach::Reach;
 use self::session::Session;
 use self::tables::Tables;
 use crate::database_url::{PostgresEnvironment, PostgresUrl};
 use crate::migrate::{
-    DatabaseError, Executor, Interrupt, LiveSchema, MigrateError, Observer, Options, Planner,
-    Record, Recorder, SqlAt, State, TableColumns, TableContent,
+    DatabaseError, Executor, LiveSchema, MigrateError, Observer, Options, Planner, Record,
+    Recorder, SqlAt, State, TableColumns, TableContent,
 };
 
 /// A connection to a PostgreSQL database, and how it is to be used.
@@ -79,11 +80,11 @@ use crate::migrate::{
 pub struct PostgresExecutor {
     client: Client,
     reach: Reach,
-    /// What tells that nobody waits for the work any longer, if anything does.
-    given_up: Option<Interrupt>,
     options: OpenOptions,
     session: Session,
     tables: Tables,
+    /// Of a connection that belongs to a program.
+    lease: Option<Lease>,
 }
 
 /// How to connect, and how to wait.
@@ -133,10 +134,10 @@ impl PostgresExecutor {
         Ok(Self {
             client,
             reach: Reach::Address(Box::new(address)),
-            given_up: None,
             options: options.clone(),
             session,
             tables,
+            lease: None,
         })
     }
 

@@ -85,9 +85,7 @@ impl Worker {
         let client = Client::lent(self.requests)?;
         let client = client.of_process(key_data::process(&self.token));
         let token = CancelToken::Asynchronous(self.token);
-        let mut lent = Lent::begin(client, token, &self.options)?;
-        lent.executor.given_up = Some(self.given_up);
-        Ok(lent)
+        Lent::begin(client, token, &self.options, Some(self.given_up))
     }
 }
 

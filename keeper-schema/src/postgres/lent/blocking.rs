@@ -23,7 +23,7 @@ pub(crate) fn blocking<T>(
     thread::scope(|scope| {
         scope.spawn(move || answer(lender, received));
         let client = Client::lent(requests)?;
-        let mut lent = Lent::begin(client, token, options)?;
+        let mut lent = Lent::begin(client, token, options, None)?;
         let result = work(&mut lent.executor);
         lent.end(result)
     })

@@ -21,14 +21,21 @@ use super::reach::Reach;
 use super::session::Session;
 use super::tables::Tables;
 use super::{OpenOptions, PostgresExecutor, lock};
-use crate::migrate::{DatabaseError, MigrateError};
+use crate::migrate::{DatabaseError, Interrupt, MigrateError};
 
 /// An executor on such a connection. However its work ends, the open transaction is rolled back,
 /// the lock given back, and the settings are as they were.
 struct Lent {
     executor: PostgresExecutor,
-    before: Settings,
     is_given_back: bool,
+}
+
+/// What an executor knows of a connection that it was lent.
+#[derive(Debug)]
+pub(super) struct Lease {
+    before: Settings,
+    /// What tells that nobody waits for the work any longer, if anything does.
+    pub(super) given_up: Option<Interrupt>,
 }
 
 impl Lent {
@@ -38,9 +45,10 @@ impl Lent {
         client: Client,
         token: CancelToken,
         options: &OpenOptions,
+        given_up: Option<Interrupt>,
     ) -> Result<Self, DatabaseError> {
         let before = Settings::read(&client)?;
-        client.leave(vec![before.put_back.clone()]);
+        client.leave(before.messages().map(str::to_owned).collect());
         let started = || {
             let session = Session::start(&client, options)?;
             Ok((Tables::new(&options.bookkeeping, &session)?, session))
@@ -56,19 +64,17 @@ impl Lent {
         let executor = PostgresExecutor {
             client,
             reach: Reach::Token(token),
-            given_up: None,
             options: options.clone(),
             session: Session {
                 search_path: before.search_path.clone(),
                 ..session
             },
             tables,
+            lease: Some(Lease { before, given_up }),
         };
-        let left = left_behind(&executor, &before);
-        executor.client.leave(left);
+        executor.client.leave(left_behind(&executor));
         Ok(Self {
             executor,
-            before,
             is_given_back: false,
         })
     }
@@ -76,7 +82,9 @@ impl Lent {
     /// Gives the connection back, and says so if that fails.
     fn end<T, E: From<MigrateError>>(mut self, result: Result<T, E>) -> Result<T, E> {
         self.is_given_back = true;
-        let put_back = self.before.put_back(&self.executor.client);
+        let client = &self.executor.client;
+        let lease = self.executor.lease.as_ref();
+        let put_back = lease.map_or(Ok(()), |lease| lease.before.put_back(client));
         let value = result?;
         put_back.map_err(MigrateError::from)?;
         Ok(value)
@@ -87,22 +95,32 @@ impl Drop for Lent {
     /// After a panic.
     fn drop(&mut self) {
         if !self.is_given_back {
-            for message in left_behind(&self.executor, &self.before) {
+            for message in left_behind(&self.executor) {
                 let _ = self.executor.client.run(&message);
             }
         }
     }
 }
 
+/// More than reading begins on a connection, of whomever it is.
+pub(super) fn begin_work(executor: &PostgresExecutor) -> Result<(), DatabaseError> {
+    if let Some(lease) = &executor.lease {
+        lease.before.read_others(&executor.client)?;
+        executor.client.leave(left_behind(executor));
+    }
+    Ok(())
+}
+
 /// What brings a connection back from wherever the work on it was left, a message each: one that
 /// fails takes none of the others along. A late request to cancel finds the first or the pause.
-fn left_behind(executor: &PostgresExecutor, before: &Settings) -> Vec<String> {
+fn left_behind(executor: &PostgresExecutor) -> Vec<String> {
     let mut messages = vec![
         "ROLLBACK".to_owned(),
         format!("SELECT pg_sleep({})", SETTLING.as_secs_f64()),
         "ROLLBACK".to_owned(),
         lock::release_if_held(executor),
     ];
-    messages.push(before.put_back.clone());
+    let before = executor.lease.iter().flat_map(|it| it.before.messages());
+    messages.extend(before.map(str::to_owned));
     messages
 }

@@ -1,16 +1,31 @@
 //! The settings of a connection as it was lent, to be put back.
 
+use std::cell::OnceCell;
+
 use crate::migrate::{DatabaseError, DatabaseErrorKind};
 use crate::postgres::client::Client;
 use crate::postgres::session::text;
 
 /// What the program had set.
-pub(super) struct Settings {
+#[derive(Debug)]
+pub(in crate::postgres) struct Settings {
     /// Where names are looked for, as SET has it.
     pub(super) search_path: String,
-    /// The message that puts all back.
-    pub(super) put_back: String,
+    /// What puts back the role and what is set for all work.
+    own: String,
+    /// What puts back all else, if more than reading was done.
+    others: OnceCell<String>,
 }
+
+/// What is set for all work, and what decides where it is done.
+const OWN: [&str; 6] = [
+    "client_connection_check_interval",
+    "client_min_messages",
+    "lock_timeout",
+    "search_path",
+    "standard_conforming_strings",
+    "statement_timeout",
+];
 
 impl Settings {
     /// Changes nothing.
@@ -18,37 +33,72 @@ impl Settings {
     /// # Errors
     /// If a transaction is open: it is not ours to end.
     pub(super) fn read(client: &Client) -> Result<Self, DatabaseError> {
+        // A version that does not know one of them has NULL for it.
+        let own = OWN.map(|name| format!("current_setting('{name}', true)"));
         // Both are the time of the message, unless the transaction is older than that.
-        let rows = client.rows(
-            "SELECT now() <> statement_timestamp(), current_setting('search_path'), current_setting('role'); SELECT name, setting FROM pg_catalog.pg_settings WHERE source = 'session' AND name !~ '^transaction_'",
-        )?;
-        let Some((own, set)) = rows.split_first() else {
-            return Err(refused("the server returned no row"));
-        };
-        if text(own, 0) == "t" {
-            return Err(refused(
-                "the connection is in a transaction; commit it or roll it back first",
-            ));
+        let row = client.row(&format!(
+            "SELECT now() <> statement_timestamp(), current_setting('role'), current_setting('search_path'), {}",
+            own.join(", ")
+        ))?;
+        if text(&row, 0) == "t" {
+            return Err(DatabaseError {
+                kind: DatabaseErrorKind::Other,
+                message: "the connection is in a transaction; commit it or roll it back first"
+                    .to_owned(),
+            });
         }
-        let role = string(text(own, 2));
-        let mut before = String::new();
-        for row in set {
-            let (name, setting) = (string(text(row, 0)), string(text(row, 1)));
-            before += &format!(", ({name}, {setting})");
-        }
-        // The role first, which may have been allowed to set the others.
-        let put_back = format!(
-            "SELECT pg_catalog.set_config('role', {role}, false) WHERE pg_catalog.current_setting('role') <> {role}; WITH before (name, setting) AS (VALUES (NULL::text, NULL::text){before}), changed AS MATERIALIZED (SELECT now.name, coalesce(before.setting, now.reset_val) AS setting FROM pg_catalog.pg_settings AS now LEFT JOIN before ON before.name = now.name WHERE (now.source = 'session' OR before.name IS NOT NULL) AND now.name !~ '^transaction_' AND now.setting <> coalesce(before.setting, now.reset_val)) SELECT pg_catalog.set_config(name, setting, false) FROM changed"
-        );
+        let role = string(text(&row, 1));
+        let known = OWN.iter().zip(row.iter().skip(3));
+        let own = known.filter_map(|(name, value)| {
+            let value = string(value.as_deref()?);
+            Some(format!("pg_catalog.set_config('{name}', {value}, false)"))
+        });
         Ok(Self {
-            search_path: listed(text(own, 1)),
-            put_back,
+            search_path: listed(text(&row, 2)),
+            own: format!(
+                "SELECT pg_catalog.set_config('role', {role}, false) WHERE pg_catalog.current_setting('role') <> {role}; SELECT {}",
+                own.collect::<Vec<String>>().join(", ")
+            ),
+            others: OnceCell::new(),
         })
     }
 
-    /// Puts them back.
+    /// Reads the others too, once: SQL of a person may set whatever it likes. There are hundreds,
+    /// so that takes longer than all that is read of a database which has every revision.
+    pub(super) fn read_others(&self, client: &Client) -> Result<(), DatabaseError> {
+        if self.others.get().is_some() {
+            return Ok(());
+        }
+        let is_other = format!(
+            "now.name <> ALL ('{{{}}}') AND now.name !~ '^transaction_'",
+            OWN.join(",")
+        );
+        let rows = client.rows(&format!(
+            "SELECT now.name, now.setting FROM pg_catalog.pg_settings AS now WHERE now.source = 'session' AND {is_other}"
+        ))?;
+        let before = rows.iter().map(|row| {
+            let (name, setting) = (string(text(row, 0)), string(text(row, 1)));
+            format!(", ({name}, {setting})")
+        });
+        self.others.get_or_init(|| {
+            format!(
+                "WITH before (name, setting) AS (VALUES (NULL::text, NULL::text){}), changed AS MATERIALIZED (SELECT now.name, coalesce(before.setting, now.reset_val) AS setting FROM pg_catalog.pg_settings AS now LEFT JOIN before ON before.name = now.name WHERE (now.source = 'session' OR before.name IS NOT NULL) AND {is_other} AND now.setting <> coalesce(before.setting, now.reset_val)) SELECT pg_catalog.set_config(name, setting, false) FROM changed",
+                before.collect::<String>()
+            )
+        });
+        Ok(())
+    }
+
+    /// The messages that put all back.
+    pub(super) fn messages(&self) -> impl Iterator<Item = &str> {
+        let others = self.others.get().map(String::as_str);
+        std::iter::once(self.own.as_str()).chain(others)
+    }
+
+    /// Puts all back, and tells the first failure.
     pub(super) fn put_back(&self, client: &Client) -> Result<(), DatabaseError> {
-        client.run(&self.put_back)
+        let put_back = self.messages().map(|message| client.run(message));
+        put_back.fold(Ok(()), Result::and)
     }
 }
 
@@ -87,13 +137,6 @@ fn string(text: &str) -> String {
 fn push(names: &mut [String], character: char) {
     if let Some(name) = names.last_mut() {
         name.push(character);
-    }
-}
-
-fn refused(message: &str) -> DatabaseError {
-    DatabaseError {
-        kind: DatabaseErrorKind::Other,
-        message: message.to_owned(),
     }
 }
 

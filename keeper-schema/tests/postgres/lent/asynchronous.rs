@@ -89,7 +89,7 @@ fn a_client_is_brought_along_and_verified() {
 
 #[test]
 fn a_client_is_given_back_as_it_was() {
-    let persons = "SELECT set_config('search_path', '', false), set_config('role', 'none', false)";
+    let persons = "SELECT set_config('work_mem', '77MB', false), set_config('application_name', 'other', false), set_config('search_path', '', false), set_config('role', 'none', false)";
     let failing = format!("{persons}; SELECT 1 / 0");
     for runtime in runtimes() {
         for (migrations, is_right) in [

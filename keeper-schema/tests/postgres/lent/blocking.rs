@@ -69,7 +69,7 @@ fn a_client_is_brought_along_and_verified() {
 
 #[test]
 fn a_client_is_given_back_as_it_was() {
-    let persons = "SELECT set_config('search_path', '', false), set_config('statement_timeout', '9999', false), set_config('role', 'none', false), set_config('standard_conforming_strings', 'off', false)";
+    let persons = "SELECT set_config('work_mem', '77MB', false), set_config('application_name', 'other', false), set_config('search_path', '', false), set_config('statement_timeout', '9999', false), set_config('role', 'none', false), set_config('standard_conforming_strings', 'off', false)";
     let failing = format!("{persons}; SELECT 1 / 0");
     for own in [OWN, ""] {
         for (migrations, is_right) in [

@@ -1,6 +1,7 @@
 //! The executor for PostgreSQL.
 //!
-//! No type of the driver is in a public signature. TLS is rustls.
+//! No type of the driver is in a public signature. TLS is rustls. For the connections that a
+//! program has already, see [`embedded`](crate::embedded).
 
 mod alembic;
 mod alone;

@@ -4,6 +4,12 @@ use crate::migrate::{Executor, MigrateError};
 
 /// A database, or a connection to one, that can be migrated: an executor, and with the
 /// feature `sqlite` a `rusqlite::Connection`, with the feature `postgres` a `postgres::Client`.
+#[diagnostic::on_unimplemented(
+    message = "a migrator does not know `{Self}`",
+    label = "no connection that it knows, or the feature for it is not there",
+    note = "with the feature `sqlite` it takes a `rusqlite::Connection` or a `SqliteExecutor`",
+    note = "with the feature `postgres` it takes a `postgres::Client` or a `PostgresExecutor`; for a `tokio_postgres::Client` there are `upgrade_async` and its like"
+)]
 pub trait Database {
     /// Does something with the database's executor.
     ///

@@ -127,6 +127,9 @@ impl PostgresExecutor {
     /// # Errors
     /// If no server is there, it does not let us in, the connection cannot be encrypted as
     /// it has to be, or the server is older than PostgreSQL 13.
+    ///
+    /// # Panics
+    /// In an asynchronous task, which must not wait: there it belongs in `spawn_blocking`.
     pub fn connect(url: &PostgresUrl, options: &OpenOptions) -> Result<Self, DatabaseError> {
         let address = Address::new(url, &options.environment)?;
         let client = address.connect()?;

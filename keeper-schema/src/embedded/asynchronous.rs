@@ -5,7 +5,7 @@ use tokio_postgres::Client;
 
 use super::{Migrations, Migrator, VerifyError};
 use crate::migrate::{MigrateError, Observer, Options, Silent};
-use crate::postgres::{OpenOptions, PostgresExecutor, asynchronous};
+use crate::postgres::{OpenOptions, PostgresExecutor, Told, asynchronous};
 
 /// On a connection of tokio-postgres. The work waits on a thread of its own, so that it blocks no
 /// runtime; whatever polls the connection has to go on doing that. A client that is in a
@@ -126,6 +126,7 @@ impl Migrator<'_> {
             migrations: *self.migrations(),
             options: self.options().clone(),
             phase: self.phase(),
+            open_options: self.waiting().options.clone().unwrap_or_default(),
         }
     }
 }
@@ -135,6 +136,7 @@ struct Carried {
     migrations: Migrations,
     options: Options,
     phase: Phase,
+    open_options: OpenOptions,
 }
 
 impl Carried {
@@ -160,16 +162,14 @@ impl Carried {
         T: Send + 'static,
         E: From<MigrateError> + Send + 'static,
     {
-        asynchronous(
-            client,
-            observer,
-            OpenOptions::default(),
-            move |executor, told| {
-                let migrator = Migrator::new(&self.migrations).with_options(self.options);
-                let mut migrator = migrator.through(self.phase).with_observer(told);
-                work(&mut migrator, executor)
-            },
-        )
-        .await
+        let options = self.open_options.clone();
+        let work = move |executor: &mut PostgresExecutor, told: &mut Told| {
+            let migrator = Migrator::new(&self.migrations)
+                .with_options(self.options)
+                .with_open_options(self.open_options)
+                .through(self.phase);
+            work(&mut migrator.with_observer(told), executor)
+        };
+        asynchronous(client, observer, options, work).await
     }
 }

@@ -1,6 +1,8 @@
 //! What a program may hand over to be migrated.
 
 use crate::migrate::{Executor, MigrateError};
+#[cfg(feature = "postgres")]
+use crate::postgres::OpenOptions;
 
 /// A database, or a connection to one, that can be migrated: an executor, and with the
 /// feature `sqlite` a `rusqlite::Connection`, with the feature `postgres` a `postgres::Client`.
@@ -19,6 +21,20 @@ pub trait Database {
         &mut self,
         work: impl FnOnce(&mut dyn Executor) -> Result<T, MigrateError>,
     ) -> Result<T, MigrateError>;
+
+    /// The same by these options, if it is a client of PostgreSQL.
+    ///
+    /// # Errors
+    /// As [`Database::with_executor`].
+    #[cfg(feature = "postgres")]
+    fn with_executor_by<T>(
+        &mut self,
+        options: &OpenOptions,
+        work: impl FnOnce(&mut dyn Executor) -> Result<T, MigrateError>,
+    ) -> Result<T, MigrateError> {
+        let _ = options;
+        self.with_executor(work)
+    }
 }
 
 #[cfg(feature = "sqlite")]
@@ -47,14 +63,21 @@ impl Database for crate::sqlite::SqliteExecutor<'_> {
 
 #[cfg(feature = "postgres")]
 impl Database for postgres::Client {
-    /// Waits for locks as [`OpenOptions`](crate::postgres::OpenOptions) do by default, and leaves
-    /// the settings of the session as they are. A client that is in a transaction is refused.
+    /// Waits for locks as [`OpenOptions`] do by default, and leaves the settings of the session as
+    /// they are. A client that is in a transaction is refused.
     fn with_executor<T>(
         &mut self,
         work: impl FnOnce(&mut dyn Executor) -> Result<T, MigrateError>,
     ) -> Result<T, MigrateError> {
-        let options = crate::postgres::OpenOptions::default();
-        crate::postgres::blocking(self, &options, |executor| work(executor))
+        self.with_executor_by(&OpenOptions::default(), work)
+    }
+
+    fn with_executor_by<T>(
+        &mut self,
+        options: &OpenOptions,
+        work: impl FnOnce(&mut dyn Executor) -> Result<T, MigrateError>,
+    ) -> Result<T, MigrateError> {
+        crate::postgres::blocking(self, options, |executor| work(executor))
     }
 }
 

@@ -5,13 +5,17 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use keeper_schema_core::diagnostic::Diagnostic;
-use keeper_schema_core::dialect::BookkeepingNames;
 use keeper_schema_core::graph::RevisionSpec;
 use keeper_schema_core::history::History;
 use keeper_schema_core::revision::{Phase, RevisionId, read};
 
+use super::waiting::Waiting;
 use super::{Database, Migrations};
-use crate::migrate::{self, Direction, MigrateError, Observer, Options, Silent, State, Work};
+use crate::migrate::{
+    self, Direction, Executor, MigrateError, Observer, Options, Silent, State, Work,
+};
+#[cfg(feature = "postgres")]
+use crate::postgres::OpenOptions;
 
 /// Moves databases along the history that a program carries.
 ///
@@ -35,6 +39,7 @@ pub struct Migrator<'m> {
     observer: Option<&'m mut (dyn Observer + Send)>,
     history: OnceCell<History>,
     phase: Phase,
+    waiting: Waiting,
 }
 
 impl<'m> Migrator<'m> {
@@ -49,6 +54,7 @@ impl<'m> Migrator<'m> {
             observer: None,
             history: OnceCell::new(),
             phase: Phase::Contract,
+            waiting: Waiting::default(),
         }
     }
 
@@ -83,6 +89,30 @@ impl<'m> Migrator<'m> {
         self
     }
 
+    /// With other options for a client of PostgreSQL: how long another migrator and locks are
+    /// waited for, and what the bookkeeping is called. What opens a database by itself has its own.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use keeper_schema::embedded::{Migrations, Migrator};
+    /// use keeper_schema::postgres::OpenOptions;
+    ///
+    /// static MIGRATIONS: Migrations = Migrations::new("library", &[]);
+    ///
+    /// // Of several that start at once, all but one wait until it is done.
+    /// let migrator = Migrator::new(&MIGRATIONS).with_open_options(OpenOptions {
+    ///     lock_wait: Duration::from_secs(600),
+    ///     ..OpenOptions::default()
+    /// });
+    /// ```
+    #[cfg(feature = "postgres")]
+    #[must_use]
+    pub fn with_open_options(mut self, options: OpenOptions) -> Self {
+        self.waiting.options = Some(options);
+        self
+    }
+
     /// With somebody who is told of progress.
     #[must_use]
     pub fn with_observer(mut self, observer: &'m mut (dyn Observer + Send)) -> Self {
@@ -104,7 +134,7 @@ impl<'m> Migrator<'m> {
         let history = &self.history;
         let mut silent = Silent;
         let observer = or_silent(&mut self.observer, &mut silent);
-        database.with_executor(|executor| {
+        self.waiting.on(database, |executor| {
             let mut planner = |state: &State| {
                 if has_all(state, migrations) {
                     return Ok(Work::default());
@@ -153,7 +183,7 @@ impl<'m> Migrator<'m> {
     /// # Errors
     /// If what is applied does not fit the revisions, or the database cannot be read.
     pub fn pending(&self, database: &mut impl Database) -> Result<Vec<RevisionId>, MigrateError> {
-        let state = database.with_executor(|executor| executor.state())?;
+        let state = self.waiting.on(database, |executor| executor.state())?;
         let work = self.work(&state)?;
         Ok(run(work))
     }
@@ -164,8 +194,8 @@ impl<'m> Migrator<'m> {
     /// # Errors
     /// As [`Migrator::pending`].
     pub fn dry_run(&self, database: &mut impl Database) -> Result<Option<String>, MigrateError> {
-        let (state, dialect) =
-            database.with_executor(|executor| Ok((executor.state()?, executor.dialect())))?;
+        let look = |executor: &mut dyn Executor| Ok((executor.state()?, executor.dialect()));
+        let (state, dialect) = self.waiting.on(database, look)?;
         let revisions = run(self.work(&state)?);
         if revisions.is_empty() {
             return Ok(None);
@@ -176,7 +206,7 @@ impl<'m> Migrator<'m> {
             &state.applied(),
             &revisions,
             Direction::Upgrade,
-            &BookkeepingNames::default(),
+            &self.waiting.bookkeeping(),
             &self.options.tool_version,
         )?;
         Ok(Some(script))
@@ -188,6 +218,10 @@ impl<'m> Migrator<'m> {
 
     pub(super) fn options(&self) -> &Options {
         &self.options
+    }
+
+    pub(super) fn waiting(&self) -> &Waiting {
+        &self.waiting
     }
 
     #[cfg(feature = "postgres")]
@@ -228,7 +262,7 @@ impl<'m> Migrator<'m> {
         let options = &self.options;
         let mut silent = Silent;
         let observer = or_silent(&mut self.observer, &mut silent);
-        database.with_executor(|executor| match direction {
+        self.waiting.on(database, |executor| match direction {
             Direction::Upgrade => migrator.upgrade(executor, &target, options, observer),
             Direction::Downgrade => migrator.downgrade(executor, &target, options, observer),
         })

@@ -16,6 +16,8 @@ mod database;
 mod migrator;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod verify;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+mod waiting;
 
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub use self::database::Database;

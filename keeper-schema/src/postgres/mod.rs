@@ -44,7 +44,7 @@ use keeper_schema_core::dialect::{BookkeepingNames, Dialect};
 use keeper_schema_core::revision::RevisionId;
 use keeper_schema_core::schema::Schema;
 
-pub(crate) use self::lent::{asynchronous, blocking};
+pub(crate) use self::lent::{Told, asynchronous, blocking};
 
 pub use self::copy::{
     copy_database, copy_settings, create_database, database_name, drop_database, sessions,

@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 
 use keeper_schema::embedded::{Migrations, Migrator, VerifyError};
 use keeper_schema::migrate::{Direction, Interrupt, MigrateError, Observer, Options, Step};
+use keeper_schema::postgres::OpenOptions;
+use keeper_schema_core::dialect::BookkeepingNames;
 use keeper_schema_core::revision::RevisionId;
 use keeper_schema_testing::Cluster;
 use tokio::runtime::{Builder, Runtime};
@@ -138,6 +140,30 @@ fn behind_a_pooler_nothing_is_changed() {
             let error = upgrade(&mut client, &MIGRATIONS).await.unwrap_err();
             assert!(matches!(error, MigrateError::Pooler), "{error}");
         });
+    }
+}
+
+#[test]
+fn the_options_say_by_which_name() {
+    let options = OpenOptions {
+        bookkeeping: BookkeepingNames {
+            schema: Some("books_of_ours".to_owned()),
+            ..BookkeepingNames::default()
+        },
+        ..OpenOptions::default()
+    };
+    for runtime in runtimes() {
+        let database = Cluster::shared().database();
+        let mut migrator = Migrator::new(&MIGRATIONS).with_open_options(options.clone());
+        runtime.block_on(async {
+            let mut client = client(database.url()).await;
+            let script = migrator.dry_run_async(&mut client).await.unwrap().unwrap();
+            assert!(script.contains("books_of_ours"), "{script}");
+            migrator.upgrade_async(&mut client).await.unwrap();
+            migrator.verify_async(&mut client).await.unwrap();
+        });
+        let recorded = "SELECT count(*) FROM books_of_ours.keeper_revisions";
+        assert_eq!(database.run(recorded), ["2"]);
     }
 }
 

@@ -8,6 +8,8 @@ use keeper_schema::embedded::{Migrations, Migrator, VerifyError};
 use keeper_schema::migrate::{
     Interrupt, MeasuredStatement, MigrateError, Observer, Options, Step, StepError,
 };
+use keeper_schema::postgres::OpenOptions;
+use keeper_schema_core::dialect::BookkeepingNames;
 use keeper_schema_testing::{Cluster, Database};
 use postgres::{Client, NoTls, SimpleQueryMessage};
 
@@ -186,6 +188,51 @@ fn a_session_that_has_the_lock_already_is_shared_by_a_pooler() {
     let lost = more(&with_sql(&unlock), "d4", &execute("SELECT 1"));
     let error = upgrade(&mut lent, &lost).unwrap_err();
     assert!(matches!(error, MigrateError::Pooler), "{error}");
+}
+
+#[test]
+fn the_options_say_how_long_and_by_which_name() {
+    let database = Cluster::shared().database();
+    let options = || OpenOptions {
+        lock_wait: Duration::ZERO,
+        bookkeeping: BookkeepingNames {
+            schema: Some("books_of_ours".to_owned()),
+            ..BookkeepingNames::default()
+        },
+        ..OpenOptions::default()
+    };
+    let migrations = with_sql("SELECT pg_sleep(60)");
+    let interrupt = Interrupt::default();
+    let first = Options {
+        interrupt: Some(interrupt.clone()),
+        ..Options::default()
+    };
+    let migrator = Migrator::new(&migrations).with_open_options(options());
+    let script = migrator.dry_run(&mut client(&database)).unwrap().unwrap();
+    assert!(script.contains("books_of_ours"), "{script}");
+    thread::scope(|scope| {
+        let mut migrator = Migrator::new(&migrations)
+            .with_open_options(options())
+            .with_options(first);
+        let mut other = client(&database);
+        let stopped = scope.spawn(move || migrator.upgrade(&mut other).unwrap_err());
+        while sleeping(&database) != "1" {}
+        let error = Migrator::new(&migrations)
+            .with_open_options(options())
+            .upgrade(&mut client(&database))
+            .unwrap_err();
+        assert!(matches!(error, MigrateError::Locked { .. }), "{error}");
+        interrupt.request();
+        let stopped = stopped.join().unwrap();
+        assert!(
+            matches!(stopped, MigrateError::Interrupted { .. }),
+            "{stopped}"
+        );
+    });
+    let recorded = "SELECT revision FROM books_of_ours.keeper_revisions ORDER BY seq";
+    assert_eq!(database.run(recorded), ["a1", "b2"]);
+    let pending = migrator.pending(&mut client(&database)).unwrap();
+    assert_eq!(ids(&pending), ["c3"]);
 }
 
 #[test]

@@ -14,7 +14,7 @@ use tokio_postgres::{SimpleQueryMessage, SimpleQueryStream};
 use super::requests::{self, Answer, Message, Request, Requests, Wanted};
 use super::told::Told;
 use super::{CancelToken, Lent};
-use crate::migrate::{DatabaseError, DatabaseErrorKind, Interrupt, MigrateError, Observer};
+use crate::migrate::{DatabaseError, DatabaseErrorKind, Interrupt, MigrateError, Observer, trace};
 use crate::postgres::client::Client;
 use crate::postgres::{OpenOptions, PostgresExecutor, key_data};
 
@@ -41,7 +41,8 @@ where
         given_up: given_up.clone(),
         requests,
     };
-    let worker = thread::Builder::new().spawn(move || worker.work(told, work));
+    let worker = trace::carried(move || worker.work(told, work));
+    let worker = thread::Builder::new().spawn(worker);
     let worker = worker.map_err(|error| {
         MigrateError::Database(DatabaseError {
             kind: DatabaseErrorKind::Other,

@@ -3,6 +3,8 @@
 mod asynchronous;
 mod blocking;
 mod encrypted;
+#[cfg(feature = "tracing")]
+mod traced;
 
 use std::path::Path;
 

@@ -13,9 +13,8 @@ mod told;
 pub(crate) use self::asynchronous::asynchronous;
 pub(crate) use self::blocking::blocking;
 pub(super) use self::cancel_token::{CancelToken, SETTLING};
-pub(crate) use self::told::Told;
-
 pub(super) use self::requests::{Failed, Requests, Wanted};
+pub(crate) use self::told::Told;
 
 use self::settings::Settings;
 use super::client::Client;

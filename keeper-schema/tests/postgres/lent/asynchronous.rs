@@ -17,7 +17,8 @@ use tokio::sync::Mutex;
 use tokio_postgres::{Client, NoTls, SimpleQueryMessage};
 
 use super::{
-    CONCURRENTLY, MIGRATIONS, OWN, SET, holders, ids, older, prepared, sleeping, with, with_sql,
+    CONCURRENTLY, MIGRATIONS, OWN, SET, holders, ids, older, prepared, sleeping, until_one_sleeps,
+    with, with_sql,
 };
 use crate::proxy::Proxy;
 use crate::server::Server;
@@ -180,7 +181,7 @@ fn a_statement_is_cancelled_when_the_run_is_to_stop() {
         let start = Instant::now();
         std::thread::scope(|scope| {
             scope.spawn(|| {
-                while sleeping(&database) != "1" {}
+                until_one_sleeps(&database);
                 interrupt.request();
             });
             runtime.block_on(async {
@@ -324,7 +325,9 @@ fn a_client_that_is_closed_is_told() {
 
 /// Lets the other tasks go on until it is so.
 async fn until(is_so: impl Fn() -> bool) {
+    let start = Instant::now();
     while !is_so() {
+        assert!(start.elapsed() < Duration::from_secs(30), "it never is");
         tokio::task::yield_now().await;
     }
 }

@@ -14,8 +14,8 @@ use keeper_schema_testing::{Cluster, Database};
 use postgres::{Client, NoTls, SimpleQueryMessage};
 
 use super::{
-    CONCURRENTLY, MIGRATIONS, OWN, SET, execute, holders, ids, more, older, prepared, sleeping,
-    with, with_sql,
+    CONCURRENTLY, MIGRATIONS, OWN, SET, execute, holders, ids, more, older, prepared,
+    until_one_sleeps, with, with_sql,
 };
 
 fn client(database: &Database) -> Client {
@@ -151,7 +151,7 @@ fn a_statement_is_cancelled_when_the_run_is_to_stop() {
     let start = Instant::now();
     let error = thread::scope(|scope| {
         scope.spawn(|| {
-            while sleeping(&database) != "1" {}
+            until_one_sleeps(&database);
             interrupt.request();
         });
         let mut migrator = Migrator::new(&migrations).with_options(options);
@@ -216,7 +216,7 @@ fn the_options_say_how_long_and_by_which_name() {
             .with_options(first);
         let mut other = client(&database);
         let stopped = scope.spawn(move || migrator.upgrade(&mut other).unwrap_err());
-        while sleeping(&database) != "1" {}
+        until_one_sleeps(&database);
         let error = Migrator::new(&migrations)
             .with_open_options(options())
             .upgrade(&mut client(&database))

@@ -7,6 +7,7 @@ mod encrypted;
 mod traced;
 
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use keeper_schema::embed_migrations;
 use keeper_schema::embedded::{EmbeddedRevision, Migrations};
@@ -66,7 +67,17 @@ fn ids(revisions: &[RevisionId]) -> Vec<&str> {
     revisions.iter().map(RevisionId::as_str).collect()
 }
 
-/// How many sessions sleep in a revision.
+/// Waits until a session sleeps in a revision.
+fn until_one_sleeps(database: &Database) {
+    let start = Instant::now();
+    while sleeping(database) != "1" {
+        assert!(
+            start.elapsed() < Duration::from_secs(30),
+            "no session sleeps"
+        );
+    }
+}
+
 fn sleeping(database: &Database) -> String {
     database.run("SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND datname = current_database() AND query LIKE 'SELECT pg_sleep%'")[0].clone()
 }

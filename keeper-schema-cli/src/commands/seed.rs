@@ -131,12 +131,12 @@ fn is_at_head(history: &History, state: &State) -> Result<bool, Failure> {
 }
 
 fn failed(files: &[SeedFile], step: usize, error: &str) -> Diagnostic {
-    let places = files
+    let mut places = files
         .iter()
         .flat_map(|file| file.places.iter().map(move |place| (file, place)));
     let message = format!("the seed failed, and nothing was seeded: {error}");
     let diagnostic = Diagnostic::new(Code::SeedFailed, message);
-    match places.into_iter().nth(step) {
+    match places.nth(step) {
         Some((file, place)) => diagnostic.at(place.clone(), &file.source),
         None => diagnostic,
     }

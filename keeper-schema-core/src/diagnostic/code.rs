@@ -150,6 +150,8 @@ codes! {
     DatabaseNotReached = KS0614, "the database cannot be read or written";
     AppliedNotInHistory = KS0615, "what is applied does not fit the history";
     SqlRefused = KS0616, "the database does not take the SQL of a revision";
+    SeedsRefused = KS0618, "seeds are refused on a production database";
+    SeedFailed = KS0619, "a seed failed on the database";
     Stopped = KS0620, "an upgrade or a downgrade was interrupted";
 }
 

@@ -29,6 +29,7 @@ mod rows;
 mod run;
 mod scratch;
 mod second;
+mod seed;
 mod session;
 mod stamp;
 mod statement;
@@ -43,6 +44,7 @@ use std::time::Duration;
 use keeper_schema_core::dialect::{BookkeepingNames, Dialect};
 use keeper_schema_core::revision::RevisionId;
 use keeper_schema_core::schema::Schema;
+use keeper_schema_core::seeds::SeedStep;
 
 pub(crate) use self::lent::{Told, asynchronous, blocking};
 
@@ -59,8 +61,8 @@ use self::session::Session;
 use self::tables::Tables;
 use crate::database_url::{PostgresEnvironment, PostgresUrl};
 use crate::migrate::{
-    DatabaseError, Executor, LiveSchema, MigrateError, Observer, Options, Planner, Record,
-    Recorder, SqlAt, State, TableColumns, TableContent,
+    Admission, DatabaseError, Environment, Executor, LiveSchema, MigrateError, Observer, Options,
+    Planner, Record, Recorder, Seeding, SqlAt, State, TableColumns, TableContent,
 };
 
 /// A connection to a PostgreSQL database, and how it is to be used.
@@ -225,5 +227,17 @@ impl Executor for PostgresExecutor {
 
     fn stamp_purged(&mut self, records: &[Record], options: &Options) -> Result<(), MigrateError> {
         stamp::stamp_purged(self, records, options)
+    }
+
+    fn set_environment(
+        &mut self,
+        environment: Option<Environment>,
+        options: &Options,
+    ) -> Result<(), MigrateError> {
+        stamp::set_environment(self, environment, options)
+    }
+
+    fn seed(&mut self, steps: &[SeedStep], admits: Admission<'_>) -> Result<Seeding, MigrateError> {
+        seed::seed(self, steps, admits)
     }
 }

@@ -1,10 +1,12 @@
 //! What can be typed.
 
 mod answers;
+mod environment;
 mod explain;
 mod joining;
 mod rehearse;
 mod running;
+mod seed;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -12,10 +14,12 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use self::answers::Answers;
+pub(crate) use self::environment::Environment;
 pub(crate) use self::explain::Explain;
 pub(crate) use self::joining::{Merge, Rebase, Squash};
 pub(crate) use self::rehearse::Rehearse;
 pub(crate) use self::running::{Dialect, Downgrade, Run, Upgrade};
+pub(crate) use self::seed::Seed;
 
 use crate::drawing::Charset;
 
@@ -110,6 +114,10 @@ pub(crate) enum Verb {
     Edit(Edit),
     /// Record revisions as applied without running anything.
     Stamp(Stamp),
+    /// Bring rows for development into a database, apart from its history.
+    Seed(Seed),
+    /// Show or set what a database is for: seeds never enter one that is marked as production.
+    Environment(Environment),
     /// Compare the models with the head, or a database with its revision; exit 1 if they
     /// differ.
     Check(Check),

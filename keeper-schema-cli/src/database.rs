@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use keeper_schema::database_url::{DatabaseUrl, PostgresUrl, SqliteUrl};
-use keeper_schema::migrate::{DatabaseError, Executor, MigrateError, Options, TransactionMode};
+use keeper_schema::migrate::{
+    DatabaseError, Executor, MigrateError, Options, State, TransactionMode,
+};
 use keeper_schema::postgres::{self, PostgresExecutor};
 use keeper_schema::sqlite::{self, SqliteExecutor};
 use keeper_schema_core::dialect::{BookkeepingNames, Dialect};
@@ -116,9 +118,14 @@ pub(crate) fn applied_if_any(
     project: &Project,
     args: &args::Database,
 ) -> Result<BTreeSet<RevisionId>, Failure> {
+    Ok(state_if_any(project, args)?.applied())
+}
+
+/// What the database remembers, if it is there; nothing if it does not exist yet.
+pub(crate) fn state_if_any(project: &Project, args: &args::Database) -> Result<State, Failure> {
     match exists(project, args)? {
-        true => Database::open(project, args)?.applied(),
-        false => Ok(BTreeSet::new()),
+        true => Ok(Database::open(project, args)?.executor.state()?),
+        false => Ok(State::default()),
     }
 }
 

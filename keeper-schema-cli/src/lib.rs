@@ -29,6 +29,7 @@ mod planned;
 mod progress;
 mod project;
 mod revision_edits;
+mod seed_files;
 mod sequences;
 mod setup;
 mod side;
@@ -90,6 +91,8 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         Verb::Show(args) => commands::show::run(global, args),
         Verb::Edit(args) => commands::edit::run(global, args),
         Verb::Stamp(args) => commands::stamp::run(global, args),
+        Verb::Seed(args) => commands::seed::run(global, args),
+        Verb::Environment(args) => commands::environment::run(global, args),
         Verb::Check(args) => commands::check::run(global, args),
         Verb::Rehearse(args) => commands::rehearse::run(global, args),
         Verb::Merge(args) => commands::merge::run(global, args),

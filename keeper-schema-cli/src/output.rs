@@ -30,6 +30,8 @@ pub(crate) struct Listing<'a> {
     pub(crate) revisions: &'a Revisions,
     /// The contracts that are not applied, if that is told.
     pub(crate) waiting: &'a [RevisionId],
+    /// What the database is marked with, if one is told of.
+    pub(crate) environment: Option<&'a str>,
     /// In full rather than a line each.
     pub(crate) verbose: bool,
     /// For people or for programs.
@@ -45,6 +47,9 @@ impl Listing<'_> {
                 let mut value = json(self.revisions, file);
                 if !self.waiting.is_empty() {
                     value["waiting"] = json!(strings(self.waiting));
+                }
+                if let Some(word) = self.environment {
+                    value["environment"] = json!(word);
                 }
                 value
             });

@@ -33,6 +33,7 @@ pub mod revision;
 #[cfg(feature = "syntax")]
 pub mod rust_source;
 pub mod schema;
+pub mod seeds;
 #[cfg(feature = "syntax")]
 pub mod source;
 

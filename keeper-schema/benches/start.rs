@@ -2,18 +2,15 @@
 //! what any such start does at least: opening the file and reading what is applied.
 #![allow(clippy::disallowed_methods, reason = "a benchmark measures time")]
 
+mod carried;
 #[path = "../../keeper-schema-core/benches/generated/paired.rs"]
 mod paired;
-#[path = "../../keeper-schema-core/benches/generated/revisions.rs"]
-mod revisions;
 
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use criterion::Criterion;
-use keeper_schema::embedded::{EmbeddedRevision, Migrations, Migrator};
-use keeper_schema_core::revision::checksum::checksum;
-use keeper_schema_core::revision::read;
+use keeper_schema::embedded::{Migrations, Migrator};
 use rusqlite::Connection;
 
 const REVISIONS: usize = 1_000;
@@ -22,7 +19,7 @@ const REVISIONS: usize = 1_000;
 const ROUNDS: usize = 101;
 
 fn main() {
-    let migrations = migrations();
+    let migrations = carried::migrations(REVISIONS);
     let folder = tempfile::tempdir().expect("there is room for a folder");
     let path = folder.path().join("start.db");
     let mut connection = Connection::open(&path).expect("the file can be opened");
@@ -38,22 +35,6 @@ fn main() {
     let title = format!("a start with nothing to do at {REVISIONS} revisions (at most 10 ms)");
     let (ours, raw) = (|| ours(&migrations, &path), || raw(&path));
     paired::report(&title, ROUNDS, 1.5, ours, raw);
-}
-
-/// What `embed_migrations!` would have compiled in.
-fn migrations() -> Migrations {
-    let files = revisions::files(REVISIONS, revisions::Tables::Alone);
-    let revisions = files.into_iter().map(|(path, text)| {
-        let file = read::revision(&path, &text).expect("the generated files are right");
-        let name = path.to_str().expect("the generated names are ASCII");
-        EmbeddedRevision::new(
-            file.revision.id.to_string().leak(),
-            name.to_owned().leak(),
-            checksum(&file.revision).leak(),
-            text.leak(),
-        )
-    });
-    Migrations::new("bench", revisions.collect::<Vec<_>>().leak())
 }
 
 fn ours(migrations: &Migrations, path: &Path) -> Duration {

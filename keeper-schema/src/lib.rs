@@ -33,7 +33,8 @@
 //!
 //! - `sqlite`, `sqlite-bundled`: the executor for SQLite, on the system's library or on one
 //!   that is compiled in. They are the modules `migrate` and `sqlite`.
-//! - `postgres`: the executor for PostgreSQL, the modules `migrate` and `postgres`.
+//! - `postgres`: the executor for PostgreSQL, the modules `migrate` and `postgres`. It takes clients
+//!   of the crates `postgres` and `tokio-postgres` too.
 //! - `tracing`: spans of what the executors do, for the crate `tracing`: `upgrade` or `downgrade`,
 //!   in it `revision`s, in those each `statement` (its strings left out) and `rebuild`. Without it
 //!   nothing is told, and it costs nothing.

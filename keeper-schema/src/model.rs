@@ -46,6 +46,9 @@ pub trait Model {
 
     #[doc(hidden)]
     const HEAD: Head;
+    /// What is proved of the fields' types by being well-formed.
+    #[doc(hidden)]
+    type Proofs;
 }
 
 /// A view, function, trigger or the like, or a sequence, beside the tables. Derived.

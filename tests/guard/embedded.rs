@@ -54,6 +54,19 @@ fn a_revision_that_is_added_edited_or_deleted_is_carried_so() {
     assert_eq!(carried(&guarded), first);
 }
 
+/// Of a package that carries the revisions of another.
+#[test]
+fn a_package_without_the_guard_watches_the_folder_itself() {
+    let guarded = program("embedded_watched");
+    let watches = "fn main() { println!(\"cargo::rerun-if-changed=migrations\"); }";
+    guarded.write("build.rs", watches);
+    assert_eq!(carried(&guarded).len(), 1);
+    guarded.write(SECOND, &second("one"));
+    assert_eq!(carried(&guarded).len(), 2);
+    guarded.delete(SECOND);
+    assert_eq!(carried(&guarded).len(), 1);
+}
+
 #[test]
 fn a_history_that_cannot_be_read_is_a_compile_error_without_the_guard_too() {
     let guarded = program("embedded_mistake");

@@ -15,6 +15,7 @@ pub(crate) fn run(global: &Global, args: &Branches) -> Result<(), Failure> {
         return Listing {
             revisions: &revisions,
             waiting: &[],
+            environment: None,
             verbose: false,
             format: global.format,
         }

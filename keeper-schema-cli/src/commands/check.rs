@@ -13,7 +13,7 @@ use crate::args::{Check, Format, Global};
 use crate::database::{self, Database};
 use crate::failure::Failure;
 use crate::project::Project;
-use crate::{live, output};
+use crate::{live, output, seed_files};
 
 pub(crate) fn run(global: &Global, args: &Check) -> Result<(), Failure> {
     let project = Project::find(global)?;
@@ -29,6 +29,9 @@ pub(crate) fn run(global: &Global, args: &Check) -> Result<(), Failure> {
     let mut findings = guard::check(project.config()?);
     if let (Some(reference), true) = (&args.against, findings.diagnostics.is_empty()) {
         findings.diagnostics = against::findings(&project, reference)?;
+    }
+    if findings.diagnostics.is_empty() {
+        findings.diagnostics = seeds_that_do_not_fit(&project)?;
     }
     if global.format == Format::Json {
         let found: Vec<Value> = findings.diagnostics.iter().map(json).collect();
@@ -46,6 +49,18 @@ pub(crate) fn run(global: &Global, args: &Check) -> Result<(), Failure> {
         }
         (differences, true) => Err(Failure::found(differences)),
         (mistakes, false) => Err(mistakes.into()),
+    }
+}
+
+/// What of the seeds does not fit the head.
+fn seeds_that_do_not_fit(project: &Project) -> Result<Vec<Diagnostic>, Failure> {
+    let files = seed_files::read(project, &[])?;
+    match files.is_empty() {
+        true => Ok(Vec::new()),
+        false => Ok(seed_files::misfits(
+            &files,
+            &mut project.history()?.head_replay(),
+        )),
     }
 }
 

@@ -1,13 +1,11 @@
 //! `current`: the revisions a database is at.
 
-use std::collections::BTreeSet;
-
 use keeper_schema_core::plan::{self, phases};
 
-use crate::args::{Current, Global};
+use crate::args::{Current, Format, Global};
 use crate::database;
 use crate::failure::Failure;
-use crate::output::Listing;
+use crate::output::{self, Listing};
 use crate::project::Project;
 use crate::waiting;
 
@@ -17,16 +15,21 @@ pub(crate) fn run(global: &Global, args: &Current) -> Result<(), Failure> {
     if !database::exists(&project, &args.database)? {
         eprintln!("there is no database yet: nothing is applied");
     }
-    let recorded: BTreeSet<_> = database::applied_if_any(&project, &args.database)?;
+    let state = database::state_if_any(&project, &args.database)?;
+    let recorded = state.applied();
     let (before, applied) = revisions.seen_from(&recorded)?;
     let revisions = before.unwrap_or(revisions);
     plan::check_applied(revisions.graph(), &applied)?;
     let current = plan::current_heads(revisions.graph(), &applied);
     let waiting = phases::waiting_contracts(&revisions, &applied);
     waiting::tell(&revisions, &waiting);
+    if let (Some(word), Format::Text) = (state.environment(), global.format) {
+        eprintln!("environment: {}", output::shown(word));
+    }
     Listing {
         revisions: &revisions,
         waiting: &waiting,
+        environment: state.environment(),
         verbose: args.verbose,
         format: global.format,
     }

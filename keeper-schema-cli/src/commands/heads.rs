@@ -10,6 +10,7 @@ pub(crate) fn run(global: &Global, args: &Heads) -> Result<(), Failure> {
     Listing {
         revisions: &revisions,
         waiting: &[],
+        environment: None,
         verbose: args.verbose,
         format: global.format,
     }

@@ -46,6 +46,8 @@ pub struct Config {
     pub migrations: PathBuf,
     /// Whether the settings name that folder: it is then no new history if it is missing.
     pub names_migrations: bool,
+    /// The folder of seeds, relative to the package's folder.
+    pub seeds: PathBuf,
     /// How constraints and indexes are called that no model names.
     pub naming: Naming,
     /// The `cfg` values that are pinned to hold.
@@ -170,6 +172,7 @@ fn read(manifest: &mut Manifest<'_>, folder: &Path, files: &dyn Files) -> Option
         binaries: targets::binaries(&root, package, name, files),
         names_migrations: settings.migrations.is_some(),
         migrations: (settings.migrations).unwrap_or_else(|| PathBuf::from("migrations")),
+        seeds: settings.seeds.unwrap_or_else(|| PathBuf::from("seeds")),
         naming: settings.naming,
         cfg: settings.cfg,
         dialects: settings.dialects,

@@ -15,6 +15,7 @@ use crate::schema::TablePatterns;
 pub(super) struct Settings {
     pub(super) application: Option<String>,
     pub(super) migrations: Option<PathBuf>,
+    pub(super) seeds: Option<PathBuf>,
     pub(super) naming: Naming,
     pub(super) cfg: Vec<CfgPin>,
     pub(super) dialects: Dialects,
@@ -27,9 +28,10 @@ pub(super) struct Settings {
 }
 
 const SECTION: &str = "keeper-schema";
-const KNOWN: [&str; 10] = [
+const KNOWN: [&str; 11] = [
     "application",
     "migrations",
+    "seeds",
     "naming",
     "cfg",
     "dialects",
@@ -56,6 +58,7 @@ pub(super) fn read(manifest: &mut Manifest<'_>, package: &DeTable<'_>) -> Settin
     let mut settings = Settings {
         application: None,
         migrations: None,
+        seeds: None,
         naming: Naming::default(),
         cfg: Vec::new(),
         dialects: Dialects {
@@ -95,15 +98,8 @@ pub(super) fn read(manifest: &mut Manifest<'_>, package: &DeTable<'_>) -> Settin
                 ),
                 name => settings.application = name.map(str::to_owned),
             },
-            "migrations" => match manifest.text_of("migrations", value) {
-                Some("") => manifest.error(
-                    Code::WrongSetting,
-                    value.span(),
-                    "`migrations` cannot be empty",
-                ),
-                Some(folder) => settings.migrations = Some(PathBuf::from(folder)),
-                None => {}
-            },
+            "migrations" => settings.migrations = folder(manifest, "migrations", value),
+            "seeds" => settings.seeds = folder(manifest, "seeds", value),
             "naming" => naming(manifest, value, &mut settings.naming),
             "cfg" => settings.cfg = pins(manifest, value),
             "dialects" => settings.dialects = dialects(manifest, value),
@@ -139,6 +135,16 @@ pub(super) fn read(manifest: &mut Manifest<'_>, package: &DeTable<'_>) -> Settin
         }
     }
     settings
+}
+
+fn folder(manifest: &mut Manifest<'_>, key: &str, value: &Value<'_>) -> Option<PathBuf> {
+    let folder = manifest.text_of(key, value)?;
+    if folder.is_empty() {
+        let message = format!("`{key}` cannot be empty");
+        manifest.error(Code::WrongSetting, value.span(), message);
+        return None;
+    }
+    Some(PathBuf::from(folder))
 }
 
 fn naming(manifest: &mut Manifest<'_>, value: &Value<'_>, naming: &mut Naming) {

@@ -151,6 +151,8 @@ codes! {
     AppliedNotInHistory = KS0615, "what is applied does not fit the history";
     SqlRefused = KS0616, "the database does not take the SQL of a revision";
     HookNotThere = KS0617, "a revision runs a hook that is not there";
+    SeedsRefused = KS0618, "seeds are refused on a production database";
+    SeedFailed = KS0619, "a seed failed on the database";
     Stopped = KS0620, "an upgrade or a downgrade was interrupted";
 }
 

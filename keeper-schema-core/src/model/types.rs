@@ -191,12 +191,13 @@ fn unfit_type(path: &Path) -> Option<&'static str> {
 /// The one type argument of the standard type `name`, if `ty` is that.
 fn argument_of<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
     let Type::Path(path) = ty else { return None };
-    if path.qself.is_some() || !names_std(&path.path, name) {
-        return None;
-    }
+    // Before the name: most types have none, and to compare a name is dear in a macro.
     let PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else {
         return None;
     };
+    if path.qself.is_some() || !names_std(&path.path, name) {
+        return None;
+    }
     match arguments.args.iter().collect::<Vec<_>>().as_slice() {
         [GenericArgument::Type(argument)] => Some(transparent(argument)),
         _ => None,

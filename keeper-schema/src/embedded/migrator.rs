@@ -5,13 +5,17 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use keeper_schema_core::diagnostic::Diagnostic;
-use keeper_schema_core::dialect::BookkeepingNames;
 use keeper_schema_core::graph::RevisionSpec;
 use keeper_schema_core::history::History;
 use keeper_schema_core::revision::{Phase, RevisionId, read};
 
+use super::waiting::Waiting;
 use super::{Database, Migrations};
-use crate::migrate::{self, Direction, MigrateError, Observer, Options, Silent, State, Work};
+use crate::migrate::{
+    self, Direction, Executor, MigrateError, Observer, Options, Silent, State, Work,
+};
+#[cfg(feature = "postgres")]
+use crate::postgres::OpenOptions;
 
 /// Moves databases along the history that a program carries.
 ///
@@ -32,9 +36,10 @@ use crate::migrate::{self, Direction, MigrateError, Observer, Options, Silent, S
 pub struct Migrator<'m> {
     migrations: &'m Migrations,
     options: Options,
-    observer: Option<&'m mut dyn Observer>,
+    observer: Option<&'m mut (dyn Observer + Send)>,
     history: OnceCell<History>,
     phase: Phase,
+    waiting: Waiting,
 }
 
 impl<'m> Migrator<'m> {
@@ -49,6 +54,7 @@ impl<'m> Migrator<'m> {
             observer: None,
             history: OnceCell::new(),
             phase: Phase::Contract,
+            waiting: Waiting::default(),
         }
     }
 
@@ -83,9 +89,33 @@ impl<'m> Migrator<'m> {
         self
     }
 
+    /// With other options for a client of PostgreSQL: how long another migrator and locks are
+    /// waited for, and what the bookkeeping is called. What opens a database by itself has its own.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use keeper_schema::embedded::{Migrations, Migrator};
+    /// use keeper_schema::postgres::OpenOptions;
+    ///
+    /// static MIGRATIONS: Migrations = Migrations::new("library", &[]);
+    ///
+    /// // Of several that start at once, all but one wait until it is done.
+    /// let migrator = Migrator::new(&MIGRATIONS).with_open_options(OpenOptions {
+    ///     lock_wait: Duration::from_secs(600),
+    ///     ..OpenOptions::default()
+    /// });
+    /// ```
+    #[cfg(feature = "postgres")]
+    #[must_use]
+    pub fn with_open_options(mut self, options: OpenOptions) -> Self {
+        self.waiting.options = Some(options);
+        self
+    }
+
     /// With somebody who is told of progress.
     #[must_use]
-    pub fn with_observer(mut self, observer: &'m mut dyn Observer) -> Self {
+    pub fn with_observer(mut self, observer: &'m mut (dyn Observer + Send)) -> Self {
         self.observer = Some(observer);
         self
     }
@@ -102,10 +132,9 @@ impl<'m> Migrator<'m> {
     ) -> Result<Vec<RevisionId>, MigrateError> {
         let (migrations, options, phase) = (self.migrations, &self.options, self.phase);
         let history = &self.history;
-        let observer = self.observer.as_deref_mut();
         let mut silent = Silent;
-        let observer = observer.unwrap_or(&mut silent);
-        database.with_executor(|executor| {
+        let observer = or_silent(&mut self.observer, &mut silent);
+        self.waiting.on(database, |executor| {
             let mut planner = |state: &State| {
                 if has_all(state, migrations) {
                     return Ok(Work::default());
@@ -154,7 +183,7 @@ impl<'m> Migrator<'m> {
     /// # Errors
     /// If what is applied does not fit the revisions, or the database cannot be read.
     pub fn pending(&self, database: &mut impl Database) -> Result<Vec<RevisionId>, MigrateError> {
-        let state = database.with_executor(|executor| executor.state())?;
+        let state = self.waiting.on(database, |executor| executor.state())?;
         let work = self.work(&state)?;
         Ok(run(work))
     }
@@ -165,8 +194,8 @@ impl<'m> Migrator<'m> {
     /// # Errors
     /// As [`Migrator::pending`].
     pub fn dry_run(&self, database: &mut impl Database) -> Result<Option<String>, MigrateError> {
-        let (state, dialect) =
-            database.with_executor(|executor| Ok((executor.state()?, executor.dialect())))?;
+        let look = |executor: &mut dyn Executor| Ok((executor.state()?, executor.dialect()));
+        let (state, dialect) = self.waiting.on(database, look)?;
         let revisions = run(self.work(&state)?);
         if revisions.is_empty() {
             return Ok(None);
@@ -177,7 +206,7 @@ impl<'m> Migrator<'m> {
             &state.applied(),
             &revisions,
             Direction::Upgrade,
-            &BookkeepingNames::default(),
+            &self.waiting.bookkeeping(),
             &self.options.tool_version,
         )?;
         Ok(Some(script))
@@ -189,6 +218,23 @@ impl<'m> Migrator<'m> {
 
     pub(super) fn options(&self) -> &Options {
         &self.options
+    }
+
+    pub(super) fn waiting(&self) -> &Waiting {
+        &self.waiting
+    }
+
+    #[cfg(feature = "postgres")]
+    pub(super) fn phase(&self) -> Phase {
+        self.phase
+    }
+
+    #[cfg(feature = "postgres")]
+    pub(super) fn observer_or<'o>(
+        &'o mut self,
+        silent: &'o mut Silent,
+    ) -> &'o mut (dyn Observer + Send) {
+        or_silent(&mut self.observer, silent)
     }
 
     /// The revisions as a history, parsed when they are first needed.
@@ -215,11 +261,21 @@ impl<'m> Migrator<'m> {
         let migrator = migrator.through(self.phase);
         let options = &self.options;
         let mut silent = Silent;
-        let observer = self.observer.as_deref_mut().unwrap_or(&mut silent);
-        database.with_executor(|executor| match direction {
+        let observer = or_silent(&mut self.observer, &mut silent);
+        self.waiting.on(database, |executor| match direction {
             Direction::Upgrade => migrator.upgrade(executor, &target, options, observer),
             Direction::Downgrade => migrator.downgrade(executor, &target, options, observer),
         })
+    }
+}
+
+fn or_silent<'o>(
+    observer: &'o mut Option<&mut (dyn Observer + Send)>,
+    silent: &'o mut Silent,
+) -> &'o mut (dyn Observer + Send) {
+    match observer {
+        Some(observer) => *observer,
+        None => silent,
     }
 }
 

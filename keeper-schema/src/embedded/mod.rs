@@ -3,13 +3,21 @@
 //! [`embed_migrations!`](crate::embed_migrations) reads the folder of revisions when the
 //! program is compiled: a revision that cannot apply is an error there. A program that
 //! starts and finds nothing to do parses none of them.
+#![cfg_attr(
+    all(feature = "postgres", feature = "sqlite"),
+    doc = include_str!("../../docs/embedding.md")
+)]
 
+#[cfg(feature = "postgres")]
+mod asynchronous;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod database;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod migrator;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod verify;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+mod waiting;
 
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub use self::database::Database;

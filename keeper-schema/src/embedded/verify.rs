@@ -44,7 +44,7 @@ impl Migrator<'_> {
     /// # Errors
     /// One for each of these, and if the database cannot be read.
     pub fn verify(&self, database: &mut impl Database) -> Result<(), VerifyError> {
-        let state = database.with_executor(|executor| executor.state())?;
+        let state = self.waiting().on(database, |executor| executor.state())?;
         let application = &self.options().application;
         if let (Some(recorded), Some(given)) = (state.meta.get("application"), application)
             && recorded != given
@@ -71,7 +71,9 @@ impl Migrator<'_> {
             }
         }
         let migrator = migrate::Migrator::new(self.history()?);
-        let check = database.with_executor(|executor| migrator.check(executor))?;
+        let check = self
+            .waiting()
+            .on(database, |executor| migrator.check(executor))?;
         if check.differences.is_empty() {
             return Ok(());
         }

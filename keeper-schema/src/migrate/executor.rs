@@ -3,10 +3,11 @@
 use keeper_schema_core::dialect::Dialect;
 use keeper_schema_core::revision::RevisionId;
 use keeper_schema_core::schema::Schema;
+use keeper_schema_core::seeds::SeedStep;
 
 use super::{
-    DatabaseError, LiveSchema, MigrateError, Observer, Options, Record, SqlAt, State, TableColumns,
-    TableContent, Work,
+    DatabaseError, Environment, LiveSchema, MigrateError, Observer, Options, Record, Seeding,
+    SqlAt, State, TableColumns, TableContent, Work,
 };
 
 /// Finds what is to be done on a database in some state.
@@ -14,6 +15,9 @@ pub type Planner<'p, 'h> = &'p mut dyn FnMut(&State) -> Result<Work<'h>, Migrate
 
 /// Finds what the bookkeeping of a database in some state is to say.
 pub type Recorder<'p> = &'p mut dyn FnMut(&State) -> Result<Vec<Record>, MigrateError>;
+
+/// Tells whether a database in some state takes seeds.
+pub type Admission<'p> = &'p mut dyn FnMut(&State) -> bool;
 
 /// A database, and how it is worked on. It decides nothing about the schema.
 pub trait Executor {
@@ -121,4 +125,22 @@ pub trait Executor {
     /// # Errors
     /// If the database cannot be written.
     fn stamp_purged(&mut self, records: &[Record], options: &Options) -> Result<(), MigrateError>;
+
+    /// Marks what the database is for, or takes the mark away. Runs nothing else; the
+    /// bookkeeping is created if it is not there yet.
+    ///
+    /// # Errors
+    /// If the database belongs to another application, or cannot be written.
+    fn set_environment(
+        &mut self,
+        environment: Option<Environment>,
+        options: &Options,
+    ) -> Result<(), MigrateError>;
+
+    /// Runs steps of seeds in one transaction, recorded by nobody: all of them or none. Asks
+    /// `admits` with the lock held, and foreign keys are enforced.
+    ///
+    /// # Errors
+    /// If the database cannot be read or written; what it says of a step is no such failure.
+    fn seed(&mut self, steps: &[SeedStep], admits: Admission<'_>) -> Result<Seeding, MigrateError>;
 }

@@ -8,8 +8,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// The statement that is running is cancelled, and what it was a part of is rolled back; what was
 /// committed stays. The run then ends with
 /// [`MigrateError::Interrupted`](super::MigrateError::Interrupted), and the next one goes on there.
-/// On PostgreSQL that takes a second connection: where there is none to be had, the statement is
-/// waited for. An index that is being built concurrently is left invalid, and the next run builds
+/// On PostgreSQL that takes a second connection, or a cancel request for a client that a program has
+/// already: where the server takes neither, the statement is waited for. An index that is being built concurrently is left invalid, and the next run builds
 /// it anew.
 ///
 /// ```

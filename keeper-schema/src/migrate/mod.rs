@@ -2,6 +2,7 @@
 
 mod alembic;
 mod check;
+mod environment;
 mod error;
 mod executor;
 pub(crate) mod filling;
@@ -17,6 +18,7 @@ mod progress;
 mod recovered;
 mod replaced;
 mod script;
+mod seeding;
 mod sql_check;
 mod state;
 mod stopped;
@@ -25,10 +27,12 @@ mod work;
 
 pub use self::alembic::{AlembicError, WayOut};
 pub use self::check::DatabaseCheck;
+pub(crate) use self::environment::ENVIRONMENT;
+pub use self::environment::Environment;
 pub use self::error::{
     DatabaseError, DatabaseErrorKind, FoundRows, MigrateError, OtherSession, StepError, Violation,
 };
-pub use self::executor::{Executor, Planner, Recorder};
+pub use self::executor::{Admission, Executor, Planner, Recorder};
 pub use self::interrupt::Interrupt;
 pub use self::live::{LiveSchema, Unmanaged, UnmanagedKind};
 pub use self::measured::{HeldLock, MeasuredStatement, TableColumns, TableContent};
@@ -37,6 +41,7 @@ pub use self::observer::{Observer, Silent};
 pub use self::options::{Options, TransactionMode};
 pub use self::progress::{Activity, Progress, ProgressUnit};
 pub use self::recovered::recovered;
+pub use self::seeding::Seeding;
 pub use self::sql_check::{RefusedSql, SqlAt};
 pub use self::state::{AppliedRevision, Record, RecordKind, State};
 pub(crate) use self::stopped::Stopped;

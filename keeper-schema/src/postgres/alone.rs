@@ -212,7 +212,10 @@ fn statement(
 ) -> Result<(), StepError> {
     let client = &executor.client;
     let mut run = || {
-        client.run("SET lock_timeout = 0; SET search_path TO DEFAULT")?;
+        client.run(&format!(
+            "SET lock_timeout = 0; SET search_path TO {}",
+            executor.session.search_path
+        ))?;
         let result = meter::run_alone(executor, observer, sql);
         let restored = client.run(&set_lock_timeout(executor.options.lock_timeout));
         result.and(restored)

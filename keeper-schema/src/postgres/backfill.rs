@@ -18,7 +18,12 @@ pub(super) const AFTER: &str = "after ";
 
 /// A batch that a crash of the server takes takes its place along, and is filled again: nobody
 /// need wait for the disk. The commit that ends the part waits for all of them.
-const BEGIN: &str = "BEGIN; SET LOCAL search_path TO DEFAULT; SET LOCAL synchronous_commit TO off";
+fn begin(executor: &PostgresExecutor) -> String {
+    format!(
+        "BEGIN; SET LOCAL search_path TO {}; SET LOCAL synchronous_commit TO off",
+        executor.session.search_path
+    )
+}
 
 /// A batch that is there to stay.
 struct Batch {
@@ -80,7 +85,7 @@ fn batch(
     meter: &mut BatchMeter<'_>,
 ) -> Result<Batch, DatabaseError> {
     let client = &executor.client;
-    let rows = client.rows(&format!("{BEGIN}; {}", batches.end(after)))?;
+    let rows = client.rows(&format!("{}; {}", begin(executor), batches.end(after)))?;
     let end = rows.first().map(|row| text(row, 0).to_owned());
     let (tables, revision, number) = (&executor.tables, &place.step.revision, place.number);
     // The last rows have no place to come to, and are not to be filled again either.

@@ -1,36 +1,43 @@
-//! Cancelling what another connection runs.
+//! Cancelling what the connection runs.
 
 use super::PostgresExecutor;
-use super::connect::Address;
+use super::reach::Reach;
 use crate::migrate::{Interrupt, Options};
 
 /// What a run is stopped by, and how.
 #[derive(Debug)]
 pub(super) struct Canceller {
-    interrupt: Interrupt,
-    address: Address,
+    interrupts: Vec<Interrupt>,
+    process_id: i32,
+    reach: Reach,
 }
 
 impl Canceller {
     /// For a run by these options, if anything can stop it.
     pub(super) fn new(executor: &PostgresExecutor, options: &Options) -> Option<Self> {
-        Some(Self {
-            interrupt: options.interrupt.clone()?,
-            address: executor.address.clone(),
+        let lease = executor.lease.as_ref();
+        let given_up = lease.and_then(|lease| lease.given_up.as_ref());
+        let interrupts = options.interrupt.iter().chain(given_up);
+        let interrupts: Vec<Interrupt> = interrupts.cloned().collect();
+        (!interrupts.is_empty()).then(|| Self {
+            interrupts,
+            process_id: executor.session.process_id,
+            reach: executor.reach.clone(),
         })
     }
 
     /// Whether it is to stop.
     pub(super) fn is_requested(&self) -> bool {
-        self.interrupt.is_requested()
+        self.interrupts.iter().any(Interrupt::is_requested)
     }
 
-    /// Cancels what a process of the server runs. Over a connection like any other, since a
-    /// cancel request of the protocol is not always encrypted. Where there is none to be had,
-    /// what runs is waited for.
-    pub(super) fn cancel(&self, process_id: i32) {
-        if let Ok(client) = self.address.connect() {
-            let _ = client.run(&format!("SELECT pg_cancel_backend({process_id})"));
-        }
+    /// Cancels what the connection runs.
+    pub(super) fn cancel(&self) {
+        self.reach.cancel(self.process_id);
+    }
+
+    /// Waits, after that has ended, until the next is not cancelled too.
+    pub(super) fn settle(&self) {
+        self.reach.settle();
     }
 }

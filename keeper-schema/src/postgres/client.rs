@@ -2,7 +2,7 @@
 //!
 //! Around tokio-postgres and not on the crate `postgres`, which does the same but hides
 //! the key data of the connection. Everything goes as simple queries: one message for
-//! several statements, and rows as text.
+//! several statements, and rows as text. A connection that a program lent is asked the same.
 
 use std::cell::RefCell;
 use std::fmt;
@@ -11,10 +11,11 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-use tokio::runtime::Runtime;
-use tokio_postgres::{Connection, Error, SimpleQueryMessage, Socket};
+use tokio::runtime::{self, Runtime};
+use tokio_postgres::{Connection, SimpleQueryMessage, Socket};
 
 use super::canceller::Canceller;
+use super::lent::{Failed, Requests, Wanted};
 use super::redact::Redactor;
 use super::{driver_error, key_data};
 use crate::migrate::{DatabaseError, DatabaseErrorKind};
@@ -28,7 +29,7 @@ pub(super) type Row = Vec<Option<String>>;
 /// A connection.
 pub(super) struct Client {
     // Before the runtime, which the driver needs to the end.
-    driver: tokio_postgres::Client,
+    way: Way,
     runtime: Runtime,
     redactor: Redactor,
     /// What a run can be stopped by, while there is one.
@@ -36,7 +37,26 @@ pub(super) struct Client {
     /// Why the connection ended, if it did beside any request.
     ended: Arc<Mutex<Option<DatabaseError>>>,
     /// The process in its key data.
-    pub(super) process_id: Option<i32>,
+    pub(super) process: NamedProcess,
+}
+
+/// The way of requests to the server.
+enum Way {
+    /// By the driver.
+    Own(tokio_postgres::Client),
+    /// By whoever lent the connection.
+    Lent(Requests),
+}
+
+/// The process that the server named when the connection was opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum NamedProcess {
+    /// This one.
+    Known(i32),
+    /// None, or none that can be read.
+    Unknown,
+    /// The driver keeps it to itself.
+    Hidden,
 }
 
 /// A table, column, function, type, schema or object that is not there.
@@ -62,14 +82,44 @@ impl Client {
                 *note = Some(driver_error::running(&error, &cleaner));
             }
         });
-        let process_id = runtime.block_on(key_data::process_id(&driver.cancel_token()));
+        let process = runtime.block_on(key_data::process(&driver.cancel_token()));
         Self {
-            driver,
+            way: Way::Own(driver),
             runtime,
             redactor,
             canceller: RefCell::new(None),
             ended,
-            process_id,
+            process,
+        }
+    }
+
+    /// On a connection that another holds.
+    pub(super) fn lent(requests: Requests) -> Result<Self, DatabaseError> {
+        let runtime = runtime::Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.map_err(|error| DatabaseError {
+            kind: DatabaseErrorKind::Other,
+            message: error.to_string(),
+        })?;
+        Ok(Self {
+            way: Way::Lent(requests),
+            runtime,
+            redactor: Redactor::default(),
+            canceller: RefCell::new(None),
+            ended: Arc::default(),
+            process: NamedProcess::Hidden,
+        })
+    }
+
+    /// The same, where the process can be found.
+    pub(super) fn of_process(mut self, process: impl Future<Output = NamedProcess>) -> Self {
+        self.process = self.runtime.block_on(process);
+        self
+    }
+
+    /// Says what is to be run if the connection is given up, a message each. Our own ends with us.
+    pub(super) fn leave(&self, messages: Vec<String>) {
+        if let Way::Lent(requests) = &self.way {
+            requests.leave(messages);
         }
     }
 
@@ -80,18 +130,21 @@ impl Client {
 
     /// Runs statements in one message.
     pub(super) fn run(&self, sql: &str) -> Result<(), DatabaseError> {
-        self.wait(self.driver.batch_execute(sql), Duration::MAX, &mut || {})
+        self.wait(Wanted::Done, sql, Duration::MAX, &mut || {})?;
+        Ok(())
     }
 
     /// Has the server read one statement, which is not run. If it refuses it, tells whether that
     /// is for want of something that the statement names.
     pub(super) fn prepare(&self, sql: &str) -> Result<(), (DatabaseError, bool)> {
-        let result = self.runtime.block_on(self.driver.prepare(sql));
-        result.map(|_| ()).map_err(|error| {
-            let is_missing = error
-                .code()
-                .is_some_and(|code| MISSING.contains(&code.code()));
-            (self.error(&error), is_missing)
+        let result = self.runtime.block_on(self.way.ask(Wanted::Prepared, sql));
+        result.map(|_| ()).map_err(|failed| {
+            let code = match &failed {
+                Failed::Driver(error) => error.code(),
+                Failed::GivenUp => None,
+            };
+            let is_missing = code.is_some_and(|code| MISSING.contains(&code.code()));
+            (self.error(&failed), is_missing)
         })
     }
 
@@ -103,7 +156,8 @@ impl Client {
         every: Duration,
         watch: &mut dyn FnMut(),
     ) -> Result<(), DatabaseError> {
-        self.wait(self.driver.batch_execute(sql), every, watch)
+        self.wait(Wanted::Done, sql, every, watch)?;
+        Ok(())
     }
 
     /// Runs statements in one message, and tells how many rows the first of them changed.
@@ -158,17 +212,18 @@ impl Client {
     }
 
     fn query(&self, sql: &str) -> Result<Vec<SimpleQueryMessage>, DatabaseError> {
-        self.wait(self.driver.simple_query(sql), Duration::MAX, &mut || {})
+        self.wait(Wanted::Rows, sql, Duration::MAX, &mut || {})
     }
 
     /// Waits for an answer, and calls `watch` each time that it has taken `every` longer.
-    fn wait<T>(
+    fn wait(
         &self,
-        request: impl Future<Output = Result<T, Error>>,
+        wanted: Wanted,
+        sql: &str,
         every: Duration,
         watch: &mut dyn FnMut(),
-    ) -> Result<T, DatabaseError> {
-        let mut request = pin!(request);
+    ) -> Result<Vec<SimpleQueryMessage>, DatabaseError> {
+        let mut request = pin!(self.way.ask(wanted, sql));
         let look = match self.canceller.borrow().is_some() {
             true => LOOK,
             false => Duration::MAX,
@@ -179,12 +234,11 @@ impl Client {
             let slice = left.min(look);
             let waiting = async { tokio::time::timeout(slice, &mut request).await };
             match self.runtime.block_on(waiting) {
-                Ok(result) => {
-                    return result.map_err(|error| match is_cancelled {
-                        true => interrupted(self.error(&error)),
-                        false => self.error(&error),
-                    });
+                Ok(result) if is_cancelled => {
+                    self.settle();
+                    return result.map_err(|error| interrupted(self.error(&error)));
                 }
+                Ok(result) => return result.map_err(|error| self.error(&error)),
                 Err(_) => left -= slice,
             }
             if left.is_zero() {
@@ -205,18 +259,45 @@ impl Client {
 
     fn cancel(&self) {
         let canceller = self.canceller.borrow();
-        if let (Some(canceller), Some(process_id)) = (canceller.as_ref(), self.process_id) {
-            canceller.cancel(process_id);
+        if let Some(canceller) = canceller.as_ref() {
+            canceller.cancel();
         }
     }
 
-    fn error(&self, error: &Error) -> DatabaseError {
+    fn settle(&self) {
+        if let Some(canceller) = self.canceller.borrow().as_ref() {
+            canceller.settle();
+        }
+    }
+
+    fn error(&self, failed: &Failed) -> DatabaseError {
+        let Failed::Driver(error) = failed else {
+            return DatabaseError {
+                kind: DatabaseErrorKind::ConnectionLost,
+                message: "the connection was taken back".to_owned(),
+            };
+        };
         let found = driver_error::running(error, &self.redactor);
         // The server may have said why before it hung up.
         match self.ended.lock() {
             Ok(ended) if error.is_closed() => ended.clone().unwrap_or(found),
             _ => found,
         }
+    }
+}
+
+impl Way {
+    async fn ask(&self, wanted: Wanted, sql: &str) -> Result<Vec<SimpleQueryMessage>, Failed> {
+        let driver = match self {
+            Self::Own(driver) => driver,
+            Self::Lent(requests) => return requests.ask(wanted, sql).await,
+        };
+        let answer = match wanted {
+            Wanted::Done => driver.batch_execute(sql).await.map(|()| Vec::new()),
+            Wanted::Rows => driver.simple_query(sql).await,
+            Wanted::Prepared => driver.prepare(sql).await.map(|_| Vec::new()),
+        };
+        answer.map_err(Failed::Driver)
     }
 }
 
@@ -234,7 +315,7 @@ fn interrupted(error: DatabaseError) -> DatabaseError {
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
-            .field("process_id", &self.process_id)
+            .field("process", &self.process)
             .finish_non_exhaustive()
     }
 }

@@ -11,12 +11,21 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, DuplexStream
 use tokio_postgres::CancelToken;
 use tokio_postgres::tls::{ChannelBinding, TlsConnect, TlsStream};
 
+use super::client::NamedProcess;
+
 /// The length of a request to cancel: its length and code, process and key.
 /// <https://www.postgresql.org/docs/current/protocol-message-formats.html>
 const REQUEST: usize = 16;
 
-/// The id of the process in the key data of a connection.
-pub(super) async fn process_id(token: &CancelToken) -> Option<i32> {
+/// The process in the key data of a connection.
+pub(super) async fn process(token: &CancelToken) -> NamedProcess {
+    match process_id(token).await {
+        Some(process_id) => NamedProcess::Known(process_id),
+        None => NamedProcess::Unknown,
+    }
+}
+
+async fn process_id(token: &CancelToken) -> Option<i32> {
     let (driver, mut server) = tokio::io::duplex(256);
     // Should the driver ask whether the server can encrypt.
     server.write_all(b"S").await.ok()?;

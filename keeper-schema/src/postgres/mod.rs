@@ -1,6 +1,7 @@
 //! The executor for PostgreSQL.
 //!
-//! No type of the driver is in a public signature. TLS is rustls.
+//! No type of the driver is in a public signature. TLS is rustls. For the connections that a
+//! program has already, see [`embedded`](crate::embedded).
 
 mod alembic;
 mod alone;
@@ -16,9 +17,11 @@ mod copy;
 mod driver_error;
 mod introspect;
 mod key_data;
+mod lent;
 mod lock;
 mod meter;
 mod password_file;
+mod reach;
 mod record;
 mod redact;
 mod revision;
@@ -26,6 +29,7 @@ mod rows;
 mod run;
 mod scratch;
 mod second;
+mod seed;
 mod session;
 mod stamp;
 mod statement;
@@ -40,6 +44,9 @@ use std::time::Duration;
 use keeper_schema_core::dialect::{BookkeepingNames, Dialect};
 use keeper_schema_core::revision::RevisionId;
 use keeper_schema_core::schema::Schema;
+use keeper_schema_core::seeds::SeedStep;
+
+pub(crate) use self::lent::{Told, asynchronous, blocking};
 
 pub use self::copy::{
     copy_database, copy_settings, create_database, database_name, drop_database, sessions,
@@ -48,12 +55,14 @@ pub use self::copy::{
 use self::canceller::Canceller;
 use self::client::Client;
 use self::connect::Address;
+use self::lent::Lease;
+use self::reach::Reach;
 use self::session::Session;
 use self::tables::Tables;
 use crate::database_url::{PostgresEnvironment, PostgresUrl};
 use crate::migrate::{
-    DatabaseError, Executor, LiveSchema, MigrateError, Observer, Options, Planner, Record,
-    Recorder, SqlAt, State, TableColumns, TableContent,
+    Admission, DatabaseError, Environment, Executor, LiveSchema, MigrateError, Observer, Options,
+    Planner, Record, Recorder, Seeding, SqlAt, State, TableColumns, TableContent,
 };
 
 /// A connection to a PostgreSQL database, and how it is to be used.
@@ -73,10 +82,12 @@ use crate::migrate::{
 #[derive(Debug)]
 pub struct PostgresExecutor {
     client: Client,
-    address: Address,
+    reach: Reach,
     options: OpenOptions,
     session: Session,
     tables: Tables,
+    /// Of a connection that belongs to a program.
+    lease: Option<Lease>,
 }
 
 /// How to connect, and how to wait.
@@ -118,6 +129,9 @@ impl PostgresExecutor {
     /// # Errors
     /// If no server is there, it does not let us in, the connection cannot be encrypted as
     /// it has to be, or the server is older than PostgreSQL 13.
+    ///
+    /// # Panics
+    /// In an asynchronous task, which must not wait: there it belongs in `spawn_blocking`.
     pub fn connect(url: &PostgresUrl, options: &OpenOptions) -> Result<Self, DatabaseError> {
         let address = Address::new(url, &options.environment)?;
         let client = address.connect()?;
@@ -125,10 +139,11 @@ impl PostgresExecutor {
         let tables = Tables::new(&options.bookkeeping, &session)?;
         Ok(Self {
             client,
-            address,
+            reach: Reach::Address(Box::new(address)),
             options: options.clone(),
             session,
             tables,
+            lease: None,
         })
     }
 
@@ -212,5 +227,17 @@ impl Executor for PostgresExecutor {
 
     fn stamp_purged(&mut self, records: &[Record], options: &Options) -> Result<(), MigrateError> {
         stamp::stamp_purged(self, records, options)
+    }
+
+    fn set_environment(
+        &mut self,
+        environment: Option<Environment>,
+        options: &Options,
+    ) -> Result<(), MigrateError> {
+        stamp::set_environment(self, environment, options)
+    }
+
+    fn seed(&mut self, steps: &[SeedStep], admits: Admission<'_>) -> Result<Seeding, MigrateError> {
+        seed::seed(self, steps, admits)
     }
 }

@@ -68,6 +68,7 @@ fn locked<'a>(
             let _span = trace::revision(step, done.len() + 1);
             observer.started(step, done.len() + 1, steps.len());
             let start = Instant::now();
+            lock::check_held(executor)?;
             let prepared = prepared.map_err(|error| MigrateError::Step {
                 revision: step.revision.clone(),
                 direction: step.direction,

@@ -27,9 +27,9 @@ impl<'e> Second<'e> {
     /// The rows of a query about the first connection's process, which is `$pid` in it.
     pub(super) fn rows(&mut self, sql: &str) -> Option<Vec<Row>> {
         if let Connection::NotYet = self.connection {
-            self.connection = match self.executor.address.connect() {
-                Ok(client) => Connection::Open(Box::new(client)),
-                Err(_) => Connection::Refused,
+            self.connection = match self.executor.reach.connect() {
+                Ok(Some(client)) => Connection::Open(Box::new(client)),
+                Ok(None) | Err(_) => Connection::Refused,
             };
         }
         let Connection::Open(client) = &self.connection else {

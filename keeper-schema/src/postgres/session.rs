@@ -16,6 +16,8 @@ pub(super) struct Session {
     pub(super) schema: Option<String>,
     /// The server's process.
     pub(super) process_id: i32,
+    /// Where names are looked for at the start, as SET has it.
+    pub(super) search_path: String,
 }
 
 impl Session {
@@ -46,6 +48,7 @@ impl Session {
         Ok(Self {
             schema: row.get(2).cloned().flatten(),
             process_id: text(&row, 3).parse().unwrap_or_default(),
+            search_path: "DEFAULT".to_owned(),
         })
     }
 }

@@ -1,7 +1,10 @@
 //! Bookkeeping set without anything being run.
 
+use super::tables::literal;
 use super::{PostgresExecutor, bookkeeping, lock, record};
-use crate::migrate::{DatabaseError, MigrateError, Options, Record, Recorder};
+use crate::migrate::{
+    DatabaseError, ENVIRONMENT, Environment, MigrateError, Options, Record, Recorder,
+};
 
 /// See [`Executor::stamp`](crate::migrate::Executor::stamp).
 pub(super) fn stamp(
@@ -25,6 +28,18 @@ pub(super) fn stamp_purged(
     let result = purge_locked(executor, records, options);
     lock::release(executor);
     Ok(result?)
+}
+
+/// See [`Executor::set_environment`](crate::migrate::Executor::set_environment).
+pub(super) fn set_environment(
+    executor: &PostgresExecutor,
+    environment: Option<Environment>,
+    options: &Options,
+) -> Result<(), MigrateError> {
+    lock::take(executor)?;
+    let result = set_environment_locked(executor, environment, options);
+    lock::release(executor);
+    result
 }
 
 fn stamp_locked(
@@ -76,4 +91,28 @@ fn purge_locked(
     }
     sql.push("COMMIT".to_owned());
     bookkeeping::in_one_message(client, &sql)
+}
+
+fn set_environment_locked(
+    executor: &PostgresExecutor,
+    environment: Option<Environment>,
+    options: &Options,
+) -> Result<(), MigrateError> {
+    let (client, tables) = (&executor.client, &executor.tables);
+    let remembered = bookkeeping::read(client, tables)?;
+    bookkeeping::check_application(&remembered.state, options)?;
+    bookkeeping::prepare(client, tables, &remembered, options)?;
+    let (meta, key) = (&tables.meta, literal(ENVIRONMENT)?);
+    let mut sql = vec![
+        "BEGIN".to_owned(),
+        format!("DELETE FROM {meta} WHERE \"key\" = {key}"),
+    ];
+    if let Some(environment) = environment {
+        let value = literal(environment.as_str())?;
+        sql.push(format!(
+            "INSERT INTO {meta} (\"key\", \"value\") VALUES ({key}, {value})"
+        ));
+    }
+    sql.push("COMMIT".to_owned());
+    Ok(bookkeeping::in_one_message(client, &sql)?)
 }

@@ -22,14 +22,32 @@ pub(super) fn connector(
 ) -> Result<MakeRustlsConnect, DatabaseError> {
     let provider = Arc::new(ring::default_provider());
     let verifier = verifier(url, mode, home, &provider)?;
-    let builder = ClientConfig::builder_with_provider(provider)
+    let config = with_client_certificate(builder(verifier)?, url, home)?;
+    Ok(made(config))
+}
+
+/// What encrypts a connection to whatever server there is.
+pub(super) fn unverified() -> Result<MakeRustlsConnect, DatabaseError> {
+    let verifier = Verifier {
+        verified: Verified::Nothing,
+        provider: Arc::new(ring::default_provider()),
+    };
+    Ok(made(builder(verifier)?.with_no_client_auth()))
+}
+
+fn builder(
+    verifier: Verifier,
+) -> Result<ConfigBuilder<ClientConfig, WantsClientCert>, DatabaseError> {
+    let builder = ClientConfig::builder_with_provider(Arc::clone(&verifier.provider))
         .with_safe_default_protocol_versions()
-        .map_err(|error| refused(&error.to_string()))?
-        .dangerous()
-        .with_custom_certificate_verifier(Arc::new(verifier));
-    let mut config = with_client_certificate(builder, url, home)?;
+        .map_err(|error| refused(&error.to_string()))?;
+    let builder = builder.dangerous();
+    Ok(builder.with_custom_certificate_verifier(Arc::new(verifier)))
+}
+
+fn made(mut config: ClientConfig) -> MakeRustlsConnect {
     config.alpn_protocols = vec![b"postgresql".to_vec()];
-    Ok(MakeRustlsConnect::new(config))
+    MakeRustlsConnect::new(config)
 }
 
 /// As libpq has it: a root certificate that is there makes `require` a `verify-ca`.

@@ -222,7 +222,8 @@ pub(super) fn pause(lock_timeout: Duration, tries: u32) -> Duration {
 /// Begins with what the session began with, whatever SQL of a person has set since.
 fn begin(executor: &PostgresExecutor) -> String {
     format!(
-        "BEGIN ISOLATION LEVEL READ COMMITTED;\nSET LOCAL search_path TO DEFAULT;\nSET LOCAL lock_timeout = {}",
+        "BEGIN ISOLATION LEVEL READ COMMITTED;\nSET LOCAL search_path TO {};\nSET LOCAL lock_timeout = {}",
+        executor.session.search_path,
         milliseconds(executor.options.lock_timeout)
     )
 }

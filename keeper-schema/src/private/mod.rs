@@ -10,8 +10,12 @@ pub use crate::description::{
 pub use crate::{ColumnEnum, ColumnType, Model, SqlObject, TextEnum, UnknownText, UnknownValue};
 
 mod head;
+mod proof;
 
 pub use self::head::Head;
+pub use self::proof::{
+    BigInt, Boolean, Bytes, Double, HeldIn, Integer, Null, Proof, Real, SmallInt, Text,
+};
 
 /// A column type and whether it can be NULL as one number: FNV-1a of 64 bits.
 ///

@@ -9,8 +9,8 @@ use keeper_schema_core::revision::RevisionId;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::migrate::{
-    AppliedRevision, DatabaseError, DatabaseErrorKind, MigrateError, Options, Record, RecordKind,
-    State,
+    AppliedRevision, DatabaseError, DatabaseErrorKind, ENVIRONMENT, Environment, MigrateError,
+    Options, Record, RecordKind, State,
 };
 
 /// A row to be written.
@@ -113,6 +113,22 @@ pub(super) fn prepare(
     connection
         .execute(&sql, [application])
         .map_err(DatabaseError::from)?;
+    Ok(())
+}
+
+/// Marks what the database is for, or takes the mark away.
+pub(super) fn set_environment(
+    connection: &Connection,
+    names: &BookkeepingNames,
+    environment: Option<Environment>,
+) -> Result<(), DatabaseError> {
+    let meta = name(&names.meta)?;
+    let forget = format!("DELETE FROM {meta} WHERE \"key\" = ?1");
+    connection.execute(&forget, [ENVIRONMENT])?;
+    if let Some(environment) = environment {
+        let sql = format!("INSERT INTO {meta} (\"key\", \"value\") VALUES (?1, ?2)");
+        connection.execute(&sql, [ENVIRONMENT, environment.as_str()])?;
+    }
     Ok(())
 }
 

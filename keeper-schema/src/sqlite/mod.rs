@@ -23,6 +23,7 @@ mod rebuild;
 mod rows;
 mod run;
 mod scratch;
+mod seed;
 mod session;
 mod stamp;
 mod statement;
@@ -34,6 +35,7 @@ use std::time::Duration;
 use keeper_schema_core::dialect::{BookkeepingNames, Dialect};
 use keeper_schema_core::revision::RevisionId;
 use keeper_schema_core::schema::Schema;
+use keeper_schema_core::seeds::SeedStep;
 use rusqlite::Connection;
 
 pub use self::copy::copy_database;
@@ -42,8 +44,8 @@ pub use self::open::OpenOptions;
 use self::held::{Held, Lent};
 use crate::database_url::SqliteUrl;
 use crate::migrate::{
-    DatabaseError, Executor, LiveSchema, MigrateError, Observer, Options, Planner, Record,
-    Recorder, SqlAt, State, TableColumns, TableContent,
+    Admission, DatabaseError, Environment, Executor, LiveSchema, MigrateError, Observer, Options,
+    Planner, Record, Recorder, Seeding, SqlAt, State, TableColumns, TableContent,
 };
 
 /// A connection to an SQLite database, and how it is to be used.
@@ -192,5 +194,17 @@ impl Executor for SqliteExecutor<'_> {
 
     fn stamp_purged(&mut self, records: &[Record], options: &Options) -> Result<(), MigrateError> {
         stamp::stamp_purged(self, records, options)
+    }
+
+    fn set_environment(
+        &mut self,
+        environment: Option<Environment>,
+        options: &Options,
+    ) -> Result<(), MigrateError> {
+        stamp::set_environment(self, environment, options)
+    }
+
+    fn seed(&mut self, steps: &[SeedStep], admits: Admission<'_>) -> Result<Seeding, MigrateError> {
+        seed::seed(self, steps, admits)
     }
 }

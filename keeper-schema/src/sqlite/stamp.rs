@@ -6,7 +6,7 @@ use super::bookkeeping::Row;
 use super::session::Session;
 use super::transaction::{ForeignKeys, begin, commit};
 use super::{SqliteExecutor, bookkeeping, step_log};
-use crate::migrate::{DatabaseError, MigrateError, Options, Record, Recorder};
+use crate::migrate::{DatabaseError, Environment, MigrateError, Options, Record, Recorder};
 
 /// See [`Executor::stamp`].
 pub(super) fn stamp(
@@ -47,6 +47,23 @@ pub(super) fn stamp_purged(
     bookkeeping::purge(connection, names, options)?;
     bookkeeping::prepare(connection, names, options)?;
     insert_stamped(executor, records.iter(), options)?;
+    commit(connection, executor.lock_wait)?;
+    Ok(session.end()?)
+}
+
+/// See [`Executor::set_environment`].
+pub(super) fn set_environment(
+    executor: &SqliteExecutor<'_>,
+    environment: Option<Environment>,
+    options: &Options,
+) -> Result<(), MigrateError> {
+    let (connection, names) = (&executor.connection, &executor.names);
+    let session = Session::start(connection)?;
+    begin(connection, ForeignKeys::Off)?;
+    let state = bookkeeping::state(connection, names)?;
+    bookkeeping::check_application(&state, options)?;
+    bookkeeping::prepare(connection, names, options)?;
+    bookkeeping::set_environment(connection, names, environment)?;
     commit(connection, executor.lock_wait)?;
     Ok(session.end()?)
 }

@@ -18,6 +18,7 @@ mod forest;
 #[path = "../kept/mod.rs"]
 mod kept;
 mod laws;
+mod lent;
 mod passwords;
 mod proxy;
 mod replaced;

@@ -41,7 +41,10 @@ pub(super) fn model_items(model: &Model, types: &[String]) -> String {
 /// The items of `impl Model` after a mistake: enough for models that refer to it.
 pub(super) fn minimal_items(ident: &Ident, model: Option<&Model>) -> String {
     let head = head(ident, model);
-    format!("{head} const TABLE: __keeper::Table = __keeper::Table::new(Self::HEAD.name);")
+    format!(
+        "{head} const TABLE: __keeper::Table = __keeper::Table::new(Self::HEAD.name); \
+         type Proofs = ();"
+    )
 }
 
 /// The constant that holds what the foreign key at that position refers to.

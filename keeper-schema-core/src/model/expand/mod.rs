@@ -4,6 +4,7 @@
 //! that one mistake gives one error.
 
 mod agreement;
+mod bounds;
 mod description;
 mod elements;
 mod enums;

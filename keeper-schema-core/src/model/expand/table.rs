@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 use syn::DeriveInput;
 
 use super::agreement::{self, Agreement};
-use super::types::{self, Written};
+use super::types::{self, Proofs, Written};
 use super::{compile_errors, derived, description, references, values};
 use crate::model::{Ctxt, Model, RustType};
 
@@ -33,7 +33,8 @@ pub fn model(input: &DeriveInput, read: Read) -> TokenStream {
         }
     };
     let agreement = agreement::with_view(&model);
-    let (types, mut evaluated) = columns(&model, &agreement);
+    let (types, proofs) = columns(&model, &agreement);
+    let mut evaluated = proofs.evaluated;
     for (position, key) in model.foreign_keys.iter().enumerate() {
         let name = Ident::new(&description::references_name(position), ident.span());
         let seen = agreement.referenced_table(key);
@@ -41,24 +42,27 @@ pub fn model(input: &DeriveInput, read: Read) -> TokenStream {
     }
     evaluated.extend(agreement.proof_with_fields(ident, &model.fields));
     let items = items(read, &description::model_items(&model, &types));
+    let bounds = proofs.bounds;
     let implementation = quote! {
         #[automatically_derived]
-        impl __keeper::Model for #ident { #items }
+        impl __keeper::Model for #ident {
+            #items
+            type Proofs = fn(#bounds);
+        }
     };
     derived(ident, &implementation, &evaluated)
 }
 
 /// The columns' types as expressions, and the constants and proofs behind them.
-fn columns(model: &Model, agreement: &Agreement) -> (Vec<String>, TokenStream) {
-    let mut evaluated = TokenStream::new();
+fn columns(model: &Model, agreement: &Agreement) -> (Vec<String>, Proofs) {
+    let mut proofs = Proofs::default();
     let types = model.fields.iter().enumerate().map(|(position, field)| {
-        let tokens = types::field_type(field, agreement.column_type(&field.column.value));
-        evaluated.extend(tokens.proof);
-        match tokens.column_type {
+        let seen = agreement.column_type(&field.column.value);
+        match types::field_type(field, seen, &mut proofs) {
             Written::Text(text) => values::literal(&text),
             Written::Expression(expression) => {
                 let name = format_ident!("__KEEPER_TYPE_{position}");
-                evaluated.extend(quote!(const #name: &str = #expression;));
+                (proofs.evaluated).extend(quote!(const #name: &str = #expression;));
                 name.to_string()
             }
         }
@@ -68,9 +72,10 @@ fn columns(model: &Model, agreement: &Agreement) -> (Vec<String>, TokenStream) {
         && let RustType::User(_) = field.column_type.value
     {
         let (ty, name) = (&field.ty, format_ident!("{}", description::NUMBERED));
-        evaluated.extend(quote!(const #name: bool = <#ty as __keeper::ColumnType>::NUMBERED;));
+        let numbered = quote!(const #name: bool = <#ty as __keeper::ColumnType>::NUMBERED;);
+        proofs.evaluated.extend(numbered);
     }
-    (types, evaluated)
+    (types, proofs)
 }
 
 fn items(read: Read, source: &str) -> TokenStream {

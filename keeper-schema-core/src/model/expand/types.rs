@@ -6,14 +6,15 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Expr, Type};
 
+use super::bounds;
 use crate::model::spanned::span_of;
 use crate::model::{Field, FieldType, NewtypeModel, RustType};
 use crate::schema::ColumnType;
 
 /// The type of a column, and the statement that proves it, if it needs one.
-pub(super) struct ColumnTokens {
-    pub(super) column_type: Written,
-    pub(super) proof: TokenStream,
+struct ColumnTokens {
+    column_type: Written,
+    proof: TokenStream,
 }
 
 /// How a column type is written.
@@ -24,15 +25,32 @@ pub(super) enum Written {
     Expression(TokenStream),
 }
 
+/// What proves the types of a model's columns.
+#[derive(Default)]
+pub(super) struct Proofs {
+    /// Types that have to be well-formed, with a comma after each.
+    pub(super) bounds: TokenStream,
+    /// Statements that rustc evaluates.
+    pub(super) evaluated: TokenStream,
+}
+
 /// The type of a column; `seen` is the type that the scan found for it, if a view says.
-pub(super) fn field_type(field: &Field, seen: Option<&str>) -> ColumnTokens {
-    Proof {
+pub(super) fn field_type(field: &Field, seen: Option<&str>, proofs: &mut Proofs) -> Written {
+    let proof = Proof {
         ty: &field.ty,
         rust_type: &field.rust_type,
         column_type: &field.column_type.value,
         spelled: field.spelled,
+    };
+    if let Some((column_type, column)) = proof.by_bound() {
+        bounds::append(&mut proofs.bounds, &field.ty, column, field.rust_type.null);
+        return Written::Text(column_type.to_string());
     }
-    .column_type(seen)
+    let tokens = proof.column_type(seen);
+    if !tokens.proof.is_empty() {
+        proofs.evaluated.extend(tokens.proof);
+    }
+    tokens.column_type
 }
 
 /// The type of a newtype's columns.
@@ -84,6 +102,16 @@ struct Proof<'a> {
 }
 
 impl Proof<'_> {
+    /// The column type and what stands for it in the bound that proves it.
+    fn by_bound(&self) -> Option<(&ColumnType, &'static str)> {
+        match (self.column_type, &self.rust_type.kind) {
+            (RustType::Known(known), Ok(RustType::Known(assumed))) if !self.spelled => {
+                Some((known, bounds::column(assumed)?))
+            }
+            _ => None,
+        }
+    }
+
     fn column_type(&self, seen: Option<&str>) -> ColumnTokens {
         match (self.column_type, &self.rust_type.kind) {
             (RustType::Known(known), Ok(RustType::Known(assumed))) if !self.spelled => {

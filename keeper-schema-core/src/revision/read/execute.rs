@@ -63,7 +63,10 @@ fn is_statement(word: &str) -> bool {
 
 /// One statement or several, for both databases or each; none for one of them, where nothing is
 /// to run.
-fn statements<'a>(report: &'a Report<'a>, value: &'a Value<'a>) -> Option<PerDialect<Vec<String>>> {
+pub(super) fn statements<'a>(
+    report: &'a Report<'a>,
+    value: &'a Value<'a>,
+) -> Option<PerDialect<Vec<String>>> {
     let DeValue::Table(table) = value.get_ref() else {
         let databases = [Database::Sqlite, Database::Postgres];
         if is_empty(value) {

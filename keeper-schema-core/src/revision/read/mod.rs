@@ -17,6 +17,7 @@ mod restate;
 mod rows;
 mod schema;
 mod script;
+mod seeds;
 mod table;
 mod value;
 
@@ -29,6 +30,7 @@ use toml_datetime::Datetime;
 
 pub use self::schema::schema;
 pub use self::script::postgres_statements;
+pub use self::seeds::seeds;
 
 use self::fields::{Fields, Value, expected};
 use self::operation::operation;

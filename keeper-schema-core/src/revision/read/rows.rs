@@ -19,9 +19,7 @@ const ON_CONFLICT: &[(&str, OnConflict)] = &[
 
 pub(super) fn bulk_insert(fields: &mut Fields<'_>) -> Option<Operation> {
     let rows = rows(fields);
-    let on_conflict = fields.optional("on_conflict", |report, value| {
-        word(report, value, ON_CONFLICT)
-    });
+    let on_conflict = on_conflict(fields);
     let down = fields.optional("down", down);
     Some(Operation::Rows(RowOperation::Insert(BulkInsert {
         rows: rows?,
@@ -30,11 +28,17 @@ pub(super) fn bulk_insert(fields: &mut Fields<'_>) -> Option<Operation> {
     })))
 }
 
+pub(super) fn on_conflict(fields: &mut Fields<'_>) -> Option<OnConflict> {
+    fields.optional("on_conflict", |report, value| {
+        word(report, value, ON_CONFLICT)
+    })
+}
+
 pub(super) fn bulk_delete(fields: &mut Fields<'_>) -> Option<Operation> {
     Some(Operation::Rows(RowOperation::Delete(rows(fields)?)))
 }
 
-fn rows(fields: &mut Fields<'_>) -> Option<Rows> {
+pub(super) fn rows(fields: &mut Fields<'_>) -> Option<Rows> {
     let table = table_name(fields);
     let rows = fields.required("rows", |report, value| {
         let rows = list(report, value, row)?;

@@ -1,8 +1,9 @@
-//! URLs of PostgreSQL databases, read as libpq reads them.
+//! URLs of PostgreSQL databases, read as libpq reads them, and what sqlx adds.
 //!
 //! <https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS>
 
 mod environment;
+mod of_sqlx;
 mod parameters;
 mod parse;
 mod secret;

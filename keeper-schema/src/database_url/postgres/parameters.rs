@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use keeper_schema_core::closest::closest;
 
+use super::of_sqlx::in_words_of_libpq;
 use super::{
     ChannelBinding, Host, Keepalives, PostgresUrl, Secret, SslMode, SslNegotiation, TargetSession,
 };
@@ -41,6 +42,10 @@ const KNOWN: [&str; 24] = [
 impl PostgresUrl {
     /// Sets a parameter. An empty value says nothing.
     pub(super) fn set(&mut self, key: &str, value: &str) -> Result<(), UrlError> {
+        let key = in_words_of_libpq(key);
+        if self.set_option_of_sqlx(key, value) {
+            return Ok(());
+        }
         if !KNOWN.contains(&key) {
             return Err(unknown(key));
         }

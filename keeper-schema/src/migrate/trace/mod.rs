@@ -24,6 +24,19 @@ pub(crate) struct Span {
     _entered: tracing::span::EnteredSpan,
 }
 
+/// Work for another thread, whose spans are told to the same subscriber and within the span that
+/// is entered here.
+#[cfg(feature = "postgres")]
+pub(crate) fn carried<T>(work: impl FnOnce() -> T + Send) -> impl FnOnce() -> T + Send {
+    #[cfg(feature = "tracing")]
+    let work = {
+        let subscriber = tracing::dispatcher::get_default(Clone::clone);
+        let span = tracing::Span::current();
+        move || tracing::dispatcher::with_default(&subscriber, || span.in_scope(work))
+    };
+    work
+}
+
 /// Revisions are run, one or more of them.
 pub(crate) fn run(dialect: Dialect, direction: Direction, revisions: usize) -> Span {
     Span {

@@ -79,6 +79,18 @@ fn parameters() {
 }
 
 #[test]
+fn parameters_of_sqlx() {
+    let url = parsed(
+        "postgres://h/db?ssl-mode=verify-full&ssl-ca=/ca.pem&statement-cache-capacity=10\
+         &options=-c%20a%3Db&options[search_path]=mine%2C%20public&options[x]=%5C",
+    );
+    assert_eq!(url.ssl_mode, Some(SslMode::VerifyFull));
+    assert_eq!(url.ssl_root_certificate, Some("/ca.pem".into()));
+    let options = r"-c a=b -c search_path=mine,\ public -c x=\\";
+    assert_eq!(url.options.as_deref(), Some(options));
+}
+
+#[test]
 fn refusals_say_what_would_be_right() {
     for (written, expected) in [
         ("postgres://h?sslmod=require", "did you mean `sslmode`?"),

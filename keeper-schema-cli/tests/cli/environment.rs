@@ -1,0 +1,78 @@
+//! What a database is for, as it is marked.
+
+use crate::sandbox::Sandbox;
+
+const BOOKS: (&str, &str) = (
+    "000000000001_books.toml",
+    "format = 1\nrevision = \"000000000001\"\nmessage = \"books\"\n\n[[upgrade]]\nop = \"create_table\"\ntable = \"books\"\ncolumns = [{ name = \"id\", type = \"integer\" }]\n",
+);
+
+#[test]
+fn is_shown_set_and_taken_away() {
+    let sandbox = Sandbox::with_files(&[BOOKS]);
+    sandbox.done(&["upgrade"]);
+    let shown = sandbox.done(&["environment"]);
+    assert_eq!(shown.stdout, "");
+    assert!(shown.stderr.contains("not marked"), "{shown:?}");
+
+    let set = sandbox.done(&["environment", "production"]);
+    assert_eq!(set.stdout, "production\n");
+    assert_eq!(sandbox.done(&["environment"]).stdout, "production\n");
+    let json = sandbox.done(&["environment", "--format", "json"]).stdout;
+    assert_eq!(json, "{\n  \"environment\": \"production\"\n}\n");
+    let current = sandbox.done(&["current"]);
+    assert!(
+        current.stderr.contains("environment: production"),
+        "{current:?}"
+    );
+    let json = sandbox.done(&["current", "--format", "json"]).stdout;
+    assert!(json.contains("\"environment\": \"production\""), "{json}");
+
+    sandbox.done(&["environment", "--unset"]);
+    assert_eq!(sandbox.done(&["environment"]).stdout, "");
+}
+
+#[test]
+fn outlives_all_that_is_done_to_the_history() {
+    let sandbox = Sandbox::with_files(&[BOOKS]);
+    sandbox.done(&["upgrade"]);
+    sandbox.done(&["environment", "staging"]);
+    sandbox.done(&["downgrade", "base"]);
+    sandbox.done(&["upgrade"]);
+    sandbox.done(&["stamp", "head"]);
+    sandbox.done(&["stamp", "--purge", "head"]);
+    sandbox.done(&["check", "--database"]);
+    assert_eq!(sandbox.done(&["environment"]).stdout, "staging\n");
+}
+
+#[test]
+fn a_database_without_bookkeeping_gets_it() {
+    let sandbox = Sandbox::with_files(&[BOOKS]);
+    let missing = sandbox.call(&["environment", "testing"]);
+    assert_eq!(missing.status, 2, "{missing:?}");
+    assert!(
+        missing.stderr.contains("no such database"),
+        "{}",
+        missing.stderr
+    );
+    assert!(!sandbox.database().exists());
+    let other = "CREATE TABLE others (id INTEGER)";
+    sandbox.connection().execute_batch(other).expect("it runs");
+    sandbox.done(&["environment", "testing"]);
+    sandbox.done(&["upgrade"]);
+    assert_eq!(sandbox.done(&["environment"]).stdout, "testing\n");
+}
+
+#[test]
+fn a_word_that_is_none_is_refused() {
+    let sandbox = Sandbox::with_files(&[BOOKS]);
+    sandbox.done(&["upgrade"]);
+    let refused = sandbox.call(&["environment", "prodution"]);
+    assert_eq!(refused.status, 2, "{refused:?}");
+    assert!(
+        refused.stderr.contains("'production'"),
+        "{}",
+        refused.stderr
+    );
+    assert_eq!(sandbox.done(&["environment"]).stdout, "");
+}

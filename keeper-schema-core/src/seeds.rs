@@ -97,7 +97,7 @@ fn step(
 fn of_sqlite(statement: sqlite::Statement) -> Option<String> {
     match statement {
         sqlite::Statement::Sql { sql, .. } | sqlite::Statement::UserSql(sql) => Some(sql),
-        sqlite::Statement::Rebuild(_) => None,
+        sqlite::Statement::Rebuild(_) | sqlite::Statement::Hook(_) => None,
     }
 }
 

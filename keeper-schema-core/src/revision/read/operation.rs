@@ -15,8 +15,8 @@ use super::enums::{
 use super::exclusion::exclusion;
 use super::execute::execute;
 use super::fields::{Fields, Value};
+use super::hook::run;
 use super::index::index;
-use super::not_built::NOT_BUILT;
 use super::objects::{
     alter_sequence, create_object, create_sequence, drop_object, drop_sequence, replace_object,
 };
@@ -250,6 +250,7 @@ const OPERATIONS: &[(&str, Read)] = &[
     ("copy_column", copy_column),
     ("rename_values", rename_values),
     ("execute", execute),
+    ("run", run),
 ];
 
 /// Reads an operation; `explain` may know an unknown key from elsewhere.
@@ -268,14 +269,6 @@ fn read<'a>(
 
     let operation = if let Some((_, read)) = OPERATIONS.iter().find(|(name, _)| *name == op) {
         read(&mut fields)
-    } else if let Some(not_built) = NOT_BUILT.iter().find(|not_built| not_built.op == op) {
-        not_built.read(&mut fields);
-        report.error(
-            Code::UnknownOperation,
-            span.clone(),
-            format!("`{op}` is not supported yet"),
-        );
-        None
     } else {
         report.report(span, unknown(op));
         return None;
@@ -286,11 +279,8 @@ fn read<'a>(
 
 fn unknown(op: &str) -> Diagnostic {
     let built = OPERATIONS.iter().map(|(name, _)| *name);
-    let all = built
-        .clone()
-        .chain(NOT_BUILT.iter().map(|not_built| not_built.op));
     let message = format!("unknown operation `{}`", shown(op));
-    match closest(op, all) {
+    match closest(op, built.clone()) {
         Some(closest) => Diagnostic::new(
             Code::UnknownOperation,
             format!("{message}, did you mean `{closest}`?"),

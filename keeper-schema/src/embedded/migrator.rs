@@ -12,7 +12,7 @@ use keeper_schema_core::revision::{Phase, RevisionId, read};
 use super::waiting::Waiting;
 use super::{Database, Migrations};
 use crate::migrate::{
-    self, Direction, Executor, MigrateError, Observer, Options, Silent, State, Work,
+    self, Direction, Executor, HookError, MigrateError, Observer, Options, Silent, State, Tx, Work,
 };
 #[cfg(feature = "postgres")]
 use crate::postgres::OpenOptions;
@@ -82,7 +82,34 @@ impl<'m> Migrator<'m> {
         self
     }
 
-    /// With other options. The database must belong to the application that they name.
+    /// With a function that revisions run by that name, in their transaction. If it fails
+    /// or panics, its revision is rolled back.
+    ///
+    /// ```
+    /// use keeper_schema::embedded::{Migrations, Migrator};
+    ///
+    /// static MIGRATIONS: Migrations = Migrations::new("library", &[]);
+    ///
+    /// let migrator = Migrator::new(&MIGRATIONS).hook("shout", |tx| {
+    ///     for row in tx.query("SELECT id, title FROM books", &[])? {
+    ///         let (id, title): (i64, String) = (row.get(0)?, row.get(1)?);
+    ///         let shouted = title.to_uppercase();
+    ///         tx.execute("UPDATE books SET title = $1 WHERE id = $2", &[shouted.into(), id.into()])?;
+    ///     }
+    ///     Ok(())
+    /// });
+    /// ```
+    #[must_use]
+    pub fn hook(
+        mut self,
+        name: &str,
+        hook: impl Fn(&mut Tx<'_>) -> Result<(), HookError> + Send + Sync + 'static,
+    ) -> Self {
+        self.options.hooks.register(name, hook);
+        self
+    }
+
+    /// With other options, their hooks among them. The database must belong to the application that they name.
     #[must_use]
     pub fn with_options(mut self, options: Options) -> Self {
         self.options = options;
@@ -140,7 +167,9 @@ impl<'m> Migrator<'m> {
                     return Ok(Work::default());
                 }
                 let migrator = migrate::Migrator::new(parsed(history, migrations)?).through(phase);
-                migrator.plan_upgrade(state, &RevisionSpec::parse("heads")?)
+                let work = migrator.plan_upgrade(state, &RevisionSpec::parse("heads")?)?;
+                migrator.check_hooks(&work, options)?;
+                Ok(work)
             };
             if !migrations.replaced().is_empty() && !has_all(&executor.state()?, migrations) {
                 // The database may have a part of what was replaced.

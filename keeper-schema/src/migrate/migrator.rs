@@ -65,9 +65,11 @@ impl<'h> Migrator<'h> {
         }
         let mut meant = None;
         let mut planner = |state: &State| {
-            self.plan_once(state, target, &mut meant, |state, target| {
+            let work = self.plan_once(state, target, &mut meant, |state, target| {
                 self.plan_upgrade(state, target)
-            })
+            })?;
+            self.check_hooks(&work, options)?;
+            Ok(work)
         };
         done.extend(executor.run(&mut planner, options, observer)?);
         Ok(done)
@@ -91,9 +93,11 @@ impl<'h> Migrator<'h> {
         }
         let mut meant = None;
         let mut planner = |state: &State| {
-            self.plan_once(state, target, &mut meant, |state, target| {
+            let work = self.plan_once(state, target, &mut meant, |state, target| {
                 self.plan_downgrade(state, target)
-            })
+            })?;
+            self.check_hooks(&work, options)?;
+            Ok(work)
         };
         executor.run(&mut planner, options, observer)
     }
@@ -323,6 +327,30 @@ impl<'h> Migrator<'h> {
         let rows = state.revisions.iter();
         rows.filter(|row| heads.contains(&row.revision))
             .try_for_each(|row| self.check_row(row))
+    }
+
+    /// Refuses work that runs a hook which is not registered.
+    ///
+    /// # Errors
+    /// [`MigrateError::UnknownHook`].
+    pub fn check_hooks(&self, work: &Work<'_>, options: &Options) -> Result<(), MigrateError> {
+        let hooks = &options.hooks;
+        let unknown = |operation: &Operation| match operation {
+            Operation::Run(run) if hooks.get(&run.hook).is_none() => Some(run.hook.clone()),
+            _ => None,
+        };
+        for step in &work.steps {
+            if let Some(hook) = step.operations.iter().find_map(unknown) {
+                let file = self.history.revision(&step.revision);
+                return Err(MigrateError::UnknownHook {
+                    nearest: hooks.nearest(&hook).map(str::to_owned),
+                    hook,
+                    revision: step.revision.clone(),
+                    file: file.map(|file| file.path.clone()).unwrap_or_default(),
+                });
+            }
+        }
+        Ok(())
     }
 
     /// Refuses applied revisions that are no longer what they were.

@@ -6,6 +6,7 @@ mod environment;
 mod error;
 mod executor;
 pub(crate) mod filling;
+pub(crate) mod hook;
 mod interrupt;
 mod live;
 pub(crate) mod logged;
@@ -33,6 +34,7 @@ pub use self::error::{
     DatabaseError, DatabaseErrorKind, FoundRows, MigrateError, OtherSession, StepError, Violation,
 };
 pub use self::executor::{Admission, Executor, Planner, Recorder};
+pub use self::hook::{FromValue, HookError, Hooks, Row, Tx, Value};
 pub use self::interrupt::Interrupt;
 pub use self::live::{LiveSchema, Unmanaged, UnmanagedKind};
 pub use self::measured::{HeldLock, MeasuredStatement, TableColumns, TableContent};

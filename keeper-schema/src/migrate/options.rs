@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use super::Interrupt;
+use super::{Hooks, Interrupt};
 
 /// How to run, and what to record of it.
 #[derive(Clone, Debug)]
@@ -18,6 +18,8 @@ pub struct Options {
     /// What asks it to stop, if anything does. On SQLite it takes the place of a progress
     /// handler of the connection, which is not put back.
     pub interrupt: Option<Interrupt>,
+    /// What revisions can run of the application.
+    pub hooks: Hooks,
     /// The clock.
     pub now: fn() -> SystemTime,
 }
@@ -34,6 +36,7 @@ impl Default for Options {
             tool_version: concat!("keeper-schema ", env!("CARGO_PKG_VERSION")).to_owned(),
             application: None,
             interrupt: None,
+            hooks: Hooks::default(),
             now: || SystemTime::now(),
         }
     }

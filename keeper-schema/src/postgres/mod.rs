@@ -15,6 +15,7 @@ mod connect;
 mod content;
 mod copy;
 mod driver_error;
+mod hook;
 mod introspect;
 mod key_data;
 mod lent;

@@ -68,12 +68,12 @@ pub(super) fn run(
                     }
                 }
                 last.statements = statements;
-                last.run(executor, observer)
+                last.run(executor, &options.hooks, observer)
             }
             Part::Together(statements) => {
                 let mut part = transaction_of_part(executor, step, number, &checksum)?;
                 part.statements = statements;
-                part.run(executor, observer)
+                part.run(executor, &options.hooks, observer)
             }
         };
         result.map_err(|failure| match failure {

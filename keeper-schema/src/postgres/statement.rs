@@ -4,12 +4,12 @@ use keeper_schema_core::dialect::postgres::Statement;
 use keeper_schema_core::dialect::{Dialect, RowCheck};
 use keeper_schema_core::schema::sql_tokens::{Token, tokens};
 
-use super::PostgresExecutor;
 use super::blockers::Blockers;
 use super::building::{self, Building};
 use super::rows::{self, SAVEPOINT};
 use super::session::text;
-use crate::migrate::{DatabaseError, Observer, StepError, trace};
+use super::{PostgresExecutor, hook};
+use crate::migrate::{DatabaseError, Hooks, Observer, StepError, trace};
 
 /// What is looked at beside a statement, and who is told.
 pub(super) struct Beside<'b, 'e> {
@@ -22,6 +22,7 @@ pub(super) fn run(
     executor: &PostgresExecutor,
     statement: &Statement,
     transaction: &str,
+    hooks: &Hooks,
     beside: &mut Beside<'_, '_>,
 ) -> Result<(), StepError> {
     match statement {
@@ -30,7 +31,7 @@ pub(super) fn run(
         }
         Statement::Sql { sql, explain } => explained(executor, sql, explain, beside),
         Statement::UserSql(sql) => users(executor, sql, transaction, beside),
-        Statement::Hook(hook) => Err(StepError::UnknownHook { hook: hook.clone() }),
+        Statement::Hook(name) => hook::run(executor, name, hooks, transaction),
         // Segments have none among the others.
         Statement::Alone(alone) => {
             watched(executor, &alone.sql, beside).map_err(failed(&alone.sql))

@@ -12,6 +12,7 @@ mod copy;
 mod driver_error;
 mod foreign_keys;
 mod held;
+mod hook;
 mod interruption;
 mod introspect;
 mod long;

@@ -252,7 +252,13 @@ pub(super) fn run_all(
     for statement in statements {
         interruption::check(options)?;
         let began = Instant::now();
-        statement::run(connection, statement, foreign_keys, observer)?;
+        statement::run(
+            connection,
+            statement,
+            foreign_keys,
+            &options.hooks,
+            observer,
+        )?;
         if observer.is_measuring() {
             observer.measured(measured::of(statement, began));
         }

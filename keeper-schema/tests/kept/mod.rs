@@ -90,6 +90,7 @@ fn follow(kept: &mut Values, operation: &Operation) {
         | Operation::Sequence(_)
         | Operation::Object(_)
         | Operation::Rows(_)
-        | Operation::Execute(_) => {}
+        | Operation::Execute(_)
+        | Operation::Run(_) => {}
     }
 }

@@ -15,6 +15,9 @@ mod arbitrary;
 mod faults;
 #[path = "../forest/mod.rs"]
 mod forest;
+mod hooked;
+#[path = "../hooks/mod.rs"]
+mod hooks;
 #[path = "../kept/mod.rs"]
 mod kept;
 mod laws;

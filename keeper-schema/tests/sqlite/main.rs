@@ -22,6 +22,9 @@ mod fits;
 mod foreign_keys;
 #[path = "../forest/mod.rs"]
 mod forest;
+mod hooked;
+#[path = "../hooks/mod.rs"]
+mod hooks;
 mod introspected;
 #[path = "../kept/mod.rs"]
 mod kept;

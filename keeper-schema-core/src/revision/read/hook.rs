@@ -44,3 +44,62 @@ fn is_name(written: &str) -> bool {
         && written.starts_with(|first: char| !first.is_ascii_digit())
         && !["nothing", "irreversible"].contains(&written)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use crate::operation::{HookDown, Operation, Run};
+    use crate::revision::read::revision;
+    use crate::revision::write;
+
+    fn source(run: &str) -> String {
+        format!(
+            "format = 1\nrevision = \"a1\"\nmessage = \"m\"\n\n[[upgrade]]\nop = \"run\"\n{run}\n"
+        )
+    }
+
+    #[test]
+    fn it_reads_as_it_is_written() {
+        let downs = [
+            ("", HookDown::Irreversible),
+            ("down = \"irreversible\"", HookDown::Irreversible),
+            ("down = \"nothing\"", HookDown::Nothing),
+            ("down = \"join\"", HookDown::Hook("join".to_owned())),
+        ];
+        for (written, down) in downs {
+            let source = source(&format!("hook = \"split\"\n{written}"));
+            let file = revision(Path::new("a1.toml"), &source).expect("it reads");
+            let run = Operation::Run(Run {
+                hook: "split".to_owned(),
+                down,
+            });
+            assert_eq!(file.revision.upgrade, [run]);
+            let again = write::revision(&file.revision);
+            let again = revision(Path::new("a1.toml"), &again).expect("it reads again");
+            assert_eq!(again.revision, file.revision);
+        }
+    }
+
+    #[test]
+    fn slips_are_told() {
+        let cases = [
+            ("", "missing key `hook` of `run`"),
+            ("hook = \"a b\"", "`a b` is no name of a hook"),
+            ("hook = \"2nd\"", "`2nd` is no name of a hook"),
+            ("hook = \"\"", "`` is no name of a hook"),
+            ("hook = \"nothing\"", "`nothing` is no name of a hook"),
+            ("hook = \"a\"\ndown = \"b;\"", "`b;` is no name of a hook"),
+            (
+                "hook = \"a\"\ndwn = \"b\"",
+                "unknown key `dwn` of `run`, did you mean `down`?",
+            ),
+        ];
+        for (run, message) in cases {
+            let diagnostics = revision(Path::new("a1.toml"), &source(run));
+            let diagnostics = diagnostics.expect_err("it is refused");
+            let messages: Vec<&str> = diagnostics.iter().map(|it| it.message.as_str()).collect();
+            assert_eq!(messages, [message], "{run}");
+        }
+    }
+}

@@ -15,6 +15,7 @@ impl MigrateError {
             Self::Target(_) => Code::UnclearRevision,
             Self::ChecksumMismatch { .. } => Code::AppliedRevisionEdited,
             Self::Irreversible { .. } => Code::Irreversible,
+            Self::UnknownHook { .. } => Code::HookNotThere,
             Self::LateArrival(_) => Code::LateArrival,
             Self::History { .. } => Code::AppliedNotInHistory,
             Self::WrongApplication { .. } => Code::WrongApplication,

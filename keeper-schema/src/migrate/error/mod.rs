@@ -7,6 +7,7 @@ mod session;
 mod step;
 
 use std::fmt;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use keeper_schema_core::graph::{GraphError, SpecError};
@@ -46,6 +47,13 @@ pub enum MigrateError {
     Irreversible {
         revision: RevisionId,
         reason: String,
+    },
+    /// A revision runs a hook that this program does not have. Nothing was changed.
+    UnknownHook {
+        hook: String,
+        revision: RevisionId,
+        file: PathBuf,
+        nearest: Option<String>,
     },
     /// A revision of a branch that came late does not apply to what the database is by now.
     LateArrival(Box<LateArrival>),
@@ -150,6 +158,22 @@ impl fmt::Display for MigrateError {
             Self::Irreversible { revision, reason } => {
                 write!(f, "revision `{revision}` cannot be reverted: {reason}")
             }
+            Self::UnknownHook {
+                hook,
+                revision,
+                file,
+                nearest,
+            } => {
+                let file = file.display();
+                write!(
+                    f,
+                    "revision `{revision}` ({file}) runs the hook `{hook}`, which this program does not have"
+                )?;
+                if let Some(nearest) = nearest {
+                    write!(f, ", did you mean `{nearest}`?")?;
+                }
+                f.write_str("; nothing was changed; run the application's own program, which registers it")
+            }
             Self::History { reason } => f.write_str(reason),
             Self::WrongApplication { recorded, given } => write!(
                 f,
@@ -233,6 +257,7 @@ impl std::error::Error for MigrateError {
             | Self::Locked { .. }
             | Self::ChecksumMismatch { .. }
             | Self::Irreversible { .. }
+            | Self::UnknownHook { .. }
             | Self::History { .. }
             | Self::WrongApplication { .. }
             | Self::NewerFormat { .. }

@@ -42,6 +42,8 @@ pub enum StepError {
     ReferencedRebuild { table: String, by: String },
     /// It runs a hook that nobody registered.
     UnknownHook { hook: String },
+    /// A hook failed or panicked.
+    Hook { hook: String, cause: String },
     /// SQL of a person begins or ends a transaction.
     TransactionControl { sql: String },
     /// SQL of a person ended the transaction.
@@ -118,6 +120,10 @@ impl fmt::Display for StepError {
                 f,
                 "the hook `{hook}` is not known to this program; the application has it"
             ),
+            Self::Hook { hook, cause } => {
+                let cause: String = cause.chars().flat_map(safe).collect();
+                write!(f, "the hook `{hook}`: {cause}")
+            }
             Self::TransactionControl { sql } => write!(
                 f,
                 "`{}` begins or ends a transaction, which is the migrator's to do; remove it",

@@ -1,0 +1,144 @@
+//! Functions of the application that revisions run.
+
+mod registry;
+mod row;
+mod value;
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use keeper_schema_core::dialect::Dialect;
+use keeper_schema_core::schema::sql_tokens::{Token, tokens};
+
+pub use self::registry::{HookError, Hooks};
+pub use self::row::{FromValue, Row};
+pub use self::value::Value;
+
+use super::{DatabaseError, DatabaseErrorKind, StepError};
+
+/// The transaction of a revision, as a hook has it.
+///
+/// Statements are those of the database, one at a time, with `$1`, `$2` and so on for their
+/// parameters. To begin or end a transaction is the migrator's to do. PostgreSQL is given the
+/// values as literals in the statement; there is no other way to its connection.
+pub struct Tx<'c> {
+    connection: &'c dyn Connected,
+}
+
+/// What a hook's statements go to.
+pub(crate) trait Connected {
+    fn dialect(&self) -> Dialect;
+
+    fn execute(&self, sql: &str, values: &[Value]) -> Result<u64, DatabaseError>;
+
+    fn query(&self, sql: &str, values: &[Value]) -> Result<Vec<Row>, DatabaseError>;
+
+    #[cfg(feature = "sqlite")]
+    fn sqlite(&self) -> Option<&rusqlite::Connection> {
+        None
+    }
+}
+
+impl Tx<'_> {
+    /// Which database it is.
+    pub fn dialect(&self) -> Dialect {
+        self.connection.dialect()
+    }
+
+    /// Runs a statement. Returns how many rows it changed.
+    ///
+    /// # Errors
+    /// If the database refuses it, or the values are not those that it names.
+    pub fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, DatabaseError> {
+        check(sql)?;
+        self.connection.execute(sql, values)
+    }
+
+    /// The rows of a query.
+    ///
+    /// # Errors
+    /// As [`Tx::execute`].
+    pub fn query(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Row>, DatabaseError> {
+        check(sql)?;
+        self.connection.query(sql, values)
+    }
+
+    /// The connection itself, if it is one to SQLite.
+    #[cfg(feature = "sqlite")]
+    pub fn sqlite(&self) -> Option<&rusqlite::Connection> {
+        self.connection.sqlite()
+    }
+}
+
+/// Refuses what begins or ends a transaction.
+fn check(sql: &str) -> Result<(), DatabaseError> {
+    let mut tokens = tokens(sql);
+    let (first, second) = (tokens.next(), tokens.next());
+    let is = |token: Option<Token<'_>>, word| token.is_some_and(|token| token.is_word(word));
+    let controls = ["begin", "commit", "end", "rollback", "abort", "start"]
+        .iter()
+        .any(|word| is(first, word));
+    if controls || is(first, "prepare") && is(second, "transaction") {
+        return Err(DatabaseError {
+            kind: DatabaseErrorKind::Other,
+            message: "a transaction is the migrator's to begin and end".to_owned(),
+        });
+    }
+    Ok(())
+}
+
+impl std::fmt::Debug for Tx<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Tx")
+            .field("dialect", &self.dialect())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Runs a hook in the open transaction.
+pub(crate) fn run(hooks: &Hooks, name: &str, connection: &dyn Connected) -> Result<(), StepError> {
+    let Some(hook) = hooks.get(name) else {
+        return Err(StepError::UnknownHook {
+            hook: name.to_owned(),
+        });
+    };
+    let mut tx = Tx { connection };
+    match catch_unwind(AssertUnwindSafe(|| hook(&mut tx))) {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(error)) => Err(failed(name, error)),
+        Err(panic) => Err(StepError::Hook {
+            hook: name.to_owned(),
+            cause: format!("it panicked: {}", said(panic.as_ref())),
+        }),
+    }
+}
+
+/// What another session or an interrupt has to do with is told as for any statement.
+fn failed(name: &str, error: HookError) -> StepError {
+    let of_the_moment = error.downcast_ref::<DatabaseError>().filter(|error| {
+        matches!(
+            error.kind,
+            DatabaseErrorKind::Busy
+                | DatabaseErrorKind::Interrupted
+                | DatabaseErrorKind::LockTimeout
+                | DatabaseErrorKind::Deadlock
+                | DatabaseErrorKind::Serialization
+        )
+    });
+    match of_the_moment {
+        Some(error) => StepError::Statement {
+            sql: name.to_owned(),
+            error: error.clone(),
+        },
+        None => StepError::Hook {
+            hook: name.to_owned(),
+            cause: error.to_string(),
+        },
+    }
+}
+
+fn said(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<&str>().copied();
+    let owned = || panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(owned).unwrap_or("it does not say why")
+}

@@ -1,0 +1,314 @@
+//! Revisions that run hooks of a program, on any database.
+
+use std::path::Path;
+
+use keeper_schema::embedded::{Database, EmbeddedRevision, Migrations, Migrator};
+use keeper_schema::migrate::{HookError, MigrateError, Tx};
+use keeper_schema_core::diagnostic::Code;
+use keeper_schema_core::revision::checksum::checksum;
+use keeper_schema_core::revision::read;
+
+/// A database and a second way to it.
+pub(crate) struct On<'d, D> {
+    pub(crate) database: D,
+    /// Runs a statement, and returns its rows of one column.
+    pub(crate) run: Box<dyn Fn(&str) -> Vec<String> + 'd>,
+}
+
+const PEOPLE: &str = r#"
+[[upgrade]]
+op = "create_table"
+table = "people"
+columns = [
+    { name = "id", type = "integer" },
+    { name = "name", type = "text", null = true },
+]
+primary_key = { name = "people_pkey", columns = ["id"] }
+"#;
+
+const SPLIT: &str = r#"
+[[upgrade]]
+op = "add_column"
+table = "people"
+column = { name = "first_name", type = "text", null = true }
+
+[[upgrade]]
+op = "add_column"
+table = "people"
+column = { name = "last_name", type = "text", null = true }
+
+[[upgrade]]
+op = "run"
+hook = "split_names"
+down = "join_names"
+
+[[upgrade]]
+op = "drop_column"
+table = "people"
+column = "name"
+"#;
+
+const FULL: [&str; 4] = [
+    "1: Ada Lovelace",
+    "2: Jean-Luc O'Neill \\ 1",
+    "3: $1 */ -- x",
+    "4: Grace 🦀",
+];
+
+/// Revisions `r1`, `r2` and so on, of which each has these operations.
+fn migrations(revisions: &[&str]) -> Migrations {
+    let revisions = revisions.iter().enumerate().map(|(position, operations)| {
+        let id = format!("r{}", position + 1);
+        let parent = match position {
+            0 => String::new(),
+            _ => format!("down_revision = \"r{position}\"\n"),
+        };
+        let source =
+            format!("format = 1\nrevision = \"{id}\"\n{parent}message = \"m\"\n{operations}");
+        let file = format!("migrations/{id}.toml");
+        let read = read::revision(Path::new(&file), &source);
+        let read = read.unwrap_or_else(|wrong| panic!("{wrong:#?} in {source}"));
+        let checksum = checksum(&read.revision);
+        EmbeddedRevision::new(id.leak(), file.leak(), checksum.leak(), source.leak())
+    });
+    Migrations::new("keeper-schema", revisions.collect::<Vec<_>>().leak())
+}
+
+fn split_names(tx: &mut Tx<'_>) -> Result<(), HookError> {
+    for row in tx.query("SELECT id, name FROM people ORDER BY id", &[])? {
+        let (id, name): (i64, String) = (row.get(0)?, row.get(1)?);
+        let (first, last) = name.split_once(' ').ok_or("a name has two parts")?;
+        let sql = "UPDATE people SET first_name = $2, last_name = $3 WHERE id = $1";
+        let changed = tx.execute(sql, &[id.into(), first.into(), last.into()])?;
+        assert_eq!(changed, 1);
+    }
+    Ok(())
+}
+
+fn join_names(tx: &mut Tx<'_>) -> Result<(), HookError> {
+    let sql = "UPDATE people SET name = first_name || $1 || last_name";
+    tx.execute(sql, &[" ".into()])?;
+    Ok(())
+}
+
+impl<D: Database> On<'_, D> {
+    fn rows(&self, sql: &str) -> Vec<String> {
+        (self.run)(sql)
+    }
+
+    /// With the people of [`FULL`].
+    fn fill(&mut self, migrations: &Migrations) {
+        let mut migrator = Migrator::new(migrations);
+        migrator.upgrade_to(&mut self.database, "r1").unwrap();
+        for person in FULL {
+            let (id, name) = person.split_once(": ").unwrap();
+            let name = name.replace('\'', "''");
+            self.rows(&format!(
+                "INSERT INTO people (id, name) VALUES ({id}, '{name}')"
+            ));
+        }
+    }
+
+    fn names(&self) -> Vec<String> {
+        self.rows("SELECT id || ': ' || name FROM people ORDER BY id")
+    }
+
+    /// What an upgrade with that hook for the split fails with; the people are as they were.
+    fn fails(
+        &mut self,
+        split: impl Fn(&mut Tx<'_>) -> Result<(), HookError> + Send + Sync + 'static,
+    ) -> MigrateError {
+        let migrations = migrations(&[PEOPLE, SPLIT]);
+        let mut migrator = Migrator::new(&migrations).hook("split_names", split);
+        let error = migrator.upgrade(&mut self.database).unwrap_err();
+        assert_eq!(self.names(), FULL);
+        let recorded = self.rows("SELECT revision FROM keeper_revisions");
+        assert_eq!(recorded, ["r1"]);
+        error
+    }
+}
+
+pub(crate) fn a_name_is_split_and_joined_again<D: Database>(mut on: On<'_, D>) {
+    let migrations = migrations(&[PEOPLE, SPLIT]);
+    on.fill(&migrations);
+    let mut migrator = Migrator::new(&migrations)
+        .hook("split_names", split_names)
+        .hook("join_names", join_names);
+    assert_eq!(migrator.upgrade(&mut on.database).unwrap().len(), 1);
+    let split = "SELECT id || ': ' || first_name || '/' || last_name FROM people ORDER BY id";
+    let parted = FULL.map(|person| {
+        let (id, name) = person.split_once(' ').unwrap();
+        format!("{id} {}", name.replacen(' ', "/", 1))
+    });
+    assert_eq!(on.rows(split), parted);
+    migrator.verify(&mut on.database).unwrap();
+
+    migrator.downgrade_to(&mut on.database, "r1").unwrap();
+    assert_eq!(on.names(), FULL);
+    migrator.upgrade(&mut on.database).unwrap();
+    assert_eq!(on.rows(split), parted);
+}
+
+pub(crate) fn a_hook_that_is_not_there_is_refused_before_anything_runs<D: Database>(
+    mut on: On<'_, D>,
+) {
+    let migrations = migrations(&[PEOPLE, SPLIT]);
+    let mut migrator = Migrator::new(&migrations).hook("split_name", split_names);
+    let error = migrator.upgrade(&mut on.database).unwrap_err();
+    assert_eq!(error.code(), Code::HookNotThere);
+    let message = "revision `r2` (migrations/r2.toml) runs the hook `split_names`, which this \
+        program does not have, did you mean `split_name`?; nothing was changed; run the \
+        application's own program, which registers it";
+    assert_eq!(error.to_string(), message);
+    assert_eq!(migrator.pending(&mut on.database).unwrap().len(), 2);
+
+    let mut migrator = Migrator::new(&migrations).hook("split_names", split_names);
+    migrator.upgrade(&mut on.database).unwrap();
+    let error = migrator.downgrade_to(&mut on.database, "base").unwrap_err();
+    assert_eq!(error.code(), Code::HookNotThere);
+    assert!(migrator.pending(&mut on.database).unwrap().is_empty());
+}
+
+pub(crate) fn a_hook_that_fails_leaves_nothing<D: Database>(mut on: On<'_, D>) {
+    on.fill(&migrations(&[PEOPLE, SPLIT]));
+    let error = on.fails(|tx| {
+        tx.execute("DELETE FROM people WHERE id < $1", &[3.into()])?;
+        Err("no more".into())
+    });
+    let message = "upgrade of revision `r2` failed: the hook `split_names`: no more";
+    assert_eq!(error.to_string(), message);
+
+    let error = on.fails(|tx| {
+        tx.execute("DELETE FROM people", &[])?;
+        panic!("at {}", 7)
+    });
+    let message = "upgrade of revision `r2` failed: the hook `split_names`: it panicked: at 7";
+    assert_eq!(error.to_string(), message);
+
+    let error = on.fails(|tx| {
+        tx.execute("/* all */ COMMIT", &[])?;
+        Ok(())
+    });
+    let message = "a transaction is the migrator's to begin and end";
+    assert!(error.to_string().ends_with(message), "{error}");
+    let error = on.fails(|tx| {
+        tx.query("SELECT $2", &[1.into()])?;
+        Ok(())
+    });
+    let message = "there is no value for the parameter `$2`";
+    assert!(error.to_string().ends_with(message), "{error}");
+    let error = on.fails(|tx| {
+        let rows = tx.query("SELECT name FROM people WHERE id = $1", &[1.into()])?;
+        rows[0].get::<i64>(0)?;
+        Ok(())
+    });
+    let message = "column 0 holds a text, not an integer";
+    assert!(error.to_string().ends_with(message), "{error}");
+}
+
+/// The data of Keeper's `8c431c5e70a8`, by one of three ways to fill it.
+const EDITIONS: &str = r#"
+[[upgrade]]
+op = "create_table"
+table = "organizations"
+columns = [{ name = "id", type = "integer" }, { name = "slug", type = "text" }]
+primary_key = { name = "organizations_pkey", columns = ["id"] }
+
+[[upgrade]]
+op = "create_table"
+table = "editions"
+columns = [
+    { name = "id", type = "integer" },
+    { name = "slug", type = "text" },
+]
+primary_key = { name = "editions_pkey", columns = ["id"] }
+
+[[upgrade]]
+op = "execute"
+sql = [
+    "INSERT INTO organizations (id, slug) VALUES (4, 'other'), (7, 'default')",
+    "INSERT INTO editions (id, slug) VALUES (1, 'main'), (2, '__main'), (3, 'v1')",
+]
+down = "nothing"
+
+[[upgrade]]
+op = "add_column"
+table = "editions"
+column = { name = "kind", type = "integer", null = true }
+
+[[upgrade]]
+op = "add_column"
+table = "editions"
+column = { name = "organization_id", type = "integer", null = true }
+"#;
+
+const BY_SQL: &str = r#"
+[[upgrade]]
+op = "execute"
+sql = [
+    "UPDATE editions SET kind = 3 WHERE slug <> 'main'",
+    "UPDATE editions SET kind = 1 WHERE slug = 'main'",
+    "UPDATE editions SET organization_id = (SELECT id FROM organizations WHERE slug = 'default')",
+]
+down = "nothing"
+"#;
+
+const BY_BACKFILL: &str = r#"
+[[upgrade]]
+op = "backfill"
+table = "editions"
+set = { kind = "CASE WHEN slug = 'main' THEN 1 ELSE 3 END", organization_id = "(SELECT id FROM organizations WHERE slug = 'default')" }
+where = "kind IS NULL"
+down = "nothing"
+"#;
+
+const BY_HOOK: &str = r#"
+[[upgrade]]
+op = "run"
+hook = "fill_editions"
+down = "nothing"
+"#;
+
+const NOT_NULL: &str = r#"
+[[upgrade]]
+op = "alter_column"
+table = "editions"
+column = "kind"
+set = { null = false }
+was = { null = true }
+
+[[upgrade]]
+op = "alter_column"
+table = "editions"
+column = "organization_id"
+set = { null = false }
+was = { null = true }
+"#;
+
+fn fill_editions(tx: &mut Tx<'_>) -> Result<(), HookError> {
+    let sql = "SELECT id FROM organizations WHERE slug = $1";
+    let organization: i64 = tx.query(sql, &["default".into()])?[0].get(0)?;
+    for row in tx.query("SELECT id, slug FROM editions", &[])? {
+        let (id, slug): (i64, String) = (row.get(0)?, row.get(1)?);
+        let kind = if slug == "main" { 1 } else { 3 };
+        let sql = "UPDATE editions SET kind = $1, organization_id = $2 WHERE id = $3";
+        tx.execute(sql, &[kind.into(), organization.into(), id.into()])?;
+    }
+    Ok(())
+}
+
+/// Each on a database of its own.
+pub(crate) fn sql_a_backfill_and_a_hook_fill_the_same<D: Database>(ways: [On<'_, D>; 3]) {
+    for (mut on, filled) in ways.into_iter().zip([BY_SQL, BY_BACKFILL, BY_HOOK]) {
+        let migrations = migrations(&[EDITIONS, filled, NOT_NULL]);
+        let mut migrator = Migrator::new(&migrations).hook("fill_editions", fill_editions);
+        migrator.upgrade(&mut on.database).unwrap();
+        let sql = "SELECT slug || ' ' || kind || ' ' || organization_id FROM editions ORDER BY id";
+        assert_eq!(
+            on.rows(sql),
+            ["main 1 7", "__main 3 7", "v1 3 7"],
+            "{filled}"
+        );
+        migrator.downgrade_to(&mut on.database, "base").unwrap();
+    }
+}

@@ -329,30 +329,6 @@ impl<'h> Migrator<'h> {
             .try_for_each(|row| self.check_row(row))
     }
 
-    /// Refuses work that runs a hook which is not registered.
-    ///
-    /// # Errors
-    /// [`MigrateError::UnknownHook`].
-    pub fn check_hooks(&self, work: &Work<'_>, options: &Options) -> Result<(), MigrateError> {
-        let hooks = &options.hooks;
-        let unknown = |operation: &Operation| match operation {
-            Operation::Run(run) if hooks.get(&run.hook).is_none() => Some(run.hook.clone()),
-            _ => None,
-        };
-        for step in &work.steps {
-            if let Some(hook) = step.operations.iter().find_map(unknown) {
-                let file = self.history.revision(&step.revision);
-                return Err(MigrateError::UnknownHook {
-                    nearest: hooks.nearest(&hook).map(str::to_owned),
-                    hook,
-                    revision: step.revision.clone(),
-                    file: file.map(|file| file.path.clone()).unwrap_or_default(),
-                });
-            }
-        }
-        Ok(())
-    }
-
     /// Refuses applied revisions that are no longer what they were.
     pub(super) fn check_unchanged(&self, state: &State) -> Result<(), MigrateError> {
         let mut rows = state.revisions.iter();

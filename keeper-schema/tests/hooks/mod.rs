@@ -8,11 +8,13 @@ use keeper_schema_core::diagnostic::Code;
 use keeper_schema_core::revision::checksum::checksum;
 use keeper_schema_core::revision::read;
 
+type Rows<'d> = Box<dyn Fn(&str) -> Vec<String> + 'd>;
+
 /// A database and a second way to it.
 pub(crate) struct On<'d, D> {
     pub(crate) database: D,
     /// Runs a statement, and returns its rows of one column.
-    pub(crate) run: Box<dyn Fn(&str) -> Vec<String> + 'd>,
+    pub(crate) run: Rows<'d>,
 }
 
 const PEOPLE: &str = r#"

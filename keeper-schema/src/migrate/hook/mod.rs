@@ -1,5 +1,6 @@
 //! Functions of the application that revisions run.
 
+mod needed;
 mod registry;
 mod row;
 mod value;

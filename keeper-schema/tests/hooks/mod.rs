@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use keeper_schema::embedded::{Database, EmbeddedRevision, Migrations, Migrator};
-use keeper_schema::migrate::{HookError, MigrateError, Tx};
+use keeper_schema::migrate::{HookError, MigrateError, Tx, Value};
 use keeper_schema_core::diagnostic::Code;
 use keeper_schema_core::revision::checksum::checksum;
 use keeper_schema_core::revision::read;
@@ -206,6 +206,75 @@ pub(crate) fn a_hook_that_fails_leaves_nothing<D: Database>(mut on: On<'_, D>) {
     });
     let message = "column 0 holds a text, not an integer";
     assert!(error.to_string().ends_with(message), "{error}");
+}
+
+const KEPT: &str = r#"
+[[upgrade]]
+op = "create_table"
+table = "kept"
+columns = [
+    { name = "id", type = "integer" },
+    { name = "number", type = "bigint", null = true },
+    { name = "real", type = "double", null = true },
+    { name = "words", type = "text", null = true },
+    { name = "bytes", type = "bytes", null = true },
+    { name = "flag", type = "boolean", null = true },
+]
+primary_key = { name = "kept_pkey", columns = ["id"] }
+
+[[upgrade]]
+op = "run"
+hook = "keep"
+down = "nothing"
+"#;
+
+type Kept = (i64, f64, String, Vec<u8>, bool);
+
+fn keep(tx: &mut Tx<'_>) -> Result<(), HookError> {
+    let hard = "\\'\"; DROP TABLE kept; -- $1 $$ */ /* ?1\n\t\u{7f}é🦀";
+    let kept: [Kept; 2] = [
+        (
+            i64::MIN,
+            -1.5e-300,
+            hard.to_owned(),
+            vec![0, 39, 92, 255],
+            true,
+        ),
+        (i64::MAX, 0.1, String::new(), Vec::new(), false),
+    ];
+    let insert = "INSERT INTO kept VALUES ($6, $1, $2, $3, $4, $5)";
+    let select = "SELECT number, real, words, bytes, flag FROM kept WHERE id = $1";
+    for (id, (number, real, words, bytes, flag)) in (1..).zip(kept) {
+        let values = [
+            number.into(),
+            real.into(),
+            words.as_str().into(),
+            bytes.as_slice().into(),
+            flag.into(),
+            Value::from(id),
+        ];
+        assert_eq!(tx.execute(insert, &values)?, 1);
+        let rows = tx.query(select, &[id.into()])?;
+        assert_eq!(rows[0].get::<i64>(0)?, number);
+        assert_eq!(rows[0].get::<f64>(1)?, real);
+        assert_eq!(rows[0].get::<String>(2)?, words);
+        assert_eq!(rows[0].get::<Vec<u8>>(3)?, bytes);
+        assert_eq!(rows[0].get::<bool>(4)?, flag);
+    }
+    tx.execute(
+        "INSERT INTO kept (id, words) VALUES (3, $1)",
+        &[None::<&str>.into()],
+    )?;
+    let rows = tx.query(select, &[3.into()])?;
+    assert_eq!(rows[0].get::<Option<String>>(2)?, None);
+    Ok(())
+}
+
+pub(crate) fn values_come_back_as_they_were<D: Database>(mut on: On<'_, D>) {
+    let migrations = migrations(&[KEPT]);
+    let mut migrator = Migrator::new(&migrations).hook("keep", keep);
+    migrator.upgrade(&mut on.database).unwrap();
+    assert_eq!(on.rows("SELECT count(*) FROM kept"), ["3"]);
 }
 
 /// The data of Keeper's `8c431c5e70a8`, by one of three ways to fill it.

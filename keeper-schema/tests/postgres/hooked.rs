@@ -33,3 +33,8 @@ fn sql_a_backfill_and_a_hook_fill_the_same() {
     let databases = [(); 3].map(|()| Cluster::shared().database());
     hooks::sql_a_backfill_and_a_hook_fill_the_same(databases.each_ref().map(on));
 }
+
+#[test]
+fn values_come_back_as_they_were() {
+    hooks::values_come_back_as_they_were(on(&Cluster::shared().database()));
+}

@@ -35,3 +35,8 @@ fn sql_a_backfill_and_a_hook_fill_the_same() {
     let databases = [Database::new(), Database::new(), Database::new()];
     hooks::sql_a_backfill_and_a_hook_fill_the_same(databases.each_ref().map(on));
 }
+
+#[test]
+fn values_come_back_as_they_were() {
+    hooks::values_come_back_as_they_were(on(&Database::new()));
+}

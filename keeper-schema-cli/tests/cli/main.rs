@@ -27,6 +27,7 @@ mod environment;
 mod explained;
 mod generation;
 mod gone_files;
+mod hooked;
 mod interrupted;
 mod keeper;
 mod late;

@@ -60,11 +60,15 @@ fn script_step<S>(
     step: Step<'_>,
     statements: impl Fn(&mut Replay, &[Operation]) -> Result<Vec<S>, DialectError>,
 ) -> Result<ScriptStep<S>, MigrateError> {
-    let statements = statements(replay, &step.operations).map_err(|error| MigrateError::Step {
+    let failed = |error| MigrateError::Step {
         revision: step.revision.clone(),
         direction: step.direction,
         error: Box::new(StepError::Dialect(error)),
-    })?;
+    };
+    if let Some(hook) = step.operations.iter().find_map(hook) {
+        return Err(failed(DialectError::HookInScript { hook }));
+    }
+    let statements = statements(replay, &step.operations).map_err(failed)?;
     let record = step.record();
     Ok(ScriptStep {
         message: step.of.message.clone(),
@@ -80,4 +84,11 @@ fn script_step<S>(
         statements,
         foreign_keys_on: step.foreign_keys_on,
     })
+}
+
+fn hook(operation: &Operation) -> Option<String> {
+    match operation {
+        Operation::Run(run) => Some(run.hook.clone()),
+        _ => None,
+    }
 }

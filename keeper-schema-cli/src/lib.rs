@@ -11,6 +11,7 @@
 )]
 
 mod args;
+mod asides;
 mod commands;
 mod database;
 mod drawing;

@@ -23,6 +23,7 @@ mod diff;
 mod drawn;
 mod edited;
 mod enums;
+mod errors;
 mod explained;
 mod generation;
 mod gone_files;

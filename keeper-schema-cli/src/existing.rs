@@ -61,6 +61,9 @@ impl Existing {
         for unmanaged in &self.live.unmanaged {
             eprintln!("warning: {unmanaged} is not in the models");
         }
+        for aside in &self.live.asides {
+            eprintln!("warning: {} is not in the models", aside.name);
+        }
         for left_out in &self.source.left_out {
             eprintln!("warning: left out of the models: {left_out}");
         }

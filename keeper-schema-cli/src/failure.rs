@@ -4,9 +4,10 @@ use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use keeper_schema::migrate::MigrateError;
-use keeper_schema_core::diagnostic::{Code, Diagnostic};
+use keeper_schema_core::diagnostic::{Code, Diagnostic, Place};
 use keeper_schema_core::dialect::DialectError;
 use keeper_schema_core::graph::{GraphError, SpecError};
+use serde_json::{Value, json};
 
 use crate::interruption;
 
@@ -73,6 +74,14 @@ impl Failure {
         self.status == Status::Interrupted
     }
 
+    /// Says it to programs, an object a line on stderr, and gives the exit status.
+    pub(crate) fn report_json(&self) -> ExitCode {
+        for diagnostic in &self.diagnostics {
+            eprintln!("{}", as_json(diagnostic));
+        }
+        ExitCode::from(self.status as u8)
+    }
+
     /// Says it on stderr and gives the exit status.
     pub(crate) fn report(&self) -> ExitCode {
         let styled = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
@@ -88,6 +97,30 @@ impl Failure {
         }
         ExitCode::from(self.status as u8)
     }
+}
+
+/// What is said, with its code and its places: lines and columns count from 1.
+pub(crate) fn as_json(diagnostic: &Diagnostic) -> Value {
+    let related = diagnostic.related.iter().map(|related| {
+        let mut place = place(&related.place);
+        place["label"] = json!(related.label);
+        place
+    });
+    json!({
+        "code": diagnostic.code.map(Code::as_str),
+        "message": diagnostic.message,
+        "place": diagnostic.place.as_ref().map(place),
+        "related": related.collect::<Vec<_>>(),
+        "help": diagnostic.help,
+    })
+}
+
+fn place(place: &Place) -> Value {
+    json!({
+        "file": place.file.display().to_string(),
+        "line": place.line,
+        "column": place.column,
+    })
 }
 
 impl From<MigrateError> for Failure {

@@ -11,6 +11,7 @@
 )]
 
 mod args;
+mod asides;
 mod commands;
 mod database;
 mod drawing;
@@ -43,7 +44,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use mimalloc::MiMalloc;
 
-use crate::args::{Cli, Verb};
+use crate::args::{Cli, Format, Verb};
 use crate::failure::Failure;
 
 /// A thousand revisions are a million small allocations on two threads, which the
@@ -57,8 +58,20 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse_from(arguments());
     match run(&cli) {
         Ok(()) => ExitCode::SUCCESS,
+        Err(failure) if tells_failures(&cli) => failure.report_json(),
         Err(failure) => failure.report(),
     }
+}
+
+/// Whether a failure is told to programs on stderr: a run tells it as an event.
+fn tells_failures(cli: &Cli) -> bool {
+    let run = match &cli.verb {
+        Verb::Upgrade(args) => Some(&args.run),
+        Verb::Downgrade(args) => Some(&args.run),
+        _ => None,
+    };
+    let tells_events = run.is_some_and(|run| commands::run::tells_events(&cli.global, run));
+    cli.global.format == Format::Json && !tells_events
 }
 
 /// What was typed. Cargo runs `cargo db` as `cargo-db db`, and likewise by the other name.

@@ -12,6 +12,7 @@ use keeper_schema_core::schema::Schema;
 use serde_json::json;
 
 use crate::args::{Format, Global};
+use crate::asides;
 use crate::failure::Failure;
 use crate::output;
 
@@ -99,8 +100,17 @@ pub(crate) fn change(
             let spelled = Spelled::new(replay.schema(), &other.schema, &other.statements)?;
             sqlite::change(&statements, carried, &spelled)
         }),
-        Dialect::Postgres => postgres::statements(&mut replay, operations)
-            .map(|statements| postgres::change(&statements)),
+        Dialect::Postgres => {
+            let clauses = asides::clauses(other);
+            postgres::statements(&mut replay, operations).and_then(|mut statements| {
+                for statement in &mut statements {
+                    if let postgres::Statement::Sql { sql, .. } = statement {
+                        postgres::add_clause(sql, &clauses)?;
+                    }
+                }
+                Ok(postgres::change(&statements))
+            })
+        }
     };
     Ok(text?)
 }

@@ -5,13 +5,13 @@
 mod against;
 
 use keeper_schema::migrate::Migrator;
-use keeper_schema_core::diagnostic::{Code, Diagnostic, Place};
+use keeper_schema_core::diagnostic::{Code, Diagnostic};
 use keeper_schema_core::guard;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::args::{Check, Format, Global};
 use crate::database::{self, Database};
-use crate::failure::Failure;
+use crate::failure::{self, Failure};
 use crate::project::Project;
 use crate::{live, output, seed_files};
 
@@ -34,7 +34,7 @@ pub(crate) fn run(global: &Global, args: &Check) -> Result<(), Failure> {
         findings.diagnostics = seeds_that_do_not_fit(&project)?;
     }
     if global.format == Format::Json {
-        let found: Vec<Value> = findings.diagnostics.iter().map(json).collect();
+        let found: Vec<Value> = findings.diagnostics.iter().map(failure::as_json).collect();
         output::print_json(&Value::Array(found))?;
     }
     match (findings.diagnostics, findings.compared) {
@@ -62,30 +62,6 @@ fn seeds_that_do_not_fit(project: &Project) -> Result<Vec<Diagnostic>, Failure> 
             &mut project.history()?.head_replay(),
         )),
     }
-}
-
-/// A finding with its code and its places: lines and columns count from 1.
-fn json(diagnostic: &Diagnostic) -> Value {
-    let related = diagnostic.related.iter().map(|related| {
-        let mut place = place(&related.place);
-        place["label"] = json!(related.label);
-        place
-    });
-    json!({
-        "code": diagnostic.code.map(Code::as_str),
-        "message": diagnostic.message,
-        "place": diagnostic.place.as_ref().map(place),
-        "related": related.collect::<Vec<_>>(),
-        "help": diagnostic.help,
-    })
-}
-
-fn place(place: &Place) -> Value {
-    json!({
-        "file": place.file.display().to_string(),
-        "line": place.line,
-        "column": place.column,
-    })
 }
 
 fn database_with_revision(global: &Global, project: &Project, args: &Check) -> Result<(), Failure> {

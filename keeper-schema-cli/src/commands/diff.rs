@@ -15,7 +15,7 @@ use serde_json::json;
 use crate::args::{Diff, Format, Global};
 use crate::failure::Failure;
 use crate::side::{Read, Side};
-use crate::{live, operation_json, output, sequences};
+use crate::{asides, live, operation_json, output, sequences};
 
 pub(crate) fn run(global: &Global, args: &Diff) -> Result<(), Failure> {
     let (from, to) = (Side::parse(&args.from)?, Side::parse(&args.to)?);
@@ -32,7 +32,11 @@ pub(crate) fn run(global: &Global, args: &Diff) -> Result<(), Failure> {
         sequences::say_names(&mut from.schema, &mut to.schema, &hints.renames);
         comparison = diff::compare(&from.schema, &to.schema, &hints);
     }
-    let operations = comparison.operations;
+    let mut beside = match (&from.live, &to.live) {
+        (Some(from), Some(to)) => asides::change(from, to, &comparison.operations),
+        _ => asides::Change::default(),
+    };
+    let operations = beside.around(comparison.operations);
     if args.sql {
         let dialect = dialect.ok_or_else(|| {
             Failure::call("neither side is a database: `--sql` needs a `--dialect`")
@@ -66,6 +70,9 @@ pub(crate) fn run(global: &Global, args: &Diff) -> Result<(), Failure> {
             eprintln!("  {answer}");
         }
     }
+    for left in &beside.left {
+        eprintln!("warning: {left}");
+    }
     let to_is_sqlite = to
         .live
         .as_ref()
@@ -82,6 +89,13 @@ pub(crate) fn run(global: &Global, args: &Diff) -> Result<(), Failure> {
             _ => "and left alone",
         };
         eprintln!("note: {name} is not compared, {becomes}");
+    }
+    if !are_live {
+        let live = [&from.live, &to.live].into_iter().flatten();
+        for aside in live.flat_map(|live| &live.asides) {
+            let name = output::shown(&aside.name);
+            eprintln!("note: {name} is not compared, and left alone");
+        }
     }
     Ok(())
 }

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use keeper_schema::migrate::Executor;
-use keeper_schema_core::dialect::Dialect;
+use keeper_schema::migrate::{Executor, LiveSchema};
+use keeper_schema_core::dialect::{Dialect, postgres};
 use keeper_schema_core::rust_source::Options;
 use keeper_schema_core::schema::{Schema, TablePatterns};
 
@@ -12,7 +12,7 @@ use crate::args::{Global, Inspect};
 use crate::existing::{self, Existing};
 use crate::failure::Failure;
 use crate::project::Project;
-use crate::{database, new_files, output, setup, side};
+use crate::{asides, database, new_files, output, setup, side};
 
 pub(crate) fn run(global: &Global, args: &Inspect) -> Result<(), Failure> {
     let given = args.url.clone().map(|url| ("what is given", url));
@@ -28,10 +28,30 @@ pub(crate) fn run(global: &Global, args: &Inspect) -> Result<(), Failure> {
     for (table, name) in &live.invalid_indexes {
         eprintln!("note: index `{name}` on `{table}` is invalid, and left out");
     }
-    match args.sql {
-        true => output::print(&schema::sql(&live.schema, executor.dialect())?),
-        false => schema::print(global, &live.schema),
+    for unmanaged in &live.unmanaged {
+        let name = output::shown(&unmanaged.to_string());
+        eprintln!("note: {name} can be in no schema, and is left out");
     }
+    if args.sql {
+        return output::print(&sql(&live, executor.dialect())?);
+    }
+    for aside in &live.asides {
+        let name = output::shown(&aside.name);
+        eprintln!("note: {name} can be in no schema, and is left out (`--sql` has it)");
+    }
+    schema::print(global, &live.schema)
+}
+
+/// What builds the database, with what is said beside the schema.
+fn sql(live: &LiveSchema, dialect: Dialect) -> Result<String, Failure> {
+    let clauses = asides::clauses(live);
+    let mut statements = schema::statements(&live.schema, dialect)?;
+    for statement in &mut statements {
+        postgres::add_clause(statement, &clauses)?;
+    }
+    let said = live.asides.iter().filter_map(asides::statement);
+    statements.extend(said.map(str::to_owned));
+    Ok(schema::terminated(&statements))
 }
 
 /// Writes the models into a folder that is not there yet.

@@ -39,6 +39,11 @@ pub(crate) fn downgrade(global: &Global, args: &Downgrade) -> Result<(), Failure
     run(global, &args.run, target, direction, Phase::Contract)
 }
 
+/// Whether a program is told what happens, a failure too.
+pub(crate) fn tells_events(global: &Global, args: &Run) -> bool {
+    global.format == Format::Json && !args.sql && !args.plan
+}
+
 fn run(
     global: &Global,
     args: &Run,
@@ -47,8 +52,7 @@ fn run(
     phase: Phase,
 ) -> Result<(), Failure> {
     let result = run_or_print(global, args, written, direction, phase);
-    let tells_events = global.format == Format::Json && !args.sql && !args.plan;
-    if let (Err(failure), true) = (&result, tells_events)
+    if let (Err(failure), true) = (&result, tells_events(global, args))
         && !failure.is_interruption()
     {
         events::failed(failure);

@@ -50,12 +50,21 @@ fn declared(project: &Project, of: &str) -> Result<Declared, Failure> {
 
 /// The SQL that builds a schema.
 pub(crate) fn sql(schema: &Declared, dialect: Dialect) -> Result<String, Failure> {
-    let statements = match dialect {
+    Ok(terminated(&statements(schema, dialect)?))
+}
+
+/// The statements that build a schema.
+pub(crate) fn statements(schema: &Declared, dialect: Dialect) -> Result<Vec<String>, DialectError> {
+    match dialect {
         Dialect::Sqlite => sqlite_statements(schema),
         Dialect::Postgres => postgres::create_schema(schema),
-    }?;
+    }
+}
+
+/// Each with its semicolon.
+pub(crate) fn terminated(statements: &[String]) -> String {
     let terminated = statements.iter().map(|statement| format!("{statement};\n"));
-    Ok(terminated.collect())
+    terminated.collect()
 }
 
 fn sqlite_statements(schema: &Declared) -> Result<Vec<String>, DialectError> {

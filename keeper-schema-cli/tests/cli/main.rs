@@ -24,6 +24,7 @@ mod drawn;
 mod edited;
 mod enums;
 mod environment;
+mod errors;
 mod explained;
 mod generation;
 mod gone_files;

@@ -8,6 +8,7 @@ mod adopted;
 #[path = "../adopting/mod.rs"]
 mod adopting;
 mod alembic;
+mod asides;
 mod backfill;
 mod blocked;
 mod bookkeeping;

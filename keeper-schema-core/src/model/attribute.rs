@@ -113,39 +113,37 @@ pub(super) fn one_of(names: &[&str]) -> String {
 fn items(cx: &Ctxt, tokens: TokenStream) -> Vec<Item> {
     chunks(cx, tokens)
         .into_iter()
-        .filter_map(|chunk| item(cx, chunk))
+        .filter_map(|(span, chunk)| item(cx, span, chunk))
         .collect()
 }
 
-/// The tokens between top-level commas; a comma may stand at the end.
-fn chunks(cx: &Ctxt, tokens: TokenStream) -> Vec<TokenStream> {
+/// The tokens between top-level commas, and where they begin; a comma may stand at the end.
+fn chunks(cx: &Ctxt, tokens: TokenStream) -> Vec<(Span, TokenStream)> {
     let mut chunks = Vec::new();
-    let mut current = Vec::new();
+    let mut current: Vec<TokenTree> = Vec::new();
     for token in tokens {
         match token {
             TokenTree::Punct(punct) if punct.as_char() == ',' => {
-                if current.is_empty() {
-                    cx.error(
+                match current.first().map(TokenTree::span) {
+                    Some(span) => chunks.push((span, current.drain(..).collect())),
+                    None => cx.error(
                         Code::MalformedAttribute,
                         punct.span(),
                         "expected a name before this comma",
-                    );
-                } else {
-                    chunks.push(current.drain(..).collect());
+                    ),
                 }
             }
             _ => current.push(token),
         }
     }
-    if !current.is_empty() {
-        chunks.push(current.into_iter().collect());
+    if let Some(span) = current.first().map(TokenTree::span) {
+        chunks.push((span, current.into_iter().collect()));
     }
     chunks
 }
 
 /// Reads one item, or reports why it is none.
-fn item(cx: &Ctxt, chunk: TokenStream) -> Option<Item> {
-    let span = chunk.clone().into_iter().next()?.span();
+fn item(cx: &Ctxt, span: Span, chunk: TokenStream) -> Option<Item> {
     match (|input: ParseStream<'_>| head(input)).parse2(chunk) {
         Ok(Head::Call(name, arguments)) => Some(Item {
             form: Form::Call(name, items(cx, arguments)),

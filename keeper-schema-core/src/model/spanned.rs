@@ -25,16 +25,27 @@ impl<T> Spanned<T> {
     }
 }
 
-/// The place of a type. That of a name alone, which most are, takes no tokens to find.
+/// The place of a type, or of its beginning where spans cannot be joined.
 pub(super) fn span_of(ty: &Type) -> Span {
+    let (start, end) = ends(ty);
+    start.join(end).unwrap_or(start)
+}
+
+/// The places of a type's first and last token. Those of a path, which most are, take no tokens
+/// to find.
+pub(super) fn ends(ty: &Type) -> (Span, Span) {
     if let Type::Path(path) = ty
         && path.qself.is_none()
         && path.path.leading_colon.is_none()
-        && path.path.segments.len() == 1
-        && let Some(name) = path.path.segments.first()
-        && matches!(name.arguments, PathArguments::None)
+        && let (Some(first), Some(last)) = (path.path.segments.first(), path.path.segments.last())
     {
-        return name.ident.span();
+        let end = match &last.arguments {
+            PathArguments::AngleBracketed(arguments) => arguments.gt_token.span,
+            PathArguments::Parenthesized(arguments) => arguments.span(),
+            PathArguments::None => last.ident.span(),
+        };
+        return (first.ident.span(), end);
     }
-    ty.span()
+    let span = ty.span();
+    (span, span)
 }

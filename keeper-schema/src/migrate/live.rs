@@ -15,6 +15,8 @@ pub struct LiveSchema {
     pub invalid_indexes: Vec<(TableName, String)>,
     /// What is there and has no place in a schema. It is for warnings.
     pub unmanaged: Vec<Unmanaged>,
+    /// What PostgreSQL is told beside the schema. It is read with a whole database only.
+    pub asides: Vec<Aside>,
     /// What made the tables and indexes, by their names. Only SQLite keeps it.
     pub statements: BTreeMap<String, String>,
 }
@@ -31,6 +33,29 @@ impl LiveSchema {
         }
         carried
     }
+}
+
+/// What PostgreSQL is told beside the schema: that a table is divided, a rule, a comment on a
+/// view. No revision holds it; between two databases it is compared by its text.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Aside {
+    /// What it is, and of what: two databases have the same if both names are.
+    pub name: String,
+    /// The table that it is said of; of a partition, the table that is divided.
+    pub table: Option<TableName>,
+    /// What says it.
+    pub said: Said,
+    /// The statement that takes it back, if that loses no rows.
+    pub unsaid: Option<String>,
+}
+
+/// How something is said that no schema holds.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Said {
+    /// By a clause after the columns, when the table is made: `PARTITION BY RANGE (day)`.
+    Clause(String),
+    /// By a statement, once there is what it names.
+    Statement(String),
 }
 
 /// Something of a database that a schema cannot hold.
@@ -76,6 +101,8 @@ pub enum UnmanagedKind {
     UnreadIndex,
     /// A clause of a table, as `ON CONFLICT REPLACE`. A rebuild of the table drops it.
     Clause,
+    /// Anything else, by a name that says what it is: `publication p`.
+    Other,
 }
 
 impl UnmanagedKind {
@@ -95,7 +122,8 @@ impl UnmanagedKind {
             | Self::Domain
             | Self::UnreadTable
             | Self::UnreadIndex
-            | Self::Clause => None,
+            | Self::Clause
+            | Self::Other => None,
         }
     }
 }
@@ -116,7 +144,7 @@ impl fmt::Display for Unmanaged {
             UnmanagedKind::VirtualTable => write!(f, "virtual table `{name}`")?,
             UnmanagedKind::UnreadTable => write!(f, "table `{name}`, which is not understood,")?,
             UnmanagedKind::UnreadIndex => write!(f, "index `{name}`, which is not understood,")?,
-            UnmanagedKind::Clause => write!(f, "{name}")?,
+            UnmanagedKind::Clause | UnmanagedKind::Other => write!(f, "{name}")?,
         }
         match &self.table {
             Some(table) => write!(f, " on `{table}`"),

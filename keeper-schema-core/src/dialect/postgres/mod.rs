@@ -7,6 +7,7 @@ mod alter_column;
 mod block;
 mod bookkeeping;
 mod change;
+mod clause;
 mod column;
 mod column_type;
 mod comment;
@@ -34,6 +35,7 @@ mod value;
 
 pub use self::bookkeeping::create_bookkeeping;
 pub use self::change::change;
+pub use self::clause::add_clause;
 pub use self::column_type::declared as column_type;
 pub use self::identity::default_sequence;
 pub use self::part::{Part, parts};

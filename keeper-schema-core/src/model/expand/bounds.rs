@@ -4,9 +4,9 @@
 
 use proc_macro2::{Ident, Punct, Spacing, Span, TokenStream};
 use quote::{ToTokens, TokenStreamExt};
-use syn::{PathArguments, Type};
+use syn::Type;
 
-use crate::model::spanned::span_of;
+use crate::model::spanned::ends;
 use crate::schema::ColumnType;
 
 /// The type of `keeper_schema::private` that stands for a column of that type. Only those have
@@ -43,22 +43,6 @@ pub(super) fn append(proofs: &mut TokenStream, ty: &Type, column: &str, null: bo
     }
     append_punct(proofs, '>', end);
     append_punct(proofs, ',', end);
-}
-
-/// The first and the last place of a type: what stands between, rustc underlines.
-fn ends(ty: &Type) -> (Span, Span) {
-    if let Type::Path(path) = ty
-        && path.qself.is_none()
-        && let (Some(first), Some(last)) = (path.path.segments.first(), path.path.segments.last())
-    {
-        let end = match &last.arguments {
-            PathArguments::AngleBracketed(arguments) => arguments.gt_token.span,
-            PathArguments::None | PathArguments::Parenthesized(_) => last.ident.span(),
-        };
-        return (first.ident.span(), end);
-    }
-    let span = span_of(ty);
-    (span, span)
 }
 
 /// Appends `__keeper::name`.

@@ -64,7 +64,8 @@ pub(super) fn is_in(schema: &Schema, unmanaged: &Unmanaged) -> bool {
         | UnmanagedKind::VirtualTable
         | UnmanagedKind::UnreadTable
         | UnmanagedKind::UnreadIndex
-        | UnmanagedKind::Clause => return false,
+        | UnmanagedKind::Clause
+        | UnmanagedKind::Other => return false,
     };
     let mut objects = schema.objects.keys();
     objects.any(|object| {

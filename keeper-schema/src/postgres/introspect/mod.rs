@@ -4,6 +4,7 @@
 //! revision: whether what is found is what should be is for others to say.
 
 mod array;
+mod aside;
 mod beside;
 mod column;
 mod column_type;
@@ -32,7 +33,7 @@ pub(super) use self::connection::Connection;
 use self::queries::Queries;
 use self::scope::{Further, Namespaces, Objects, Scope};
 use self::table::Found;
-use crate::migrate::DatabaseError;
+use crate::migrate::{DatabaseError, Unmanaged, UnmanagedKind};
 
 /// The schema that is there from the beginning, and that no revision makes.
 const PUBLIC: &str = "public";
@@ -83,7 +84,13 @@ fn read(connection: &dyn Connection, scope: &Scope) -> Result<Found, DatabaseErr
     let enums = table::enums(connection.rows(&queries.enums())?, &namespaces)?;
     if scope.further == Further::All {
         let beside = beside::read(connection.rows(&queries.beside())?, &namespaces)?;
-        tables.unmanaged.extend(beside);
+        let asides = connection.rows(&queries.asides())?;
+        let (asides, named) = aside::read(asides, &namespaces, scope)?;
+        // A partition is among them, with what it is a part of.
+        let is_partition = |it: &Unmanaged| it.kind == UnmanagedKind::Partition;
+        tables.unmanaged.retain(|it| !is_partition(it));
+        tables.unmanaged.extend(beside.into_iter().chain(named));
+        tables.asides = asides;
     }
     let mut said: BTreeSet<String> = match &scope.further {
         Further::Named(names) => names.clone(),

@@ -1,5 +1,6 @@
 //! The queries. None is for one table, and none follows a foreign key.
 
+use super::aside;
 use super::scope::Namespaces;
 
 /// What the server's spelling of expressions depends on. With an empty path every name
@@ -96,6 +97,11 @@ impl Queries {
             sequence = of_extension("pg_class", "c.oid"),
             domain = of_extension("pg_type", "t.oid"),
         )
+    }
+
+    /// What is said beside them.
+    pub(super) fn asides(&self) -> String {
+        aside::query(&self.scope)
     }
 
     /// The columns with their types, defaults, collations and comments.

@@ -7,7 +7,7 @@ use keeper_schema_core::schema::{EnumType, Schema, Table, TableName};
 use super::connection::Row;
 use super::fields::Fields;
 use super::scope::{Namespaces, Scope};
-use crate::migrate::{DatabaseError, Unmanaged, UnmanagedKind};
+use crate::migrate::{Aside, DatabaseError, Unmanaged, UnmanagedKind};
 
 /// What a database has.
 #[derive(Clone, Debug, Default)]
@@ -19,6 +19,8 @@ pub(super) struct Found {
     pub(super) invalid_indexes: Vec<(TableName, String)>,
     /// What is no table of its own.
     pub(super) unmanaged: Vec<Unmanaged>,
+    /// What is said beside the schema.
+    pub(super) asides: Vec<Aside>,
 }
 
 /// The tables by their ids in the catalog.
@@ -27,6 +29,7 @@ pub(super) struct Tables {
     pub(super) by_oid: BTreeMap<u32, Draft>,
     pub(super) invalid_indexes: Vec<(TableName, String)>,
     pub(super) unmanaged: Vec<Unmanaged>,
+    pub(super) asides: Vec<Aside>,
 }
 
 /// A table, and what the catalog calls its columns by.
@@ -57,6 +60,7 @@ impl Tables {
             },
             invalid_indexes: self.invalid_indexes,
             unmanaged: self.unmanaged,
+            asides: self.asides,
         }
     }
 }

@@ -114,6 +114,7 @@ impl Found {
                 ..self.beside_tables
             },
             invalid_indexes: Vec::new(),
+            asides: Vec::new(),
             unmanaged: self.unmanaged,
             statements: self.statements,
         }

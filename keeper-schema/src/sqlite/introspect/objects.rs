@@ -60,7 +60,8 @@ fn object(unmanaged: &Unmanaged) -> Option<SqlObject> {
         | UnmanagedKind::VirtualTable
         | UnmanagedKind::UnreadTable
         | UnmanagedKind::UnreadIndex
-        | UnmanagedKind::Clause => return None,
+        | UnmanagedKind::Clause
+        | UnmanagedKind::Other => return None,
     };
     let sql = unmanaged.sql.clone()?;
     Some(SqlObject {

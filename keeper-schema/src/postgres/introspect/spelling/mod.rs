@@ -87,6 +87,7 @@ fn spelled(
         schema,
         invalid_indexes: found.invalid_indexes,
         unmanaged: found.unmanaged,
+        asides: found.asides,
     })
 }
 

@@ -286,8 +286,8 @@ fn operations() {
             &["nothing"],
         ),
         (
-            "op = \"run\"\nhook = \"numbers\"\ndown = \"nothing\"",
-            &["run"],
+            "op = \"run\"\nhook = \"two words\"\ndown = \"nothing\"",
+            &["`two words` is no name of a hook"],
         ),
         (
             "op = \"drop_object\"\nkind = \"view\"\nname = \"nothing\"\nwas = \"CREATE VIEW nothing AS SELECT 1\"",

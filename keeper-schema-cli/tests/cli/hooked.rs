@@ -1,20 +1,7 @@
 //! Revisions that run a hook, which only the application has.
 
+use crate::library::BOOKS;
 use crate::sandbox::Sandbox;
-
-const BOOKS: (&str, &str) = (
-    "000000000001_books.toml",
-    r#"format = 1
-revision = "000000000001"
-message = "books"
-
-[[upgrade]]
-op = "create_table"
-table = "books"
-columns = [{ name = "id", type = "integer" }]
-primary_key = { name = "books_pkey", columns = ["id"] }
-"#,
-);
 
 const HOOKED: (&str, &str) = (
     "000000000002_hooked.toml",

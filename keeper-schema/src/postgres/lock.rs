@@ -60,6 +60,17 @@ pub(super) fn release_if_held(executor: &PostgresExecutor) -> String {
     )
 }
 
+/// Does something with the lock.
+pub(super) fn holding<T>(
+    executor: &PostgresExecutor,
+    work: impl FnOnce() -> Result<T, MigrateError>,
+) -> Result<T, MigrateError> {
+    take(executor)?;
+    let result = work();
+    release(executor);
+    result
+}
+
 /// Gives the lock back. If that fails, the end of the connection does it.
 pub(super) fn release(executor: &PostgresExecutor) {
     let key = key(executor);

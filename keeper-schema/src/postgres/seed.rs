@@ -13,10 +13,7 @@ pub(super) fn seed(
     steps: &[SeedStep],
     admits: Admission<'_>,
 ) -> Result<Seeding, MigrateError> {
-    lock::take(executor)?;
-    let result = seed_locked(executor, steps, admits);
-    lock::release(executor);
-    result
+    lock::holding(executor, || seed_locked(executor, steps, admits))
 }
 
 fn seed_locked(

@@ -2,9 +2,7 @@
 
 use super::tables::literal;
 use super::{PostgresExecutor, bookkeeping, lock, record};
-use crate::migrate::{
-    DatabaseError, ENVIRONMENT, Environment, MigrateError, Options, Record, Recorder,
-};
+use crate::migrate::{ENVIRONMENT, Environment, MigrateError, Options, Record, Recorder};
 
 /// See [`Executor::stamp`](crate::migrate::Executor::stamp).
 pub(super) fn stamp(
@@ -12,10 +10,7 @@ pub(super) fn stamp(
     recorder: Recorder<'_>,
     options: &Options,
 ) -> Result<(), MigrateError> {
-    lock::take(executor)?;
-    let result = stamp_locked(executor, recorder, options);
-    lock::release(executor);
-    result
+    lock::holding(executor, || stamp_locked(executor, recorder, options))
 }
 
 /// See [`Executor::stamp_purged`](crate::migrate::Executor::stamp_purged).
@@ -24,10 +19,7 @@ pub(super) fn stamp_purged(
     records: &[Record],
     options: &Options,
 ) -> Result<(), MigrateError> {
-    lock::take(executor)?;
-    let result = purge_locked(executor, records, options);
-    lock::release(executor);
-    Ok(result?)
+    lock::holding(executor, || purge_locked(executor, records, options))
 }
 
 /// See [`Executor::set_environment`](crate::migrate::Executor::set_environment).
@@ -36,10 +28,9 @@ pub(super) fn set_environment(
     environment: Option<Environment>,
     options: &Options,
 ) -> Result<(), MigrateError> {
-    lock::take(executor)?;
-    let result = set_environment_locked(executor, environment, options);
-    lock::release(executor);
-    result
+    lock::holding(executor, || {
+        set_environment_locked(executor, environment, options)
+    })
 }
 
 fn stamp_locked(
@@ -75,7 +66,7 @@ fn purge_locked(
     executor: &PostgresExecutor,
     records: &[Record],
     options: &Options,
-) -> Result<(), DatabaseError> {
+) -> Result<(), MigrateError> {
     let (client, tables) = (&executor.client, &executor.tables);
     let mut sql = vec![
         "BEGIN".to_owned(),
@@ -90,7 +81,7 @@ fn purge_locked(
         sql.push(record::stamped(tables, record, options)?);
     }
     sql.push("COMMIT".to_owned());
-    bookkeeping::in_one_message(client, &sql)
+    Ok(bookkeeping::in_one_message(client, &sql)?)
 }
 
 fn set_environment_locked(

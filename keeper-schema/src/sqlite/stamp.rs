@@ -1,6 +1,8 @@
 //! Bookkeeping set without anything being run.
 
+use keeper_schema_core::dialect::BookkeepingNames;
 use keeper_schema_core::revision::RevisionId;
+use rusqlite::Connection;
 
 use super::bookkeeping::Row;
 use super::session::Session;
@@ -14,25 +16,22 @@ pub(super) fn stamp(
     recorder: Recorder<'_>,
     options: &Options,
 ) -> Result<(), MigrateError> {
-    let (connection, names) = (&executor.connection, &executor.names);
-    let session = Session::start(connection)?;
-    begin(connection, ForeignKeys::Off)?;
-    let state = bookkeeping::state(connection, names)?;
-    bookkeeping::check_application(&state, options)?;
-    let records = recorder(&state)?;
-    bookkeeping::prepare(connection, names, options)?;
-    let applied = state.applied();
-    let wanted = |revision: &RevisionId| records.iter().any(|record| record.revision == *revision);
-    let gone = applied.iter().filter(|revision| !wanted(revision));
-    bookkeeping::remove(connection, names, gone)?;
-    let missing = records
-        .iter()
-        .filter(|record| !applied.contains(&record.revision));
-    insert_stamped(executor, missing, options)?;
-    // Who stamps says what the database is at, whatever was done in part.
-    step_log::forget_all(connection, names)?;
-    commit(connection, executor.lock_wait)?;
-    Ok(session.end()?)
+    in_transaction(executor, |connection, names| {
+        let state = bookkeeping::state(connection, names)?;
+        bookkeeping::check_application(&state, options)?;
+        let records = recorder(&state)?;
+        bookkeeping::prepare(connection, names, options)?;
+        let applied = state.applied();
+        let wanted = |revision: &RevisionId| records.iter().any(|it| it.revision == *revision);
+        let gone = applied.iter().filter(|revision| !wanted(revision));
+        bookkeeping::remove(connection, names, gone)?;
+        let missing = records
+            .iter()
+            .filter(|record| !applied.contains(&record.revision));
+        insert_stamped(executor, missing, options)?;
+        // Who stamps says what the database is at, whatever was done in part.
+        Ok(step_log::forget_all(connection, names)?)
+    })
 }
 
 /// See [`Executor::stamp_purged`].
@@ -41,14 +40,11 @@ pub(super) fn stamp_purged(
     records: &[Record],
     options: &Options,
 ) -> Result<(), MigrateError> {
-    let (connection, names) = (&executor.connection, &executor.names);
-    let session = Session::start(connection)?;
-    begin(connection, ForeignKeys::Off)?;
-    bookkeeping::purge(connection, names, options)?;
-    bookkeeping::prepare(connection, names, options)?;
-    insert_stamped(executor, records.iter(), options)?;
-    commit(connection, executor.lock_wait)?;
-    Ok(session.end()?)
+    in_transaction(executor, |connection, names| {
+        bookkeeping::purge(connection, names, options)?;
+        bookkeeping::prepare(connection, names, options)?;
+        Ok(insert_stamped(executor, records.iter(), options)?)
+    })
 }
 
 /// See [`Executor::set_environment`].
@@ -57,13 +53,26 @@ pub(super) fn set_environment(
     environment: Option<Environment>,
     options: &Options,
 ) -> Result<(), MigrateError> {
-    let (connection, names) = (&executor.connection, &executor.names);
+    in_transaction(executor, |connection, names| {
+        let state = bookkeeping::state(connection, names)?;
+        bookkeeping::check_application(&state, options)?;
+        bookkeeping::prepare(connection, names, options)?;
+        Ok(bookkeeping::set_environment(
+            connection,
+            names,
+            environment,
+        )?)
+    })
+}
+
+fn in_transaction(
+    executor: &SqliteExecutor<'_>,
+    work: impl FnOnce(&Connection, &BookkeepingNames) -> Result<(), MigrateError>,
+) -> Result<(), MigrateError> {
+    let connection = &executor.connection;
     let session = Session::start(connection)?;
     begin(connection, ForeignKeys::Off)?;
-    let state = bookkeeping::state(connection, names)?;
-    bookkeeping::check_application(&state, options)?;
-    bookkeeping::prepare(connection, names, options)?;
-    bookkeeping::set_environment(connection, names, environment)?;
+    work(connection, &executor.names)?;
     commit(connection, executor.lock_wait)?;
     Ok(session.end()?)
 }

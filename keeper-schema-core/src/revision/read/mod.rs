@@ -52,18 +52,7 @@ pub fn revision(path: &Path, source: &str) -> Result<RevisionFile, Vec<Diagnosti
         return Err(vec![too_large(path)]);
     }
     let text = normalised(source);
-    let read = {
-        let report = Report::new(path, &text);
-        let (document, errors) = DeTable::parse_recoverable(&text);
-        let read = if errors.is_empty() {
-            file(&report, document.get_ref())
-        } else {
-            report_syntax(&report, &errors);
-            None
-        };
-        report.finish(read)
-    };
-    let (revision, upgrade_places, downgrade_places) = read?;
+    let (revision, upgrade_places, downgrade_places) = document(path, &text, file)?;
     Ok(RevisionFile {
         revision,
         path: path.to_path_buf(),
@@ -71,6 +60,24 @@ pub fn revision(path: &Path, source: &str) -> Result<RevisionFile, Vec<Diagnosti
         upgrade_places,
         downgrade_places,
     })
+}
+
+/// What `read` makes of the document that `text` is.
+fn document<T>(
+    path: &Path,
+    text: &str,
+    read: for<'a> fn(&'a Report<'a>, &'a DeTable<'a>) -> Option<T>,
+) -> Result<T, Vec<Diagnostic>> {
+    let report = Report::new(path, text);
+    let (document, errors) = DeTable::parse_recoverable(text);
+    let read = match errors.as_slice() {
+        [] => read(&report, document.get_ref()),
+        errors => {
+            report_syntax(&report, errors);
+            None
+        }
+    };
+    report.finish(read)
 }
 
 /// No revision written by hand or by a tool comes near.

@@ -6,9 +6,9 @@ use toml::de::DeTable;
 
 use super::fields::Fields;
 use super::report::Report;
-use super::{normalised, operations, report_syntax};
-use crate::diagnostic::Diagnostic;
-use crate::operation::Replay;
+use super::{document, normalised, operations};
+use crate::diagnostic::{Diagnostic, Place};
+use crate::operation::{Operation, Replay};
 use crate::schema::Schema;
 
 /// Reads the schema that `source`, the text of the file at `path`, builds: `[[upgrade]]`
@@ -19,17 +19,7 @@ use crate::schema::Schema;
 /// before.
 pub fn schema(path: &Path, source: &str) -> Result<Schema, Vec<Diagnostic>> {
     let text = normalised(source);
-    let report = Report::new(path, &text);
-    let (document, errors) = DeTable::parse_recoverable(&text);
-    let mut read = None;
-    if errors.is_empty() {
-        let mut fields = Fields::new(&report, document.get_ref(), 0..0, "a schema");
-        read = Some(fields.optional("upgrade", operations).unwrap_or_default());
-        fields.finish();
-    } else {
-        report_syntax(&report, &errors);
-    }
-    let (operations, places) = report.finish(read)?;
+    let (operations, places) = document(path, &text, file)?;
     let mut replay = Replay::of_database(Schema::default());
     replay.apply_all(&operations).map_err(|(index, error)| {
         let said = Diagnostic::new(error.code(), error.to_string());
@@ -39,4 +29,14 @@ pub fn schema(path: &Path, source: &str) -> Result<Schema, Vec<Diagnostic>> {
         }]
     })?;
     Ok(replay.schema().clone())
+}
+
+fn file<'a>(
+    report: &'a Report<'a>,
+    document: &'a DeTable<'a>,
+) -> Option<(Vec<Operation>, Vec<Place>)> {
+    let mut fields = Fields::new(report, document, 0..0, "a schema");
+    let operations = fields.optional("upgrade", operations).unwrap_or_default();
+    fields.finish();
+    Some(operations)
 }

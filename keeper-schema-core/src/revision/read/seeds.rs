@@ -9,7 +9,7 @@ use super::fields::{Fields, Value};
 use super::report::{Report, shown};
 use super::rows::{on_conflict, rows};
 use super::value::{list, string};
-use super::{LARGEST, normalised, report_syntax, too_large};
+use super::{LARGEST, document, normalised, too_large};
 use crate::closest::closest;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::operation::{BulkInsert, Down, Execute, OnConflict, Operation, RowOperation};
@@ -26,19 +26,8 @@ pub fn seeds(path: &Path, source: &str) -> Result<SeedFile, Vec<Diagnostic>> {
         return Err(vec![too_large(path)]);
     }
     let text = normalised(source);
-    let read = {
-        let report = Report::new(path, &text);
-        let (document, errors) = DeTable::parse_recoverable(&text);
-        let read = match errors.as_slice() {
-            [] => Some(file(&report, document.get_ref())),
-            errors => {
-                report_syntax(&report, errors);
-                None
-            }
-        };
-        report.finish(read)
-    };
-    let (operations, places) = read?.into_iter().unzip();
+    let seeds = document(path, &text, file)?;
+    let (operations, places) = seeds.into_iter().unzip();
     Ok(SeedFile {
         path: path.to_path_buf(),
         source: text.into_owned(),
@@ -47,11 +36,11 @@ pub fn seeds(path: &Path, source: &str) -> Result<SeedFile, Vec<Diagnostic>> {
     })
 }
 
-fn file<'a>(report: &'a Report<'a>, document: &'a DeTable<'a>) -> Vec<(Operation, Place)> {
+fn file<'a>(report: &'a Report<'a>, document: &'a DeTable<'a>) -> Option<Vec<(Operation, Place)>> {
     let mut fields = Fields::new(report, document, 0..0, "a file of seeds");
     let seeds = fields.required("seed", |report, value| list(report, value, seed));
     fields.finish();
-    seeds.unwrap_or_default()
+    seeds
 }
 
 /// An operation and the place of its name.

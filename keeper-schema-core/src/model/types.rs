@@ -1,7 +1,7 @@
 //! What a Rust type says about a column, from its name alone.
 //!
 //! No type is resolved here: `String` is taken for the standard library's. The derive
-//! proves by constant evaluation that each name meant what was assumed.
+//! proves, by bounds or by constant evaluation, that each name meant what was assumed.
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;

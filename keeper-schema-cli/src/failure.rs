@@ -48,6 +48,22 @@ impl Failure {
         }
     }
 
+    /// That somebody asked to stop.
+    pub(crate) fn interrupted(message: impl Into<String>) -> Self {
+        Self {
+            diagnostics: vec![Diagnostic::new(Code::Stopped, message)],
+            status: Status::Interrupted,
+        }
+    }
+
+    /// That another migrator holds the lock.
+    pub(crate) fn locked(diagnostic: Diagnostic) -> Self {
+        Self {
+            diagnostics: vec![diagnostic],
+            status: Status::Locked,
+        }
+    }
+
     /// Says these as well.
     #[must_use]
     pub(crate) fn and(mut self, diagnostics: Vec<Diagnostic>) -> Self {
@@ -67,6 +83,11 @@ impl Failure {
     /// What is said.
     pub(crate) fn diagnostics(&self) -> &[Diagnostic] {
         &self.diagnostics
+    }
+
+    /// Whether it is of that kind.
+    pub(crate) fn is(&self, code: Code) -> bool {
+        self.diagnostics.iter().any(|it| it.code == Some(code))
     }
 
     /// Whether it is that somebody asked to stop.
@@ -130,18 +151,11 @@ impl From<MigrateError> for Failure {
             error if error.is_locked() => Status::Locked,
             _ => Status::Failed,
         };
-        let mut diagnostic = Diagnostic::new(error.code(), error.to_string());
-        match &error {
-            MigrateError::WrongApplication { recorded, .. } => {
-                let setting = format!("application = {recorded:?}");
-                diagnostic = diagnostic.help(format!(
-                    "a package that has another name now says whose its databases are: \
-                     `{setting}` under `[package.metadata.keeper-schema]`"
-                ));
-            }
-            MigrateError::LateArrival(late) => diagnostic = diagnostic.help(late.help()),
-            _ => {}
-        }
+        let diagnostic = Diagnostic::new(error.code(), error.to_string());
+        let diagnostic = match error.help() {
+            Some(help) => diagnostic.help(help),
+            None => diagnostic,
+        };
         Self {
             diagnostics: vec![diagnostic],
             status,

@@ -1,6 +1,6 @@
 //! `seed`: brings rows for development into a database, apart from its history.
 
-use keeper_schema::migrate::{MigrateError, Seeding, State};
+use keeper_schema::migrate::{MigrateError, Options, Seeding, State};
 use keeper_schema_core::diagnostic::{Code, Diagnostic};
 use keeper_schema_core::graph::RevisionSpec;
 use keeper_schema_core::history::History;
@@ -12,6 +12,7 @@ use serde_json::json;
 use crate::args::{Format, Global, Seed};
 use crate::database::{self, Database};
 use crate::failure::Failure;
+use crate::interruption;
 use crate::output;
 use crate::project::Project;
 use crate::seed_files;
@@ -76,12 +77,21 @@ fn into_database(
             .help("check the URL, or run `cargo db upgrade`, which creates it"));
     }
     let mut database = Database::open(project, &args.database)?;
+    let options = Options {
+        interrupt: Some(interruption::watched()?),
+        ..Options::default()
+    };
     let mut refusal = None;
-    let seeding = database.executor.seed(steps, &mut |state| {
+    let mut admits = |state: &State| {
         refusal = refused(project, history, state);
         refusal.is_none()
-    })?;
+    };
+    let seeding = (database.executor).seed(steps, &mut admits, &options)?;
     match (seeding, refusal) {
+        (Seeding::Interrupted, _) => Err(Failure::interrupted(
+            "interrupted: nothing was seeded, and what it had begun is rolled back",
+        )
+        .help("run `cargo db seed` again, which begins anew")),
         (Seeding::Done(inserted), _) => Ok(inserted),
         (Seeding::Failed { step, error }, _) => Err(failed(files, step, &error.message).into()),
         (Seeding::Refused, refusal) => {

@@ -2,6 +2,7 @@
 //! to work on them. Nothing compiles the crate: the command line reads source.
 
 use std::path::PathBuf;
+use std::process::Command;
 
 use rusqlite::Connection;
 use tempfile::TempDir;
@@ -40,12 +41,18 @@ impl ModelCrate {
 
     /// Calls the binary in the crate's folder.
     pub(crate) fn call(&self, arguments: &[&str]) -> Outcome {
-        let output = command()
+        let output = self.command(arguments).output();
+        outcome(output.expect("the binary runs"))
+    }
+
+    /// The same, not run yet.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = command();
+        command
             .args(arguments)
             .env_remove("KEEPER_DATABASE_URL")
-            .current_dir(self.folder.path())
-            .output();
-        outcome(output.expect("the binary runs"))
+            .current_dir(self.folder.path());
+        command
     }
 
     /// Calls the binary and insists on exit status 0.

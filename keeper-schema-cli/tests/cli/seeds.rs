@@ -1,9 +1,13 @@
 //! `seed`: rows for development, in SQLite.
 
+use std::process::{Command, Stdio};
+use std::thread::yield_now;
+use std::time::Duration;
+
 use expect_test::expect;
 
 use crate::model_crate::ModelCrate;
-use crate::sandbox::{Sandbox, repository, strings};
+use crate::sandbox::{Sandbox, outcome, repository, strings};
 
 const MODELS: &str = r#"use keeper_schema::Model;
 
@@ -202,4 +206,46 @@ fn keepers_own_run_twice() {
         20_products: 0 inserted, 3 updated, 0 left
     "#]]
     .assert_eq(&seed());
+}
+
+/// Runs for ever as long as there is a table `slow`.
+const LONG: &str = "[[seed]]\nop = \"execute\"\nsql = \"WITH RECURSIVE numbers (n) AS (SELECT 9 UNION ALL SELECT n + 1 FROM numbers WHERE n < 10 OR EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'slow')) INSERT INTO authors (id, name) SELECT max(n), 'Zoe' FROM numbers\"\n";
+
+#[test]
+fn one_that_is_interrupted_takes_all_of_them_back() {
+    let package = package();
+    package.write("seeds/30_long.toml", LONG);
+    package.done(&["upgrade"]);
+    let connection = package.connection();
+    connection
+        .execute_batch("CREATE TABLE slow (id)")
+        .expect("it runs");
+    let mut command = package.command(&["seed"]);
+    let running = command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let running = running.spawn().expect("the binary runs");
+    connection
+        .busy_timeout(Duration::ZERO)
+        .expect("it can be set");
+    while connection
+        .execute_batch("BEGIN IMMEDIATE; ROLLBACK")
+        .is_ok()
+    {
+        yield_now();
+    }
+    let pid = running.id().to_string();
+    let sent = Command::new("kill").args(["-INT", &pid]).status();
+    assert!(sent.expect("kill runs").success());
+    let outcome = outcome(running.wait_with_output().expect("it ends"));
+    assert_eq!(outcome.status, 130, "{}", outcome.stderr);
+    let words = "error[KS0620]: interrupted: nothing was seeded, and what it had begun is rolled \
+        back\n\nhelp: run `cargo db seed` again, which begins anew";
+    assert!(outcome.stderr.contains(words), "{}", outcome.stderr);
+    assert!(rows(&package).is_empty());
+
+    let drop = "DROP TABLE slow";
+    connection
+        .execute_batch(drop)
+        .expect("nobody holds the lock");
+    package.done(&["seed"]);
+    assert_eq!(rows(&package), ["1 Ada", "2 Ben", "10 Zoe", "NOTES"]);
 }

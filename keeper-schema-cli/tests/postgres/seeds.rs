@@ -1,6 +1,8 @@
 //! `seed`: rows for development, in PostgreSQL.
 
-use crate::sandbox::Sandbox;
+use std::process::Command;
+
+use crate::sandbox::{Sandbox, ended, until};
 
 const MODELS: &str = r#"use keeper_schema::Model;
 
@@ -53,4 +55,28 @@ fn one_that_fails_takes_all_of_them_back() {
     assert_eq!(names(&sandbox), "");
     std::fs::write(sandbox.home().join("seeds/authors.toml"), AUTHORS).expect("it is written");
     sandbox.done(&["seed"]);
+}
+
+#[test]
+fn one_that_is_interrupted_takes_all_of_them_back() {
+    let long = format!("{AUTHORS}\n[[seed]]\nop = \"execute\"\nsql = \"SELECT pg_sleep(600)\"\n");
+    let sandbox = sandbox(&long);
+    sandbox.done(&["upgrade"]);
+    let running = sandbox.start(&["seed"]);
+    until("the long statement runs", || {
+        let sql = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database()
+            AND pid <> pg_backend_pid() AND state = 'active' AND query LIKE '%pg_sleep(600)%'";
+        !sandbox.database.run(sql).is_empty()
+    });
+    let pid = running.id().to_string();
+    let sent = Command::new("kill").args(["-TERM", &pid]).status();
+    assert!(sent.expect("kill runs").success());
+    let outcome = ended(running);
+    assert_eq!(outcome.status, 130, "{outcome:?}");
+    let words = "error[KS0620]: interrupted: nothing was seeded";
+    assert!(outcome.stderr.contains(words), "{outcome:?}");
+    assert_eq!(names(&sandbox), "");
+    let locks = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+    assert_eq!(sandbox.database.run(locks), ["0"]);
 }

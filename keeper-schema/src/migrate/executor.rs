@@ -138,9 +138,15 @@ pub trait Executor {
     ) -> Result<(), MigrateError>;
 
     /// Runs steps of seeds in one transaction, recorded by nobody: all of them or none. Asks
-    /// `admits` with the lock held, and foreign keys are enforced.
+    /// `admits` with the lock held, and foreign keys are enforced. Of the options, only what asks
+    /// it to stop is used.
     ///
     /// # Errors
     /// If the database cannot be read or written; what it says of a step is no such failure.
-    fn seed(&mut self, steps: &[SeedStep], admits: Admission<'_>) -> Result<Seeding, MigrateError>;
+    fn seed(
+        &mut self,
+        steps: &[SeedStep],
+        admits: Admission<'_>,
+        options: &Options,
+    ) -> Result<Seeding, MigrateError>;
 }

@@ -9,6 +9,8 @@ pub enum Seeding {
     Done(Vec<u64>),
     /// The database was not to be seeded, and is as it was.
     Refused,
+    /// It was asked to stop, and the database is as it was.
+    Interrupted,
     /// A step failed, and the database is as it was.
     Failed {
         /// Which one, from 0.

@@ -238,7 +238,15 @@ impl Executor for PostgresExecutor {
         stamp::set_environment(self, environment, options)
     }
 
-    fn seed(&mut self, steps: &[SeedStep], admits: Admission<'_>) -> Result<Seeding, MigrateError> {
-        seed::seed(self, steps, admits)
+    fn seed(
+        &mut self,
+        steps: &[SeedStep],
+        admits: Admission<'_>,
+        options: &Options,
+    ) -> Result<Seeding, MigrateError> {
+        self.client.set_canceller(Canceller::new(self, options));
+        let seeding = seed::seed(self, steps, admits, options);
+        self.client.set_canceller(None);
+        seeding
     }
 }

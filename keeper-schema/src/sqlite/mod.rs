@@ -205,7 +205,15 @@ impl Executor for SqliteExecutor<'_> {
         stamp::set_environment(self, environment, options)
     }
 
-    fn seed(&mut self, steps: &[SeedStep], admits: Admission<'_>) -> Result<Seeding, MigrateError> {
-        seed::seed(self, steps, admits)
+    fn seed(
+        &mut self,
+        steps: &[SeedStep],
+        admits: Admission<'_>,
+        options: &Options,
+    ) -> Result<Seeding, MigrateError> {
+        let interrupt = options.interrupt.as_ref();
+        interruption::interruptible(self, interrupt, |executor| {
+            seed::seed(executor, steps, admits, options)
+        })
     }
 }

@@ -6,13 +6,14 @@ use rusqlite::Connection;
 use super::session::Session;
 use super::transaction::{ForeignKeys, begin, commit};
 use super::{SqliteExecutor, bookkeeping};
-use crate::migrate::{Admission, DatabaseError, MigrateError, Seeding};
+use crate::migrate::{Admission, DatabaseError, DatabaseErrorKind, MigrateError, Options, Seeding};
 
 /// See [`Executor::seed`](crate::migrate::Executor::seed).
 pub(super) fn seed(
     executor: &SqliteExecutor<'_>,
     steps: &[SeedStep],
     admits: Admission<'_>,
+    options: &Options,
 ) -> Result<Seeding, MigrateError> {
     let connection = &executor.connection;
     let session = Session::start(connection)?;
@@ -24,8 +25,16 @@ pub(super) fn seed(
     }
     let mut inserted = Vec::with_capacity(steps.len());
     for (number, step) in steps.iter().enumerate() {
+        if options.is_interrupted() {
+            session.end()?;
+            return Ok(Seeding::Interrupted);
+        }
         match run(connection, step) {
             Ok(rows) => inserted.push(rows),
+            Err(error) if error.kind == DatabaseErrorKind::Interrupted => {
+                session.end()?;
+                return Ok(Seeding::Interrupted);
+            }
             Err(error) => {
                 session.end()?;
                 return Ok(Seeding::Failed {

@@ -115,6 +115,18 @@ impl MigrateError {
 }
 
 impl MigrateError {
+    /// What to do about it, where the wording does not say that.
+    pub fn help(&self) -> Option<String> {
+        match self {
+            Self::WrongApplication { recorded, .. } => Some(format!(
+                "a package that has another name now says whose its databases are: \
+                 `application = {recorded:?}` under `[package.metadata.keeper-schema]`"
+            )),
+            Self::LateArrival(late) => Some(late.help()),
+            _ => None,
+        }
+    }
+
     /// Whether it is a statement that was cancelled, since the run was asked to stop.
     pub(crate) fn is_cancelled(&self) -> bool {
         let error = match self {
@@ -172,7 +184,7 @@ impl fmt::Display for MigrateError {
                 if let Some(nearest) = nearest {
                     write!(f, ", did you mean `{nearest}`?")?;
                 }
-                f.write_str("; nothing was changed; run the application's own program, which registers it")
+                f.write_str("; nothing was changed")
             }
             Self::History { reason } => f.write_str(reason),
             Self::WrongApplication { recorded, given } => write!(

@@ -9,16 +9,16 @@ use self::literal::with_values;
 use super::PostgresExecutor;
 use super::session::text;
 use crate::migrate::hook::{self, Connected};
-use crate::migrate::{DatabaseError, DatabaseErrorKind, Hooks, Row, StepError, Value, trace};
+use crate::migrate::{DatabaseError, DatabaseErrorKind, Options, Row, StepError, Value, trace};
 
 /// Runs a hook, which must leave the transaction alone.
 pub(super) fn run(
     executor: &PostgresExecutor,
     name: &str,
-    hooks: &Hooks,
+    options: &Options,
     transaction: &str,
 ) -> Result<(), StepError> {
-    hook::run(hooks, name, executor)?;
+    hook::run(options, name, executor)?;
     let now = executor
         .client
         .row("SELECT pg_current_xact_id_if_assigned()::text")

@@ -68,12 +68,12 @@ pub(super) fn run(
                     }
                 }
                 last.statements = statements;
-                last.run(executor, &options.hooks, observer)
+                last.run(executor, options, observer)
             }
             Part::Together(statements) => {
                 let mut part = transaction_of_part(executor, step, number, &checksum)?;
                 part.statements = statements;
-                part.run(executor, &options.hooks, observer)
+                part.run(executor, options, observer)
             }
         };
         result.map_err(|failure| match failure {

@@ -9,7 +9,7 @@ use super::building::{self, Building};
 use super::rows::{self, SAVEPOINT};
 use super::session::text;
 use super::{PostgresExecutor, hook};
-use crate::migrate::{DatabaseError, Hooks, Observer, StepError, trace};
+use crate::migrate::{DatabaseError, Observer, Options, StepError, trace};
 
 /// What is looked at beside a statement, and who is told.
 pub(super) struct Beside<'b, 'e> {
@@ -22,7 +22,7 @@ pub(super) fn run(
     executor: &PostgresExecutor,
     statement: &Statement,
     transaction: &str,
-    hooks: &Hooks,
+    options: &Options,
     beside: &mut Beside<'_, '_>,
 ) -> Result<(), StepError> {
     match statement {
@@ -31,7 +31,7 @@ pub(super) fn run(
         }
         Statement::Sql { sql, explain } => explained(executor, sql, explain, beside),
         Statement::UserSql(sql) => users(executor, sql, transaction, beside),
-        Statement::Hook(name) => hook::run(executor, name, hooks, transaction),
+        Statement::Hook(name) => hook::run(executor, name, options, transaction),
         // Segments have none among the others.
         Statement::Alone(alone) => {
             watched(executor, &alone.sql, beside).map_err(failed(&alone.sql))

@@ -9,7 +9,7 @@ use super::meter::Meter;
 use super::session::{milliseconds, text};
 use super::statement::Beside;
 use super::{PostgresExecutor, statement};
-use crate::migrate::{DatabaseError, DatabaseErrorKind, Hooks, Observer, StepError};
+use crate::migrate::{DatabaseError, DatabaseErrorKind, Observer, Options, StepError};
 
 /// What one transaction does.
 pub(super) struct Transaction<'s> {
@@ -42,13 +42,13 @@ impl Transaction<'_> {
     pub(super) fn run(
         &self,
         executor: &PostgresExecutor,
-        hooks: &Hooks,
+        options: &Options,
         observer: &mut dyn Observer,
     ) -> Result<(), Failure> {
         let mut blockers = Blockers::new(executor);
         let mut tries = 1;
         loop {
-            let failure = match self.try_once(executor, tries, hooks, &mut blockers, observer) {
+            let failure = match self.try_once(executor, tries, options, &mut blockers, observer) {
                 Ok(()) => return Ok(()),
                 Err(failure) => self.rolled_back(executor, failure),
             };
@@ -80,7 +80,7 @@ impl Transaction<'_> {
         &self,
         executor: &PostgresExecutor,
         tries: u32,
-        hooks: &Hooks,
+        options: &Options,
         blockers: &mut Blockers<'_>,
         observer: &mut dyn Observer,
     ) -> Result<(), Failure> {
@@ -105,7 +105,7 @@ impl Transaction<'_> {
                 Err(_) => rollback(executor),
             }
         }
-        self.step_by_step(executor, hooks, blockers, observer)
+        self.step_by_step(executor, options, blockers, observer)
     }
 
     /// Only statements of ours: SQL of a person could commit in the middle.
@@ -127,7 +127,7 @@ impl Transaction<'_> {
     fn step_by_step(
         &self,
         executor: &PostgresExecutor,
-        hooks: &Hooks,
+        options: &Options,
         blockers: &mut Blockers<'_>,
         observer: &mut dyn Observer,
     ) -> Result<(), Failure> {
@@ -146,7 +146,7 @@ impl Transaction<'_> {
             meter.start();
             let observer = &mut *meter.observer;
             let mut beside = Beside { blockers, observer };
-            let ran = statement::run(executor, statement, transaction, hooks, &mut beside);
+            let ran = statement::run(executor, statement, transaction, options, &mut beside);
             ran.map_err(Failure::Step)?;
             let sql = statement.sql();
             meter.ran(sql).map_err(|error| failed(sql, error))?;

@@ -5,17 +5,23 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Statement};
 
 use crate::migrate::hook::{self, Connected};
-use crate::migrate::{DatabaseError, DatabaseErrorKind, Hooks, Row, StepError, Value, trace};
+use crate::migrate::{DatabaseError, DatabaseErrorKind, Options, Row, StepError, Value, trace};
 
 /// Runs a hook, which must leave the transaction alone.
-pub(super) fn run(connection: &Connection, name: &str, hooks: &Hooks) -> Result<(), StepError> {
-    let result = hook::run(hooks, name, connection);
-    if connection.is_autocommit() && result.is_ok() {
-        return Err(StepError::TransactionEnded {
-            sql: name.to_owned(),
-        });
-    }
-    result
+pub(super) fn run(connection: &Connection, name: &str, options: &Options) -> Result<(), StepError> {
+    let statement = |error: rusqlite::Error| StepError::Statement {
+        sql: name.to_owned(),
+        error: error.into(),
+    };
+    // It goes with the transaction, also where another one was begun in its place.
+    connection
+        .execute_batch("SAVEPOINT keeper_hook")
+        .map_err(statement)?;
+    hook::run(options, name, connection)?;
+    let released = connection.execute_batch("RELEASE keeper_hook");
+    released.map_err(|_| StepError::TransactionEnded {
+        sql: name.to_owned(),
+    })
 }
 
 impl Connected for Connection {

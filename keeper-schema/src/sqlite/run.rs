@@ -252,13 +252,7 @@ pub(super) fn run_all(
     for statement in statements {
         interruption::check(options)?;
         let began = Instant::now();
-        statement::run(
-            connection,
-            statement,
-            foreign_keys,
-            &options.hooks,
-            observer,
-        )?;
+        statement::run(connection, statement, foreign_keys, options, observer)?;
         if observer.is_measuring() {
             observer.measured(measured::of(statement, began));
         }

@@ -9,21 +9,21 @@ use rusqlite::{Batch, Connection};
 use super::long::{self, Long};
 use super::transaction::ForeignKeys;
 use super::{hook, rebuild, rows};
-use crate::migrate::{Activity, Hooks, Observer, StepError, trace};
+use crate::migrate::{Activity, Observer, Options, StepError, trace};
 
 /// Runs a statement in the open transaction.
 pub(super) fn run(
     connection: &Connection,
     statement: &Statement,
     foreign_keys: ForeignKeys,
-    hooks: &Hooks,
+    options: &Options,
     observer: &mut dyn Observer,
 ) -> Result<(), StepError> {
     match statement {
         Statement::Sql { sql, explain } => told(connection, sql, observer)
             .map_err(|error| rows::explained(connection, error, explain)),
         Statement::UserSql(sql) => users(connection, sql),
-        Statement::Hook(name) => hook::run(connection, name, hooks),
+        Statement::Hook(name) => hook::run(connection, name, options),
         Statement::Rebuild(plan) => rebuild::run(connection, plan, foreign_keys, observer),
     }
 }

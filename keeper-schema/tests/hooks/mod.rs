@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use keeper_schema::embedded::{Database, EmbeddedRevision, Migrations, Migrator};
-use keeper_schema::migrate::{HookError, MigrateError, Tx, Value};
+use keeper_schema::migrate::{HookError, Interrupt, MigrateError, Options, Tx, Value};
 use keeper_schema_core::diagnostic::Code;
 use keeper_schema_core::revision::checksum::checksum;
 use keeper_schema_core::revision::read;
@@ -17,7 +17,7 @@ pub(crate) struct On<'d, D> {
     pub(crate) run: Rows<'d>,
 }
 
-const PEOPLE: &str = r#"
+pub(crate) const PEOPLE: &str = r#"
 [[upgrade]]
 op = "create_table"
 table = "people"
@@ -28,7 +28,7 @@ columns = [
 primary_key = { name = "people_pkey", columns = ["id"] }
 "#;
 
-const SPLIT: &str = r#"
+pub(crate) const SPLIT: &str = r#"
 [[upgrade]]
 op = "add_column"
 table = "people"
@@ -50,7 +50,7 @@ table = "people"
 column = "name"
 "#;
 
-const FULL: [&str; 4] = [
+pub(crate) const FULL: [&str; 4] = [
     "1: Ada Lovelace",
     "2: Jean-Luc O'Neill \\ 1",
     "3: $1 */ -- x",
@@ -58,7 +58,7 @@ const FULL: [&str; 4] = [
 ];
 
 /// Revisions `r1`, `r2` and so on, of which each has these operations.
-fn migrations(revisions: &[&str]) -> Migrations {
+pub(crate) fn migrations(revisions: &[&str]) -> Migrations {
     let revisions = revisions.iter().enumerate().map(|(position, operations)| {
         let id = format!("r{}", position + 1);
         let parent = match position {
@@ -76,7 +76,7 @@ fn migrations(revisions: &[&str]) -> Migrations {
     Migrations::new("keeper-schema", revisions.collect::<Vec<_>>().leak())
 }
 
-fn split_names(tx: &mut Tx<'_>) -> Result<(), HookError> {
+pub(crate) fn split_names(tx: &mut Tx<'_>) -> Result<(), HookError> {
     for row in tx.query("SELECT id, name FROM people ORDER BY id", &[])? {
         let (id, name): (i64, String) = (row.get(0)?, row.get(1)?);
         let (first, last) = name.split_once(' ').ok_or("a name has two parts")?;
@@ -87,19 +87,19 @@ fn split_names(tx: &mut Tx<'_>) -> Result<(), HookError> {
     Ok(())
 }
 
-fn join_names(tx: &mut Tx<'_>) -> Result<(), HookError> {
+pub(crate) fn join_names(tx: &mut Tx<'_>) -> Result<(), HookError> {
     let sql = "UPDATE people SET name = first_name || $1 || last_name";
     tx.execute(sql, &[" ".into()])?;
     Ok(())
 }
 
 impl<D: Database> On<'_, D> {
-    fn rows(&self, sql: &str) -> Vec<String> {
+    pub(crate) fn rows(&self, sql: &str) -> Vec<String> {
         (self.run)(sql)
     }
 
     /// With the people of [`FULL`].
-    fn fill(&mut self, migrations: &Migrations) {
+    pub(crate) fn fill(&mut self, migrations: &Migrations) {
         let mut migrator = Migrator::new(migrations);
         migrator.upgrade_to(&mut self.database, "r1").unwrap();
         for person in FULL {
@@ -111,12 +111,12 @@ impl<D: Database> On<'_, D> {
         }
     }
 
-    fn names(&self) -> Vec<String> {
+    pub(crate) fn names(&self) -> Vec<String> {
         self.rows("SELECT id || ': ' || name FROM people ORDER BY id")
     }
 
     /// What an upgrade with that hook for the split fails with; the people are as they were.
-    fn fails(
+    pub(crate) fn fails(
         &mut self,
         split: impl Fn(&mut Tx<'_>) -> Result<(), HookError> + Send + Sync + 'static,
     ) -> MigrateError {
@@ -159,8 +159,7 @@ pub(crate) fn a_hook_that_is_not_there_is_refused_before_anything_runs<D: Databa
     let error = migrator.upgrade(&mut on.database).unwrap_err();
     assert_eq!(error.code(), Code::HookNotThere);
     let message = "revision `r2` (migrations/r2.toml) runs the hook `split_names`, which this \
-        program does not have, did you mean `split_name`?; nothing was changed; run the \
-        application's own program, which registers it";
+        program does not have, did you mean `split_name`?; nothing was changed";
     assert_eq!(error.to_string(), message);
     assert_eq!(migrator.pending(&mut on.database).unwrap().len(), 2);
 
@@ -206,6 +205,31 @@ pub(crate) fn a_hook_that_fails_leaves_nothing<D: Database>(mut on: On<'_, D>) {
     });
     let message = "column 0 holds a text, not an integer";
     assert!(error.to_string().ends_with(message), "{error}");
+}
+
+pub(crate) fn a_hook_is_interrupted_between_its_statements<D: Database>(mut on: On<'_, D>) {
+    let migrations = migrations(&[PEOPLE, SPLIT]);
+    on.fill(&migrations);
+    let interrupt = Interrupt::default();
+    let options = Options {
+        interrupt: Some(interrupt.clone()),
+        ..Options::default()
+    };
+    let mut migrator =
+        Migrator::new(&migrations)
+            .with_options(options)
+            .hook("split_names", move |tx| {
+                tx.execute("DELETE FROM people WHERE id = $1", &[1.into()])?;
+                interrupt.request();
+                // Too short for any look in between.
+                tx.query("SELECT 1", &[])?;
+                panic!("it goes on")
+            });
+    let error = migrator.upgrade(&mut on.database).unwrap_err();
+    assert_eq!(error.code(), Code::Stopped, "{error}");
+    let message = "interrupted: 0 of 1 revisions are applied, and `r2` is not";
+    assert!(error.to_string().starts_with(message), "{error}");
+    assert_eq!(on.names(), FULL);
 }
 
 const KEPT: &str = r#"
@@ -275,111 +299,4 @@ pub(crate) fn values_come_back_as_they_were<D: Database>(mut on: On<'_, D>) {
     let mut migrator = Migrator::new(&migrations).hook("keep", keep);
     migrator.upgrade(&mut on.database).unwrap();
     assert_eq!(on.rows("SELECT count(*) FROM kept"), ["3"]);
-}
-
-/// The data of Keeper's `8c431c5e70a8`, by one of three ways to fill it.
-const EDITIONS: &str = r#"
-[[upgrade]]
-op = "create_table"
-table = "organizations"
-columns = [{ name = "id", type = "integer" }, { name = "slug", type = "text" }]
-primary_key = { name = "organizations_pkey", columns = ["id"] }
-
-[[upgrade]]
-op = "create_table"
-table = "editions"
-columns = [
-    { name = "id", type = "integer" },
-    { name = "slug", type = "text" },
-]
-primary_key = { name = "editions_pkey", columns = ["id"] }
-
-[[upgrade]]
-op = "execute"
-sql = [
-    "INSERT INTO organizations (id, slug) VALUES (4, 'other'), (7, 'default')",
-    "INSERT INTO editions (id, slug) VALUES (1, 'main'), (2, '__main'), (3, 'v1')",
-]
-down = "nothing"
-
-[[upgrade]]
-op = "add_column"
-table = "editions"
-column = { name = "kind", type = "integer", null = true }
-
-[[upgrade]]
-op = "add_column"
-table = "editions"
-column = { name = "organization_id", type = "integer", null = true }
-"#;
-
-const BY_SQL: &str = r#"
-[[upgrade]]
-op = "execute"
-sql = [
-    "UPDATE editions SET kind = 3 WHERE slug <> 'main'",
-    "UPDATE editions SET kind = 1 WHERE slug = 'main'",
-    "UPDATE editions SET organization_id = (SELECT id FROM organizations WHERE slug = 'default')",
-]
-down = "nothing"
-"#;
-
-const BY_BACKFILL: &str = r#"
-[[upgrade]]
-op = "backfill"
-table = "editions"
-set = { kind = "CASE WHEN slug = 'main' THEN 1 ELSE 3 END", organization_id = "(SELECT id FROM organizations WHERE slug = 'default')" }
-where = "kind IS NULL"
-down = "nothing"
-"#;
-
-const BY_HOOK: &str = r#"
-[[upgrade]]
-op = "run"
-hook = "fill_editions"
-down = "nothing"
-"#;
-
-const NOT_NULL: &str = r#"
-[[upgrade]]
-op = "alter_column"
-table = "editions"
-column = "kind"
-set = { null = false }
-was = { null = true }
-
-[[upgrade]]
-op = "alter_column"
-table = "editions"
-column = "organization_id"
-set = { null = false }
-was = { null = true }
-"#;
-
-fn fill_editions(tx: &mut Tx<'_>) -> Result<(), HookError> {
-    let sql = "SELECT id FROM organizations WHERE slug = $1";
-    let organization: i64 = tx.query(sql, &["default".into()])?[0].get(0)?;
-    for row in tx.query("SELECT id, slug FROM editions", &[])? {
-        let (id, slug): (i64, String) = (row.get(0)?, row.get(1)?);
-        let kind = if slug == "main" { 1 } else { 3 };
-        let sql = "UPDATE editions SET kind = $1, organization_id = $2 WHERE id = $3";
-        tx.execute(sql, &[kind.into(), organization.into(), id.into()])?;
-    }
-    Ok(())
-}
-
-/// Each on a database of its own.
-pub(crate) fn sql_a_backfill_and_a_hook_fill_the_same<D: Database>(ways: [On<'_, D>; 3]) {
-    for (mut on, filled) in ways.into_iter().zip([BY_SQL, BY_BACKFILL, BY_HOOK]) {
-        let migrations = migrations(&[EDITIONS, filled, NOT_NULL]);
-        let mut migrator = Migrator::new(&migrations).hook("fill_editions", fill_editions);
-        migrator.upgrade(&mut on.database).unwrap();
-        let sql = "SELECT slug || ' ' || kind || ' ' || organization_id FROM editions ORDER BY id";
-        assert_eq!(
-            on.rows(sql),
-            ["main 1 7", "__main 3 7", "v1 3 7"],
-            "{filled}"
-        );
-        migrator.downgrade_to(&mut on.database, "base").unwrap();
-    }
 }

@@ -18,6 +18,8 @@ mod forest;
 mod hooked;
 #[path = "../hooks/mod.rs"]
 mod hooks;
+#[path = "../keeper/mod.rs"]
+mod keeper;
 #[path = "../kept/mod.rs"]
 mod kept;
 mod laws;

@@ -26,6 +26,8 @@ mod hooked;
 #[path = "../hooks/mod.rs"]
 mod hooks;
 mod introspected;
+#[path = "../keeper/mod.rs"]
+mod keeper;
 #[path = "../kept/mod.rs"]
 mod kept;
 mod kill;

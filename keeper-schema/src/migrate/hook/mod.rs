@@ -15,7 +15,7 @@ pub use self::registry::{HookError, Hooks};
 pub use self::row::{FromValue, Row};
 pub use self::value::Value;
 
-use super::{DatabaseError, DatabaseErrorKind, StepError};
+use super::{DatabaseError, DatabaseErrorKind, Options, StepError};
 
 /// The transaction of a revision, as a hook has it.
 ///
@@ -24,6 +24,7 @@ use super::{DatabaseError, DatabaseErrorKind, StepError};
 /// values as literals in the statement; there is no other way to its connection.
 pub struct Tx<'c> {
     connection: &'c dyn Connected,
+    options: &'c Options,
 }
 
 /// What a hook's statements go to.
@@ -51,7 +52,7 @@ impl Tx<'_> {
     /// # Errors
     /// If the database refuses it, or the values are not those that it names.
     pub fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, DatabaseError> {
-        check(sql)?;
+        self.check(sql)?;
         self.connection.execute(sql, values)
     }
 
@@ -60,7 +61,7 @@ impl Tx<'_> {
     /// # Errors
     /// As [`Tx::execute`].
     pub fn query(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Row>, DatabaseError> {
-        check(sql)?;
+        self.check(sql)?;
         self.connection.query(sql, values)
     }
 
@@ -69,10 +70,21 @@ impl Tx<'_> {
     pub fn sqlite(&self) -> Option<&rusqlite::Connection> {
         self.connection.sqlite()
     }
+
+    /// A statement may be too short to be cancelled, and a hook may have many.
+    fn check(&self, sql: &str) -> Result<(), DatabaseError> {
+        if self.options.is_interrupted() {
+            return Err(DatabaseError {
+                kind: DatabaseErrorKind::Interrupted,
+                message: "interrupted".to_owned(),
+            });
+        }
+        refuse_control(sql)
+    }
 }
 
 /// Refuses what begins or ends a transaction.
-fn check(sql: &str) -> Result<(), DatabaseError> {
+fn refuse_control(sql: &str) -> Result<(), DatabaseError> {
     let mut tokens = tokens(sql);
     let (first, second) = (tokens.next(), tokens.next());
     let is = |token: Option<Token<'_>>, word| token.is_some_and(|token| token.is_word(word));
@@ -97,13 +109,20 @@ impl std::fmt::Debug for Tx<'_> {
 }
 
 /// Runs a hook in the open transaction.
-pub(crate) fn run(hooks: &Hooks, name: &str, connection: &dyn Connected) -> Result<(), StepError> {
-    let Some(hook) = hooks.get(name) else {
+pub(crate) fn run(
+    options: &Options,
+    name: &str,
+    connection: &dyn Connected,
+) -> Result<(), StepError> {
+    let Some(hook) = options.hooks.get(name) else {
         return Err(StepError::UnknownHook {
             hook: name.to_owned(),
         });
     };
-    let mut tx = Tx { connection };
+    let mut tx = Tx {
+        connection,
+        options,
+    };
     match catch_unwind(AssertUnwindSafe(|| hook(&mut tx))) {
         Ok(Ok(())) => Ok(()),
         Ok(Err(error)) => Err(failed(name, error)),

@@ -24,6 +24,11 @@ static MIGRATIONS: Migrations = keeper_schema::embed_migrations!();
 const ALL_PERMISSIONS: i32 = 0b1_1111;
 
 fn main() -> ExitCode {
+    // No revision of Keeper's runs a hook so far: one that does is registered here.
+    let migrator = Migrator::new(&MIGRATIONS);
+    if let Some(status) = migrator.serve_command_line() {
+        return status;
+    }
     match run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -8,6 +8,7 @@ use keeper_schema_core::revision::Phase;
 
 use crate::commands::run::Route;
 use crate::failure::Failure;
+use crate::migrator_bin::Ended;
 
 /// The exit status of what was interrupted, as a shell says it of SIGINT.
 pub(crate) const STATUS: u8 = 130;
@@ -30,7 +31,12 @@ pub(crate) fn watched() -> Result<Interrupt, Failure> {
 }
 
 /// With how to go on, if that is what ended the run.
-pub(crate) fn explained(error: MigrateError, route: &Route) -> Failure {
+pub(crate) fn explained(ended: Ended, route: &Route) -> Failure {
+    let error = match ended {
+        Ended::Interrupted(error) => error,
+        Ended::Revision(failure) | Ended::Failed(failure) => return failure,
+        Ended::Unbegun => return Failure::interrupted("interrupted; nothing was changed"),
+    };
     let (verb, left) = match &error {
         MigrateError::Interrupted {
             direction,

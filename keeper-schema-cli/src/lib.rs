@@ -21,6 +21,7 @@ mod failure;
 mod interruption;
 mod live;
 mod log;
+mod migrator_bin;
 mod new_files;
 mod new_revision;
 mod offline;

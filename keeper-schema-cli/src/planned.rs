@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use keeper_schema::migrate::{Direction, Migrator, Step, TransactionMode};
+use keeper_schema::migrate::{Direction, Migrator, Step, TransactionMode, Work};
 use keeper_schema_core::dialect::postgres::{self, Statement};
 use keeper_schema_core::dialect::{Dialect, DialectError};
 use keeper_schema_core::history::History;
@@ -31,22 +31,9 @@ pub(crate) fn print(
     place: &Place,
     route: &Route,
 ) -> Result<(), Failure> {
-    let settled = history.as_revisions().settle(&place.applied)?;
-    let before = match settled.in_part.as_slice() {
-        [] => None,
-        in_part => Some(history.without(in_part)?),
-    };
+    let before = before(history, &place.applied)?;
     let history = before.as_ref().unwrap_or(history);
-    let (graph, applied) = (history.graph(), &settled.applied);
-    let target = &route.target;
-    let revisions = match route.direction {
-        Direction::Upgrade => {
-            let missing = plan::upgrade(graph, applied, target)?;
-            phases::within(history.as_revisions(), missing, route.phase).run
-        }
-        Direction::Downgrade => plan::downgrade(graph, applied, target)?,
-    };
-    let mut work = Migrator::new(history).work(applied, &revisions, route.direction)?;
+    let mut work = work(history, &place.applied, route)?;
     let mut text = String::new();
     let mut steps: Vec<Value> = Vec::new();
     for (position, step) in work.steps.iter().enumerate() {
@@ -89,6 +76,49 @@ pub(crate) fn print(
         }
         _ => output::print(&text),
     }
+}
+
+/// What the database loses on the way, in words.
+pub(crate) fn losses(
+    history: &History,
+    applied: &BTreeSet<RevisionId>,
+    route: &Route,
+) -> Result<Vec<String>, Failure> {
+    let before = before(history, applied)?;
+    let mut work = work(before.as_ref().unwrap_or(history), applied, route)?;
+    let mut losses = Vec::new();
+    for operation in work.steps.iter().flat_map(|step| step.operations.iter()) {
+        losses.extend(loss(operation, work.replay.schema()).map(|loss| loss.to_string()));
+        work.replay.apply(operation).map_err(DialectError::from)?;
+    }
+    Ok(losses)
+}
+
+/// The history of a database that has a part of what was replaced.
+fn before(history: &History, applied: &BTreeSet<RevisionId>) -> Result<Option<History>, Failure> {
+    let settled = history.as_revisions().settle(applied)?;
+    match settled.in_part.as_slice() {
+        [] => Ok(None),
+        in_part => Ok(Some(history.without(in_part)?)),
+    }
+}
+
+fn work<'h>(
+    history: &'h History,
+    applied: &BTreeSet<RevisionId>,
+    route: &Route,
+) -> Result<Work<'h>, Failure> {
+    let settled = history.as_revisions().settle(applied)?;
+    let (graph, applied) = (history.graph(), &settled.applied);
+    let target = &route.target;
+    let revisions = match route.direction {
+        Direction::Upgrade => {
+            let missing = plan::upgrade(graph, applied, target)?;
+            phases::within(history.as_revisions(), missing, route.phase).run
+        }
+        Direction::Downgrade => plan::downgrade(graph, applied, target)?,
+    };
+    Ok(Migrator::new(history).work(applied, &revisions, route.direction)?)
 }
 
 impl Place {

@@ -26,7 +26,7 @@ pub(crate) enum Name {
     Testing,
     /// As production is, but of no consequence.
     Staging,
-    /// Its rows are real: `seed` is refused.
+    /// Its rows are real: `seed` is refused, and a `downgrade` that loses some has to be confirmed.
     Production,
 }
 

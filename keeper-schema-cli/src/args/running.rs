@@ -87,6 +87,10 @@ pub(crate) struct Downgrade {
     /// `base`, an id or its beginning, `-1`, `ae10-1`, `label@base`.
     #[arg(allow_negative_numbers = true)]
     pub(crate) target: String,
+    /// Lose what the downgrade takes away of a database that is marked as production, and do not
+    /// ask; `--plan` shows what that is.
+    #[arg(long)]
+    pub(crate) allow_loss: bool,
     #[command(flatten)]
     pub(crate) run: Run,
 }

@@ -3,6 +3,7 @@
 //! read.
 
 mod copy;
+mod hooked;
 mod html;
 mod json;
 mod look;
@@ -25,6 +26,7 @@ use keeper_schema_core::guard;
 use keeper_schema_core::schema::Schema;
 
 use self::copy::Copy;
+use self::hooked::Hooked;
 use self::origin::Origin;
 use crate::args::{Format, Global, Rehearse};
 use crate::database::{self, Database};
@@ -50,11 +52,17 @@ pub(crate) fn run(global: &Global, args: &Rehearse) -> Result<(), Failure> {
         let mut database = open()?;
         let options = database::recording(&project);
         let executor = database.executor.as_mut();
+        let hooked = Hooked {
+            project: &project,
+            url: copy.url(),
+            database: &args.database,
+            applied_by: &options.applied_by,
+        };
         let origin = match args.rows {
-            Some(rows) => made_up::fill(&history, executor, &start, rows, &options)?,
+            Some(rows) => made_up::fill(&history, executor, &start, rows, &options, &hooked)?,
             None => sampled,
         };
-        let mut report = run::rehearse(&history, executor, &target, &options)?;
+        let mut report = run::rehearse(&history, executor, &target, &options, &hooked)?;
         report.origin = origin;
         Ok(report)
     });

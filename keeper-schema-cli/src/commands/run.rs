@@ -1,20 +1,27 @@
 //! `upgrade` and `downgrade`: take a database along the history.
 
+mod by_program;
+mod loss;
+
 use std::panic::resume_unwind;
 use std::thread;
 
-use keeper_schema::migrate::{Direction, Migrator, Observer, Options, State, recovered};
+use keeper_schema::migrate::{
+    Direction, MigrateError, Migrator, Observer, Options, State, recovered,
+};
 use keeper_schema_core::graph::RevisionSpec;
 use keeper_schema_core::history::{History, Revisions};
 use keeper_schema_core::plan::{self, phases};
 use keeper_schema_core::revision::checksum::checksum;
 use keeper_schema_core::revision::{Phase, RevisionFile};
 
+use self::by_program::ByProgram;
 use crate::args::{Downgrade, Format, Global, Run, Upgrade};
 use crate::database::{self, Database};
 use crate::events::{self, Events};
 use crate::failure::Failure;
 use crate::interruption;
+use crate::migrator_bin::Ended;
 use crate::offline;
 use crate::planned::{self, Place};
 use crate::progress::Progress;
@@ -29,14 +36,33 @@ pub(crate) struct Route {
     pub(crate) phase: Phase,
 }
 
+/// What was typed of it.
+struct Goal<'a> {
+    target: &'a str,
+    direction: Direction,
+    phase: Phase,
+    /// Whether what is lost on the way need not be confirmed.
+    may_lose: bool,
+}
+
 pub(crate) fn upgrade(global: &Global, args: &Upgrade) -> Result<(), Failure> {
-    let phase = args.phase.into();
-    run(global, &args.run, &args.target, Direction::Upgrade, phase)
+    let goal = Goal {
+        target: &args.target,
+        direction: Direction::Upgrade,
+        phase: args.phase.into(),
+        may_lose: true,
+    };
+    run(global, &args.run, &goal)
 }
 
 pub(crate) fn downgrade(global: &Global, args: &Downgrade) -> Result<(), Failure> {
-    let (target, direction) = (&args.target, Direction::Downgrade);
-    run(global, &args.run, target, direction, Phase::Contract)
+    let goal = Goal {
+        target: &args.target,
+        direction: Direction::Downgrade,
+        phase: Phase::Contract,
+        may_lose: args.allow_loss,
+    };
+    run(global, &args.run, &goal)
 }
 
 /// Whether a program is told what happens, a failure too.
@@ -44,14 +70,8 @@ pub(crate) fn tells_events(global: &Global, args: &Run) -> bool {
     global.format == Format::Json && !args.sql && !args.plan
 }
 
-fn run(
-    global: &Global,
-    args: &Run,
-    written: &str,
-    direction: Direction,
-    phase: Phase,
-) -> Result<(), Failure> {
-    let result = run_or_print(global, args, written, direction, phase);
+fn run(global: &Global, args: &Run, goal: &Goal<'_>) -> Result<(), Failure> {
+    let result = run_or_print(global, args, goal);
     if let (Err(failure), true) = (&result, tells_events(global, args))
         && !failure.is_interruption()
     {
@@ -60,13 +80,8 @@ fn run(
     result
 }
 
-fn run_or_print(
-    global: &Global,
-    args: &Run,
-    written: &str,
-    direction: Direction,
-    phase: Phase,
-) -> Result<(), Failure> {
+fn run_or_print(global: &Global, args: &Run, goal: &Goal<'_>) -> Result<(), Failure> {
+    let (direction, phase) = (goal.direction, goal.phase);
     let project = Project::find(global)?;
     if args.sql {
         let names = database::bookkeeping(&args.database);
@@ -74,13 +89,13 @@ fn run_or_print(
             &project.history()?,
             args.dialect.into(),
             &names,
-            written,
+            goal.target,
             direction,
             phase,
         );
     }
     let route = Route {
-        target: RevisionSpec::parse(written)?,
+        target: RevisionSpec::parse(goal.target)?,
         direction,
         phase,
     };
@@ -111,6 +126,9 @@ fn run_or_print(
     let mut history = History::replayed(revisions)?;
     if direction == Direction::Downgrade {
         history = with_recovered(history, &mut database)?;
+        if !goal.may_lose {
+            loss::confirm(&history, &state, &route)?;
+        }
     }
     work(global, &project, &history, &mut database, args, &route)
 }
@@ -200,29 +218,45 @@ fn work(
     args: &Run,
     route: &Route,
 ) -> Result<(), Failure> {
+    let interrupt = interruption::watched()?;
     let options = Options {
-        interrupt: Some(interruption::watched()?),
+        interrupt: Some(interrupt.clone()),
         ..database::options(project, args)
     };
     let migrator = Migrator::new(history).through(route.phase);
     let target = &route.target;
     let mut run = |observer: &mut dyn Observer| {
         let executor = database.executor.as_mut();
-        match route.direction {
+        let done = match route.direction {
             Direction::Upgrade => migrator.upgrade(executor, target, &options, observer),
             Direction::Downgrade => migrator.downgrade(executor, target, &options, observer),
+        };
+        match done {
+            Err(error @ MigrateError::UnknownHook { .. }) => ByProgram {
+                project,
+                history,
+                args,
+                route,
+                interrupt: &interrupt,
+            }
+            .run(error, executor, observer),
+            done => done.map_err(Ended::from),
         }
     };
     if global.format == Format::Json {
-        let done = run(&mut Events::default()).inspect_err(events::interrupted);
-        let done = done.map_err(|error| interruption::explained(error, route))?;
+        let done = run(&mut Events::default()).inspect_err(|ended| {
+            if let Ended::Interrupted(error) = ended {
+                events::interrupted(error);
+            }
+        });
+        let done = done.map_err(|ended| interruption::explained(ended, route))?;
         events::done(&done);
         return Ok(());
     }
     let mut progress = Progress::new(history);
     let done = run(&mut progress);
     progress.end();
-    let done = done.map_err(|error| interruption::explained(error, route))?;
+    let done = done.map_err(|ended| interruption::explained(ended, route))?;
     if done.is_empty() {
         nothing_to_do(global, route);
     }

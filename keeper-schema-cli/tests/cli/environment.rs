@@ -76,3 +76,50 @@ fn a_word_that_is_none_is_refused() {
     );
     assert_eq!(sandbox.done(&["environment"]).stdout, "");
 }
+
+const PAGES: (&str, &str) = (
+    "000000000002_pages.toml",
+    "format = 1\nrevision = \"000000000002\"\ndown_revision = \"000000000001\"\nmessage = \"pages\"\n\n[[upgrade]]\nop = \"add_column\"\ntable = \"books\"\ncolumn = { name = \"pages\", type = \"integer\", null = true }\n",
+);
+
+const INDEX: (&str, &str) = (
+    "000000000003_index.toml",
+    "format = 1\nrevision = \"000000000003\"\ndown_revision = \"000000000002\"\nmessage = \"index\"\n\n[[upgrade]]\nop = \"create_index\"\ntable = \"books\"\nname = \"books_pages_idx\"\nkeys = [\"pages\"]\n",
+);
+
+/// A test is no terminal, where it would be asked.
+#[test]
+fn production_loses_nothing_unless_that_is_said() {
+    let sandbox = Sandbox::with_files(&[BOOKS, PAGES, INDEX]);
+    sandbox.done(&["upgrade"]);
+    sandbox.done(&["environment", "production"]);
+    // What loses nothing needs no word.
+    sandbox.done(&["downgrade", "-1"]);
+    let refused = sandbox.call(&["downgrade", "base"]);
+    assert_eq!(refused.status, 2, "{refused:?}");
+    for words in [
+        "error: the database is marked as `production`, and the downgrade loses every value of \
+         `books.pages`, every row of `books`; nothing was changed",
+        "help: `--plan` shows where",
+        "help: `--allow-loss` says that it is meant",
+    ] {
+        assert!(refused.stderr.contains(words), "{}", refused.stderr);
+    }
+    let current = sandbox.done(&["current"]).stdout;
+    assert!(current.contains("000000000002"), "{current}");
+    let planned = sandbox.done(&["downgrade", "base", "--plan"]).stdout;
+    assert!(
+        planned.contains("(loses every row of `books`)"),
+        "{planned}"
+    );
+
+    sandbox.done(&["downgrade", "-1", "--allow-loss"]);
+    for other in ["staging", "development", "testing"] {
+        sandbox.done(&["upgrade"]);
+        sandbox.done(&["environment", other]);
+        sandbox.done(&["downgrade", "base"]);
+    }
+    sandbox.done(&["upgrade"]);
+    sandbox.done(&["environment", "--unset"]);
+    sandbox.done(&["downgrade", "base"]);
+}

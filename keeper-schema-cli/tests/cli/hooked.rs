@@ -25,8 +25,10 @@ fn an_upgrade_is_refused_before_anything_runs() {
     let stderr = &outcome.stderr;
     assert!(stderr.contains("error[KS0617]"), "{stderr}");
     let message = "000000000002_hooked.toml) runs the hook `count_books`, which this program does \
-        not have; nothing was changed; run the application's own program, which registers it";
+        not have; nothing was changed\n";
     assert!(stderr.contains(message), "{stderr}");
+    let help = "help: or name that, and `cargo db` runs it: `migrator-bin = \"NAME\"`";
+    assert!(stderr.contains(help), "{stderr}");
     let current = sandbox.done(&["current"]);
     assert!(
         !current.stdout.contains("000000000001"),

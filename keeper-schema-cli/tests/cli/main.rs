@@ -36,6 +36,7 @@ mod library;
 mod listings;
 mod live;
 mod mended;
+mod migrator_bin;
 mod mistakes;
 mod model_crate;
 mod models;

@@ -12,7 +12,11 @@ fn is_set_before_anything_is_applied_and_outlives_it() {
     let sandbox = Sandbox::with_history(&[BOOKS]);
     sandbox.done(&["environment", "production"]);
     sandbox.done(&["upgrade"]);
-    sandbox.done(&["downgrade", "base"]);
+    sandbox.refused(
+        &["downgrade", "base"],
+        &["marked as `production`, and the downgrade loses every row of `books`; nothing"],
+    );
+    sandbox.done(&["downgrade", "base", "--allow-loss"]);
     sandbox.done(&["stamp", "--purge", "base"]);
     sandbox.done(&["upgrade"]);
     sandbox.done(&["check", "--database"]);

@@ -22,6 +22,7 @@ pub use self::pin::CfgPin;
 pub use self::targets::Target;
 
 use self::manifest::Manifest;
+use crate::closest::closest;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::files::{Disk, Files};
 use crate::schema::TablePatterns;
@@ -64,6 +65,8 @@ pub struct Config {
     pub compare: Compare,
     /// Who reports differences between the models and the history.
     pub report: ReportBy,
+    /// The binary that has the hooks of revisions, by its name in cargo.
+    pub migrator_bin: Option<String>,
 }
 
 /// Who reports the differences that have a place in the models.
@@ -161,6 +164,15 @@ fn read(manifest: &mut Manifest<'_>, folder: &Path, files: &dyn Files) -> Option
     for (path, place) in &settings.models {
         members.extend(member::member(manifest, place.clone(), path, files));
     }
+    let binaries = targets::binaries(&root, package, name, files);
+    let migrator_bin = settings.migrator_bin.and_then(|(written, place)| {
+        let names: Vec<&str> = binaries.iter().map(|it| it.written.as_str()).collect();
+        let is_there = names.contains(&written.as_str());
+        if !is_there {
+            manifest.error(Code::WrongSetting, place, no_binary(&written, &names));
+        }
+        is_there.then_some(written)
+    });
     let mut crate_names = targets::crate_names(&root);
     crate_names.extend(members.iter().flat_map(|member| member.crate_names.clone()));
     Some(Config {
@@ -169,7 +181,7 @@ fn read(manifest: &mut Manifest<'_>, folder: &Path, files: &dyn Files) -> Option
         application: settings.application.unwrap_or_else(|| name.to_owned()),
         crate_names,
         library: targets::library(&root, package, name, files),
-        binaries: targets::binaries(&root, package, name, files),
+        binaries,
         names_migrations: settings.migrations.is_some(),
         migrations: (settings.migrations).unwrap_or_else(|| PathBuf::from("migrations")),
         seeds: settings.seeds.unwrap_or_else(|| PathBuf::from("seeds")),
@@ -181,5 +193,19 @@ fn read(manifest: &mut Manifest<'_>, folder: &Path, files: &dyn Files) -> Option
         members,
         compare: settings.compare,
         report: settings.report,
+        migrator_bin,
     })
+}
+
+fn no_binary(written: &str, binaries: &[&str]) -> String {
+    match (closest(written, binaries.iter().copied()), binaries) {
+        (Some(meant), _) => {
+            format!("the package has no binary `{written}`, did you mean `{meant}`?")
+        }
+        (None, []) => format!("the package has no binary `{written}`, and no other one"),
+        (None, binaries) => format!(
+            "the package has no binary `{written}`; it has `{}`",
+            binaries.join("`, `")
+        ),
+    }
 }

@@ -25,10 +25,12 @@ pub(super) struct Settings {
     pub(super) models: Vec<(String, Range<usize>)>,
     pub(super) compare: Compare,
     pub(super) report: ReportBy,
+    /// The binary that has the hooks, at its place.
+    pub(super) migrator_bin: Option<(String, Range<usize>)>,
 }
 
 const SECTION: &str = "keeper-schema";
-const KNOWN: [&str; 11] = [
+const KNOWN: [&str; 12] = [
     "application",
     "migrations",
     "seeds",
@@ -40,6 +42,7 @@ const KNOWN: [&str; 11] = [
     "models",
     "compare",
     "report",
+    "migrator-bin",
 ];
 const NAMINGS: [&str; 6] = [
     "primary_key",
@@ -70,6 +73,7 @@ pub(super) fn read(manifest: &mut Manifest<'_>, package: &DeTable<'_>) -> Settin
         models: Vec::new(),
         compare: Compare::Whole,
         report: ReportBy::BuildScript,
+        migrator_bin: None,
     };
     let Some(metadata) = manifest::table(package, "metadata") else {
         return settings;
@@ -131,6 +135,10 @@ pub(super) fn read(manifest: &mut Manifest<'_>, package: &DeTable<'_>) -> Settin
                 }
                 None => {}
             },
+            "migrator-bin" => {
+                let name = manifest.text_of("migrator-bin", value);
+                settings.migrator_bin = name.map(|name| (name.to_owned(), value.span()));
+            }
             _ => manifest.unknown(key, "setting", &KNOWN),
         }
     }

@@ -15,6 +15,8 @@ use crate::files::Files;
 pub struct Target {
     /// The name of the crate in code.
     pub name: String,
+    /// Its name as cargo has it.
+    pub written: String,
     /// Its root file, relative to the package's folder.
     pub path: PathBuf,
 }
@@ -136,6 +138,7 @@ fn is_first_edition(package: &DeTable<'_>) -> bool {
 fn target(name: &str, path: PathBuf) -> Target {
     Target {
         name: crate_name(name),
+        written: name.to_owned(),
         path,
     }
 }

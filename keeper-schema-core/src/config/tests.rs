@@ -134,6 +134,57 @@ naming = { idx = "x", index = "ix_{tables}", unique = "{table", check = "" }
 }
 
 #[test]
+fn the_program_with_the_hooks_is_a_binary_of_the_package() {
+    let read_with = |setting: &str| {
+        let manifest = "[package]\nname = \"my-app\"\nedition = \"2024\"\n\
+            [package.metadata.keeper-schema]\n";
+        let paths = ["src/main.rs", "src/bin/the-tool.rs"];
+        read(&format!("{manifest}{setting}\n"), &paths)
+    };
+    for name in ["my-app", "the-tool"] {
+        let config = read_with(&format!("migrator-bin = \"{name}\"")).unwrap();
+        assert_eq!(config.migrator_bin.as_deref(), Some(name));
+    }
+    let slips = [
+        "migrator_bin = \"my-app\"",
+        "migrator-bin = \"the_tool\"",
+        "migrator-bin = \"server\"",
+        "migrator-bin = true",
+    ];
+    let rendered = slips.map(|slip| read_with(slip).unwrap_err());
+    insta::assert_snapshot!(rendered.join("\n"), @r#"
+    error[KS0502]: unknown setting `migrator_bin`, did you mean `migrator-bin`?
+     --> Cargo.toml:5:1
+      |
+    5 | migrator_bin = "my-app"
+      | ^^^^^^^^^^^^
+    error[KS0503]: the package has no binary `the_tool`, did you mean `the-tool`?
+     --> Cargo.toml:5:16
+      |
+    5 | migrator-bin = "the_tool"
+      |                ^^^^^^^^^^
+    error[KS0503]: the package has no binary `server`; it has `my-app`, `the-tool`
+     --> Cargo.toml:5:16
+      |
+    5 | migrator-bin = "server"
+      |                ^^^^^^^^
+    error[KS0503]: `migrator-bin` must be a string, not of type boolean
+     --> Cargo.toml:5:16
+      |
+    5 | migrator-bin = true
+      |                ^^^^
+    "#);
+    let none = read(
+        "[package]\nname = \"a\"\n[package.metadata.keeper-schema]\nmigrator-bin = \"a\"\n",
+        &[],
+    );
+    assert!(
+        none.unwrap_err()
+            .contains("the package has no binary `a`, and no other one")
+    );
+}
+
+#[test]
 fn our_section_under_another_name_is_no_silence() {
     let manifest = "[package]\nname = \"app\"\n[package.metadata.keeper_schema]\ncfg = []\n";
     insta::assert_snapshot!(read(manifest, &[]).unwrap_err(), @r#"

@@ -154,6 +154,7 @@ codes! {
     SeedsRefused = KS0618, "seeds are refused on a production database";
     SeedFailed = KS0619, "a seed failed on the database";
     Stopped = KS0620, "an upgrade or a downgrade was interrupted";
+    MigratorBinRefused = KS0621, "the program that has the hooks cannot run them";
 }
 
 impl Code {

@@ -15,6 +15,8 @@ mod database;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod migrator;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
+mod served;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod verify;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod waiting;

@@ -10,6 +10,7 @@ use keeper_schema_core::history::History;
 use keeper_schema_core::plan;
 use keeper_schema_core::revision::RevisionId;
 
+use super::hooked::{self, Goal, Hooked};
 use super::origin::{MadeUp, Origin};
 use crate::args::Rehearse;
 use crate::failure::Failure;
@@ -45,11 +46,25 @@ pub(crate) fn fill(
     start: &[RevisionId],
     rows: u64,
     options: &Options,
+    hooked: &Hooked<'_>,
 ) -> Result<Origin, Failure> {
     let migrator = Migrator::new(history);
     eprintln!("making up");
-    let mut planner = |state: &State| migrator.work(&state.applied(), start, Direction::Upgrade);
-    executor.run(&mut planner, options, &mut Progress::new(history))?;
+    let steps = migrator
+        .work(&BTreeSet::new(), start, Direction::Upgrade)?
+        .steps;
+    let mut progress = Progress::new(history);
+    match hooked.program(&steps)? {
+        Some(program) => {
+            let done = program.run(history, &steps, Goal::Up(start), &mut progress);
+            done.map_err(hooked::failure)?;
+        }
+        None => {
+            let mut planner =
+                |state: &State| migrator.work(&state.applied(), start, Direction::Upgrade);
+            executor.run(&mut planner, options, &mut progress)?;
+        }
+    }
     let applied: BTreeSet<RevisionId> = start.iter().cloned().collect();
     let tables = make_rows(executor, &history.replay(&applied), rows)?;
     if executor.dialect() == Dialect::Postgres {

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 use std::time::Instant;
 
-use keeper_schema::migrate::{Direction, Executor, MigrateError, Migrator, Options, State, Work};
+use keeper_schema::migrate::{
+    Direction, Executor, MigrateError, Migrator, Options, State, Step, Work,
+};
 use keeper_schema_core::dialect::Dialect;
 use keeper_schema_core::graph::RevisionSpec;
 use keeper_schema_core::history::History;
@@ -11,6 +13,7 @@ use keeper_schema_core::operation::Operation;
 use keeper_schema_core::revision::RevisionId;
 use keeper_schema_core::schema::Schema;
 
+use super::hooked::{Goal, Hooked, Program};
 use super::look::{self, Look};
 use super::origin::Origin;
 use super::recorder::Recorder;
@@ -19,6 +22,7 @@ use super::shares::Shares;
 use super::untouched::{Effects, follow};
 use super::verdict;
 use crate::failure::Failure;
+use crate::migrator_bin::Ended;
 use crate::progress::Progress;
 
 /// Goes up, down and up again on a copy.
@@ -27,6 +31,7 @@ pub(crate) fn rehearse(
     executor: &mut dyn Executor,
     target: &RevisionSpec,
     options: &Options,
+    hooked: &Hooked<'_>,
 ) -> Result<Report, Failure> {
     let migrator = Migrator::new(history);
     let state = executor.state()?;
@@ -48,6 +53,8 @@ pub(crate) fn rehearse(
         }
     }
     let is_there = work.steps.is_empty();
+    let steps = work.steps.clone();
+    let program = hooked.program(steps.iter().chain(down.iter().flat_map(|it| &it.steps)))?;
     let up = Shares::of(executor.dialect(), &work);
     let (schemas, mut effects) = effects(executor, work)?;
     effects.changes_rows |= down.as_ref().is_ok_and(|down| down.changes_rows);
@@ -62,6 +69,8 @@ pub(crate) fn rehearse(
         schemas,
         effects,
         is_there,
+        steps,
+        program,
     };
     rehearsal.look(Phase::Before)?;
     let mut findings = Vec::new();
@@ -79,20 +88,21 @@ pub(crate) fn rehearse(
 }
 
 /// What is reverted, in order.
-struct WayDown {
+struct WayDown<'h> {
     revisions: Vec<RevisionId>,
+    steps: Vec<Step<'h>>,
     /// Whether SQL of a person runs, or rows are brought, taken away or filled.
     changes_rows: bool,
     shares: Shares,
 }
 
 /// What brings the database back to where it is, or why nothing does.
-fn way_down(
-    migrator: &Migrator<'_>,
+fn way_down<'h>(
+    migrator: &Migrator<'h>,
     dialect: Dialect,
     state: &State,
     work: &Work<'_>,
-) -> Result<WayDown, String> {
+) -> Result<WayDown<'h>, String> {
     if work.steps.iter().any(|step| step.replaces) {
         return Err("what a revision replaces cannot be brought back".to_owned());
     }
@@ -112,6 +122,7 @@ fn way_down(
             )
         }),
         shares: Shares::of(dialect, &work),
+        steps: work.steps,
     })
 }
 
@@ -142,10 +153,14 @@ struct Rehearsal<'r> {
     up: Shares,
     /// Whether there is nothing to run.
     is_there: bool,
+    /// What is run on the way up.
+    steps: Vec<Step<'r>>,
+    /// Who runs it, if it is not this program.
+    program: Option<Program<'r>>,
 }
 
 impl Rehearsal<'_> {
-    fn all(&mut self, target: &RevisionSpec, down: Option<&WayDown>) -> Result<(), MigrateError> {
+    fn all(&mut self, target: &RevisionSpec, down: Option<&WayDown<'_>>) -> Result<(), Ended> {
         if self.is_there {
             eprintln!("nothing to do: the database is at `{target}`");
             return Ok(());
@@ -158,29 +173,50 @@ impl Rehearsal<'_> {
         self.up(Phase::UpAgain, target)
     }
 
-    fn up(&mut self, phase: Phase, target: &RevisionSpec) -> Result<(), MigrateError> {
+    fn up(&mut self, phase: Phase, target: &RevisionSpec) -> Result<(), Ended> {
         let (history, options) = (self.history, self.options);
-        self.pass(phase, self.up.clone(), |executor, recorder| {
-            Migrator::new(history).upgrade(executor, target, options, recorder)
-        })
+        let (program, steps) = (self.program.take(), std::mem::take(&mut self.steps));
+        let ended = self.pass(
+            phase,
+            self.up.clone(),
+            |executor, recorder| match &program {
+                Some(program) => program.run(history, &steps, Goal::Target(target), recorder),
+                None => {
+                    let migrator = Migrator::new(history);
+                    Ok(migrator.upgrade(executor, target, options, recorder)?)
+                }
+            },
+        );
+        (self.program, self.steps) = (program, steps);
+        ended
     }
 
-    fn down(&mut self, way: &WayDown) -> Result<(), MigrateError> {
-        let (migrator, options) = (Migrator::new(self.history), self.options);
-        self.pass(Phase::Down, way.shares.clone(), |executor, recorder| {
+    fn down(&mut self, way: &WayDown<'_>) -> Result<(), Ended> {
+        let (history, options) = (self.history, self.options);
+        let program = self.program.take();
+        let ended = self.pass(Phase::Down, way.shares.clone(), |executor, recorder| {
+            let revisions = &way.revisions;
+            if let Some(program) = &program {
+                return program.run(history, &way.steps, Goal::Down(revisions), recorder);
+            }
+            let migrator = Migrator::new(history);
             let mut planner = |state: &State| {
-                migrator.work(&state.applied(), &way.revisions, Direction::Downgrade)
+                let work = migrator.work(&state.applied(), revisions, Direction::Downgrade)?;
+                migrator.check_hooks(&work, options)?;
+                Ok(work)
             };
-            executor.run(&mut planner, options, recorder)
-        })
+            Ok(executor.run(&mut planner, options, recorder)?)
+        });
+        self.program = program;
+        ended
     }
 
     fn pass(
         &mut self,
         phase: Phase,
         shares: Shares,
-        run: impl FnOnce(&mut dyn Executor, &mut Recorder<'_>) -> Result<Vec<RevisionId>, MigrateError>,
-    ) -> Result<(), MigrateError> {
+        run: impl FnOnce(&mut dyn Executor, &mut Recorder<'_>) -> Result<Vec<RevisionId>, Ended>,
+    ) -> Result<(), Ended> {
         eprintln!("{}", phase.name());
         let progress = Progress::new(self.history);
         let mut recorder = Recorder::new(self.executor.dialect(), shares, self.start, progress);
@@ -191,7 +227,7 @@ impl Rehearsal<'_> {
             revisions: recorder.revisions,
         });
         done?;
-        self.look(phase)
+        Ok(self.look(phase)?)
     }
 
     fn look(&mut self, phase: Phase) -> Result<(), MigrateError> {

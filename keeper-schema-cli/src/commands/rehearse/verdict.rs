@@ -1,21 +1,24 @@
 //! Whether what was rehearsed may be run.
 
-use keeper_schema::migrate::{DatabaseCheck, MigrateError};
+use keeper_schema::migrate::DatabaseCheck;
 use keeper_schema_core::diagnostic::Diagnostic;
 use keeper_schema_core::guard;
 
+use super::hooked;
 use super::report::{Fate, Report};
 use crate::failure::Failure;
 use crate::live;
+use crate::migrator_bin::Ended;
 
 /// What the failure of a way says; one that is no fault of the revisions and the rows ends
 /// the call.
-pub(crate) fn of_error(error: MigrateError) -> Result<String, Failure> {
-    match error {
-        MigrateError::Step { .. }
-        | MigrateError::ForeignKeys { .. }
-        | MigrateError::ForeignKeyMismatch { .. } => Ok(error.to_string()),
-        error => Err(error.into()),
+pub(crate) fn of_error(ended: Ended) -> Result<String, Failure> {
+    match ended {
+        Ended::Revision(failure) => {
+            let messages = failure.diagnostics().iter().map(|it| it.message.clone());
+            Ok(messages.collect::<Vec<String>>().join("; "))
+        }
+        ended => Err(hooked::failure(ended)),
     }
 }
 

@@ -4,8 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use keeper_schema::migrate::{Aside, LiveSchema, Said};
-use keeper_schema_core::operation::{Down, Execute, Operation};
-use keeper_schema_core::schema::{PerDialect, TableName};
+use keeper_schema_core::dialect::{DialectError, postgres};
+use keeper_schema_core::operation::{
+    Down, EnumOperation, Execute, Operation, Replay, SchemaOperation,
+};
+use keeper_schema_core::schema::{
+    ElementPath, ObjectKind, ObjectName, PerDialect, Schema, TableName,
+};
 
 use crate::output;
 
@@ -14,74 +19,293 @@ use crate::output;
 pub(crate) struct Change {
     /// Taken back, before the operations on the schema.
     before: Vec<Operation>,
-    /// Said, after them.
+    /// Types that tables may need, as soon as their schemas and enums are there.
+    types: Vec<Operation>,
+    /// Said, after the operations on the schema.
     after: Vec<Operation>,
-    /// What differs and stays, with the reason.
+    /// Types that no table needs any more.
+    last: Vec<Operation>,
+    /// Schemas that nothing is left in, last of all.
+    schemas: Vec<Operation>,
+    /// What differs and stays, with the reason, or goes with data in it.
     pub(crate) left: Vec<String>,
 }
 
 impl Change {
     /// All of it around the operations on the schema.
-    pub(crate) fn around(&mut self, operations: Vec<Operation>) -> Vec<Operation> {
+    pub(crate) fn around(&mut self, mut operations: Vec<Operation>) -> Vec<Operation> {
         let mut all = std::mem::take(&mut self.before);
-        all.extend(operations);
+        let is_needed = |operation: &Operation| {
+            matches!(
+                operation,
+                Operation::Schema(SchemaOperation::Create { .. })
+                    | Operation::Enum(EnumOperation::Create { .. })
+            )
+        };
+        let at = operations
+            .iter()
+            .rposition(is_needed)
+            .map_or(0, |at| at + 1);
+        let rest = operations.split_off(at);
+        all.append(&mut operations);
+        all.append(&mut self.types);
+        let mut rest = rest;
+        // A type may be of an enum that goes.
+        let is_drop = |it: &Operation| matches!(it, Operation::Enum(EnumOperation::Drop { .. }));
+        let at = rest.iter().position(is_drop).unwrap_or(rest.len());
+        rest.splice(at..at, std::mem::take(&mut self.last));
+        all.extend(rest);
         all.append(&mut self.after);
+        all.append(&mut self.schemas);
         all
     }
 }
 
-/// What leads from one database to the other, beside the operations on the schema.
-pub(crate) fn change(from: &LiveSchema, to: &LiveSchema, operations: &[Operation]) -> Change {
+/// What leads from one database to the other, beside the operations on the schema. `made` are
+/// the objects that these make, also those that only make way for them: such a one has nothing
+/// of what it was told.
+pub(crate) fn change(
+    from: &LiveSchema,
+    to: &LiveSchema,
+    operations: &[Operation],
+    made: &BTreeSet<ObjectName>,
+) -> Change {
     let (old, new) = (by_name(from), by_name(to));
     let mut change = Change::default();
+    let goes_along = |aside: &Aside| {
+        let of = aside.within.as_deref();
+        let is_in_dropped = |name| !new.contains_key(name);
+        let object = aside.object.as_ref();
+        of.is_some_and(is_in_dropped)
+            || object.is_some_and(|name| !to.schema.objects.contains_key(name))
+    };
     for aside in &from.asides {
-        match (new.get(aside.name.as_str()), &aside.unsaid) {
-            (Some(new), _) if new.said == aside.said => {}
-            (_, Some(unsaid)) => change.before.push(execute(unsaid, statement(aside))),
-            (None, None) if is_of_table_in(aside, to) => change.left.push(format!(
-                "{} is in the first database alone, and is left there",
-                output::shown(&aside.name)
-            )),
-            _ => {}
+        if matches!(aside.said, Said::Kept(_)) || goes_along(aside) {
+            continue;
+        }
+        let new = new.get(aside.name.as_str());
+        let is_left = || is_of_table_in(aside, to);
+        match (&aside.said, new, &aside.unsaid) {
+            (_, Some(new), _) if new.said == aside.said => {}
+            (Said::Partition(_), None, Some(_)) if is_another_table(aside, &to.schema) => {}
+            (Said::Partition(said), Some(new), Some(detach)) if can_move(said, new) => {
+                change.after.push(execute(detach, aside.altered.as_deref()));
+            }
+            (Said::Partition(_), Some(_), _) => {}
+            (Said::Clause(_) | Said::Partition(_), None, _) if is_left() => {
+                change.left.push(format!(
+                    "{} is in the first database alone, and is left there",
+                    output::shown(&aside.name)
+                ));
+            }
+            (Said::Clause(_) | Said::Partition(_), ..) | (_, _, None) => {}
+            // What is made of one of its name need not be taken back.
+            (_, Some(new), _) if new.altered.is_some() => {}
+            // Told below.
+            (Said::Type(_), Some(_), _) => {}
+            (Said::Elsewhere(_), _, Some(unsaid)) => {
+                (change.schemas).push(execute(unsaid, None));
+            }
+            (Said::Type(_), _, Some(unsaid)) => {
+                // Columns are of it until tables have changed.
+                (change.last).insert(0, execute(unsaid, statement(aside)));
+                if is_attribute(aside) {
+                    change.left.push(format!(
+                        "{} is in the first database alone, and goes with the values in it",
+                        output::shown(&aside.name)
+                    ));
+                }
+            }
+            (Said::Statement(_) | Said::Kept(_), _, Some(unsaid)) => {
+                (change.before).push(execute(unsaid, statement(aside)));
+            }
         }
     }
-    let made = made(operations);
+    let tables = tables_made(operations);
     let (old_clauses, new_clauses) = (clauses(from), clauses(to));
     let is_as_meant = |table: &TableName| {
-        made.contains(table) || old_clauses.get(table) == new_clauses.get(table)
+        tables.contains(table) || old_clauses.get(table) == new_clauses.get(table)
     };
     for aside in &to.asides {
         let before = old.get(aside.name.as_str());
-        if before.is_some_and(|it| it.said == aside.said) {
+        let is_lost = aside
+            .object
+            .as_ref()
+            .is_some_and(|name| made.contains(name));
+        if before.is_some_and(|it| it.said == aside.said) && !is_lost {
             continue;
         }
         let name = output::shown(&aside.name);
         let fits = aside.table.as_ref().is_none_or(is_as_meant);
         match &aside.said {
+            Said::Kept(_) | Said::Elsewhere(_) => {}
             Said::Clause(_) if fits => {}
             Said::Clause(clause) => change.left.push(format!(
                 "{name} is to be `{}`, which no statement gives to a table that is there",
                 output::shown(clause)
             )),
-            Said::Statement(_) if before.is_some_and(|it| it.unsaid.is_none()) => {
-                change
-                    .left
-                    .push(format!("{name} differs, and is left as it is"));
-            }
+            Said::Type(said) => match (before, &aside.altered) {
+                (None, _) => (change.types).push(execute(said, aside.unsaid.as_deref())),
+                (Some(before), Some(altered)) => {
+                    (change.types).push(execute(altered, before.altered.as_deref()));
+                }
+                (Some(_), None) => change.left.push(differs(aside)),
+            },
+            Said::Partition(_) if before.is_none() && is_another_table(aside, &from.schema) => {}
+            Said::Partition(said) => match (before, &aside.altered) {
+                (None, _) if !fits => {
+                    (change.left).push(format!("{name} is not made: its table is not divided so"));
+                }
+                (None, _) => (change.after).push(Operation::Execute(Execute {
+                    sql: statements(said),
+                    down: Down::Irreversible,
+                    state: Vec::new(),
+                })),
+                (Some(before), Some(attach))
+                    if statement(before).is_some_and(|said| can_move(said, aside)) =>
+                {
+                    (change.after).push(execute(attach, aside.unsaid.as_deref()));
+                }
+                (Some(_), _) => change.left.push(differs(aside)),
+            },
+            Said::Statement(_) if is_said_by_policy(aside, &to.schema) => {}
             Said::Statement(_) if !fits => {
                 (change.left).push(format!("{name} is not made: its table is not divided so"));
             }
-            Said::Statement(said) => (change.after).push(execute(said, aside.unsaid.as_deref())),
+            Said::Statement(said) => {
+                let is_new = |of: &String| !old.contains_key(of.as_str());
+                let with_type = is_of_type(aside) && aside.within.as_ref().is_some_and(is_new);
+                let said = execute(said, aside.unsaid.as_deref());
+                match with_type {
+                    true => change.types.push(said),
+                    false => change.after.push(said),
+                }
+            }
         }
     }
+    change.after.extend(kept(from, &to.schema, made));
     change
+}
+
+/// What objects that are made again were told in the one database, where the other is none that
+/// says more.
+pub(crate) fn again(from: &LiveSchema, to: &Schema, made: &BTreeSet<ObjectName>) -> Change {
+    let said = from.asides.iter().filter(|aside| {
+        let object = aside.object.as_ref();
+        object.is_some_and(|name| made.contains(name) && to.objects.contains_key(name))
+    });
+    let said = said.filter_map(|aside| Some(execute(statement(aside)?, aside.unsaid.as_deref())));
+    let mut change = Change {
+        after: said.collect(),
+        ..Change::default()
+    };
+    change.after.extend(kept(from, to, made));
+    change
+}
+
+/// Whose the objects are that are made again, and who may use them.
+fn kept(
+    from: &LiveSchema,
+    to: &Schema,
+    made: &BTreeSet<ObjectName>,
+) -> impl Iterator<Item = Operation> {
+    let asides = from.asides.iter().filter_map(|aside| {
+        let object = aside.object.as_ref()?;
+        let Said::Kept(said) = &aside.said else {
+            return None;
+        };
+        (made.contains(object) && to.objects.contains_key(object)).then_some(said)
+    });
+    asides.map(|said| {
+        Operation::Execute(Execute {
+            sql: statements(said),
+            down: Down::Nothing,
+            state: Vec::new(),
+        })
+    })
+}
+
+/// The operations with those that make a divided table as the statement that makes it so: no
+/// other operation says how a table is divided.
+///
+/// # Errors
+/// If an operation does not apply, or PostgreSQL cannot do it.
+pub(crate) fn with_clauses(
+    from: &Schema,
+    operations: Vec<Operation>,
+    to: &LiveSchema,
+) -> Result<Vec<Operation>, DialectError> {
+    let clauses = clauses(to);
+    let mut replay = Replay::of_database(from.clone());
+    let mut all = Vec::with_capacity(operations.len());
+    for operation in operations {
+        let divided = match &operation {
+            Operation::CreateTable { table } => Some(table.name.clone()),
+            _ => None,
+        };
+        let Some(table) = divided.filter(|table| clauses.contains_key(table)) else {
+            replay.apply(&operation)?;
+            all.push(operation);
+            continue;
+        };
+        let made = postgres::statements(&mut replay, std::slice::from_ref(&operation))?;
+        let mut texts = Vec::new();
+        for statement in made {
+            let mut sql = statement.sql().to_owned();
+            postgres::add_clause(&mut sql, &clauses)?;
+            texts.push(sql);
+        }
+        let mut back = Replay::of_database(replay.schema().clone());
+        let back = postgres::statements(&mut back, &[Operation::DropTable { table }])?;
+        let back = back.iter().map(|statement| statement.sql().to_owned());
+        let of_postgres = |texts| PerDialect::Each {
+            sqlite: None,
+            postgres: Some(texts),
+        };
+        all.push(Operation::Execute(Execute {
+            sql: of_postgres(texts),
+            down: Down::Sql(of_postgres(back.collect())),
+            state: vec![operation],
+        }));
+    }
+    Ok(all)
+}
+
+/// Leaves an enum with more values than it is to have, where something is of it that does not
+/// change with it. Says what.
+pub(crate) fn keep_used_enums(
+    from: &LiveSchema,
+    operations: &mut Vec<Operation>,
+) -> BTreeMap<ElementPath, String> {
+    let mut left = BTreeMap::new();
+    operations.retain(|operation| {
+        let Operation::Enum(EnumOperation::Replace { name, .. }) = operation else {
+            return true;
+        };
+        let Some(uses) = from.enum_uses.get(name) else {
+            return true;
+        };
+        let uses: Vec<String> = uses.iter().map(|it| output::shown(it)).collect();
+        let warning = format!(
+            "enum `{}` keeps its old values and their order: {} cannot change with it",
+            output::shown(&name.to_string()),
+            uses.join(", ")
+        );
+        left.insert(ElementPath::Enum(name.clone()), warning);
+        false
+    });
+    left
 }
 
 /// What is said when a table is made, by the table.
 pub(crate) fn clauses(live: &LiveSchema) -> BTreeMap<TableName, String> {
     let clauses = live.asides.iter().filter_map(|aside| match &aside.said {
         Said::Clause(clause) => Some((aside.table.clone()?, clause.clone())),
-        Said::Statement(_) => None,
+        Said::Type(_)
+        | Said::Statement(_)
+        | Said::Partition(_)
+        | Said::Elsewhere(_)
+        | Said::Kept(_) => None,
     });
     clauses.collect()
 }
@@ -89,9 +313,52 @@ pub(crate) fn clauses(live: &LiveSchema) -> BTreeMap<TableName, String> {
 /// What is said once all else is there.
 pub(crate) fn statement(aside: &Aside) -> Option<&str> {
     match &aside.said {
-        Said::Clause(_) => None,
-        Said::Statement(said) => Some(said),
+        Said::Clause(_) | Said::Kept(_) | Said::Elsewhere(_) => None,
+        Said::Type(said) | Said::Statement(said) | Said::Partition(said) => Some(said),
     }
+}
+
+/// Whether it is a type, or said of one: a column of it keeps it from changing.
+pub(crate) fn is_of_type(aside: &Aside) -> bool {
+    let of_type = |of: &String| of.starts_with("domain ") || of.starts_with("type ");
+    matches!(aside.said, Said::Type(_)) || aside.within.as_ref().is_some_and(of_type)
+}
+
+/// Whether it is compared at all.
+pub(crate) fn is_compared(aside: &Aside) -> bool {
+    !matches!(aside.said, Said::Kept(_) | Said::Elsewhere(_))
+}
+
+/// Whether a partition stays one, and only its place in a table is another. Is it divided itself,
+/// that stays.
+fn can_move(said: &str, new: &Aside) -> bool {
+    let divided = |said: &str| {
+        said.split_once(" PARTITION BY ")
+            .map(|(_, by)| by.to_owned())
+    };
+    statement(new).is_some_and(|new| divided(said) == divided(new))
+}
+
+/// Whether what is a partition in one database is a table of its own in the other.
+fn is_another_table(aside: &Aside, schema: &Schema) -> bool {
+    let partition = aside.other.as_ref();
+    partition.is_some_and(|name| schema.tables.contains_key(name))
+}
+
+/// Whether the statement of a policy says it as well.
+pub(crate) fn is_said_by_policy(aside: &Aside, schema: &Schema) -> bool {
+    let mut objects = schema.objects.keys();
+    aside.name.starts_with("row security of ")
+        && objects.any(|it| it.kind == ObjectKind::Policy && it.table() == aside.table)
+}
+
+fn differs(aside: &Aside) -> String {
+    let name = output::shown(&aside.name);
+    format!("{name} differs, and is left as it is")
+}
+
+fn is_attribute(aside: &Aside) -> bool {
+    matches!(aside.said, Said::Type(_)) && aside.name.contains(", attribute ")
 }
 
 fn by_name(live: &LiveSchema) -> BTreeMap<&str, &Aside> {
@@ -105,7 +372,7 @@ fn is_of_table_in(aside: &Aside, live: &LiveSchema) -> bool {
 }
 
 /// The tables that the operations make.
-fn made(operations: &[Operation]) -> BTreeSet<&TableName> {
+fn tables_made(operations: &[Operation]) -> BTreeSet<&TableName> {
     let tables = operations.iter().filter_map(|operation| match operation {
         Operation::CreateTable { table } => Some(&table.name),
         _ => None,
@@ -114,10 +381,13 @@ fn made(operations: &[Operation]) -> BTreeSet<&TableName> {
 }
 
 fn execute(sql: &str, down: Option<&str>) -> Operation {
-    let statements = |sql: &str| PerDialect::Common(vec![sql.to_owned()]);
     Operation::Execute(Execute {
         sql: statements(sql),
         down: down.map_or(Down::Irreversible, |sql| Down::Sql(statements(sql))),
         state: Vec::new(),
     })
+}
+
+fn statements(sql: &str) -> PerDialect<Vec<String>> {
+    PerDialect::Common(vec![sql.to_owned()])
 }

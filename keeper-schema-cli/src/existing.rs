@@ -13,6 +13,7 @@ use keeper_schema_core::rust_source::{self, Options, RustSource};
 use keeper_schema_core::schema::{Schema, TablePatterns};
 use keeper_schema_core::source;
 
+use crate::asides;
 use crate::failure::Failure;
 
 /// How a database differs from the models that were written for it.
@@ -61,7 +62,10 @@ impl Existing {
         for unmanaged in &self.live.unmanaged {
             eprintln!("warning: {unmanaged} is not in the models");
         }
-        for aside in &self.live.asides {
+        let asides = self.live.asides.iter();
+        for aside in asides.filter(|aside| {
+            asides::is_compared(aside) && !asides::is_said_by_policy(aside, &self.live.schema)
+        }) {
             eprintln!("warning: {} is not in the models", aside.name);
         }
         for left_out in &self.source.left_out {

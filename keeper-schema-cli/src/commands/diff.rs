@@ -3,11 +3,12 @@
 //! Nobody is asked: it is printed, and a person runs it. Of two ways the one that keeps
 //! the data is printed, with a warning that says how to have the other.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use keeper_schema::migrate::{LiveSchema, Unmanaged, UnmanagedKind};
 use keeper_schema_core::dialect::{Dialect, postgres, quoted};
 use keeper_schema_core::diff::{self, Comparison, Hints, Question, Wording, answers};
+use keeper_schema_core::operation::Replay;
 use keeper_schema_core::revision::write;
 use keeper_schema_core::schema::{Column, ElementPath, PerDialect, Schema, SqlText, TableName};
 use serde_json::json;
@@ -15,7 +16,7 @@ use serde_json::json;
 use crate::args::{Diff, Format, Global};
 use crate::failure::Failure;
 use crate::side::{Read, Side};
-use crate::{asides, live, operation_json, output, sequences};
+use crate::{asides, inheritance, live, operation_json, output, partitions, sequences};
 
 pub(crate) fn run(global: &Global, args: &Diff) -> Result<(), Failure> {
     let (from, to) = (Side::parse(&args.from)?, Side::parse(&args.to)?);
@@ -32,11 +33,28 @@ pub(crate) fn run(global: &Global, args: &Diff) -> Result<(), Failure> {
         sequences::say_names(&mut from.schema, &mut to.schema, &hints.renames);
         comparison = diff::compare(&from.schema, &to.schema, &hints);
     }
-    let mut beside = match (&from.live, &to.live) {
-        (Some(from), Some(to)) => asides::change(from, to, &comparison.operations),
-        _ => asides::Change::default(),
-    };
-    let operations = beside.around(comparison.operations);
+    let mut operations = comparison.operations;
+    let (mut beside, mut kept) = (asides::Change::default(), BTreeMap::new());
+    if dialect == Some(Dialect::Postgres)
+        && let Some(live) = &from.live
+    {
+        let used = asides::keep_used_enums(live, &mut operations);
+        let mut replay = Replay::of_database(from.schema.clone());
+        let made = postgres::made_objects(&mut replay, &operations)?;
+        if let Some(other) = &to.live {
+            (operations, kept) = partitions::moved(live, other, operations);
+            operations = inheritance::joined(&from.schema, live, other, operations)?;
+        }
+        beside = match &to.live {
+            Some(to) => asides::change(live, to, &operations, &made),
+            None => asides::again(live, &to.schema, &made),
+        };
+        kept.extend(used);
+    }
+    let mut operations = beside.around(operations);
+    if let (true, false, Some(live)) = (are_live, args.sql, &to.live) {
+        operations = asides::with_clauses(&from.schema, operations, live)?;
+    }
     if args.sql {
         let dialect = dialect.ok_or_else(|| {
             Failure::call("neither side is a database: `--sql` needs a `--dialect`")
@@ -53,7 +71,7 @@ pub(crate) fn run(global: &Global, args: &Diff) -> Result<(), Failure> {
         let operations: Vec<String> = operations.iter().map(write::operation).collect();
         output::print(&operations.join("\n"))?;
     }
-    warn_of_losses(&from.schema, &to.schema, &hints);
+    warn_of_losses(&from.schema, &to.schema, &hints, &kept);
     for question in &assumed {
         eprintln!("warning: {question}");
         let taken = match question {
@@ -92,7 +110,8 @@ pub(crate) fn run(global: &Global, args: &Diff) -> Result<(), Failure> {
     }
     if !are_live {
         let live = [&from.live, &to.live].into_iter().flatten();
-        for aside in live.flat_map(|live| &live.asides) {
+        let asides = live.flat_map(|live| &live.asides);
+        for aside in asides.filter(|aside| asides::is_compared(aside)) {
             let name = output::shown(&aside.name);
             eprintln!("note: {name} is not compared, and left alone");
         }
@@ -217,9 +236,15 @@ fn rename(question: &Question) -> Option<(&Question, ElementPath, String)> {
 }
 
 /// What is printed is for a person to run, who is to know.
-fn warn_of_losses(from: &Schema, to: &Schema, hints: &Hints) {
+fn warn_of_losses(from: &Schema, to: &Schema, hints: &Hints, kept: &BTreeMap<ElementPath, String>) {
+    for warning in kept.values() {
+        eprintln!("warning: {warning}");
+    }
     let differences = diff::differences_in(from, to, hints, &Wording::SCHEMAS);
-    for difference in differences.iter().filter(|it| it.destructive) {
+    let losses = differences
+        .iter()
+        .filter(|it| it.destructive && !kept.contains_key(&it.subject));
+    for difference in losses {
         eprintln!("warning: {}, and data with it", difference.sentence);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use keeper_schema::migrate::{Executor, LiveSchema};
+use keeper_schema::migrate::{Aside, Executor, LiveSchema};
 use keeper_schema_core::dialect::{Dialect, postgres};
 use keeper_schema_core::rust_source::Options;
 use keeper_schema_core::schema::{Schema, TablePatterns};
@@ -35,7 +35,8 @@ pub(crate) fn run(global: &Global, args: &Inspect) -> Result<(), Failure> {
     if args.sql {
         return output::print(&sql(&live, executor.dialect())?);
     }
-    for aside in &live.asides {
+    let asides = live.asides.iter();
+    for aside in asides.filter(|aside| asides::is_compared(aside)) {
         let name = output::shown(&aside.name);
         eprintln!("note: {name} can be in no schema, and is left out (`--sql` has it)");
     }
@@ -49,8 +50,22 @@ fn sql(live: &LiveSchema, dialect: Dialect) -> Result<String, Failure> {
     for statement in &mut statements {
         postgres::add_clause(statement, &clauses)?;
     }
-    let said = live.asides.iter().filter_map(asides::statement);
-    statements.extend(said.map(str::to_owned));
+    let (types, said): (Vec<&Aside>, Vec<&Aside>) = (live.asides.iter())
+        .filter(|aside| !asides::is_said_by_policy(aside, &live.schema))
+        .partition(|aside| asides::is_of_type(aside));
+    let texts = |asides: Vec<&Aside>| {
+        let said = asides.into_iter().filter_map(asides::statement);
+        said.map(str::to_owned).collect::<Vec<_>>()
+    };
+    // Tables may need the types, and these the enums.
+    let is_first = |sql: &String| {
+        ["CREATE SCHEMA ", "CREATE TYPE "]
+            .iter()
+            .any(|it| sql.starts_with(it))
+    };
+    let at = statements.iter().rposition(is_first).map_or(0, |at| at + 1);
+    statements.splice(at..at, texts(types));
+    statements.extend(texts(said));
     Ok(schema::terminated(&statements))
 }
 

@@ -144,6 +144,129 @@ fn a_table_that_is_there_is_not_divided() {
 }
 
 #[test]
+fn what_a_view_was_told_comes_back_with_it() {
+    let database = |length: u32| {
+        format!(
+            "CREATE TABLE t (id int, a varchar({length}));
+             CREATE VIEW v AS SELECT a FROM t; CREATE VIEW w AS SELECT a FROM v;
+             CREATE MATERIALIZED VIEW m AS SELECT a FROM w; CREATE INDEX m_a ON m (a);
+             COMMENT ON VIEW v IS 'v'; COMMENT ON COLUMN w.a IS 'a'; COMMENT ON INDEX m_a IS 'i';
+             CREATE RULE quiet AS ON INSERT TO v DO INSTEAD NOTHING;
+             ALTER VIEW v ALTER COLUMN a SET DEFAULT 'x';
+             GRANT SELECT ON m, v TO PUBLIC"
+        )
+    };
+    let privileges =
+        "SELECT concat(relname, relacl::text) FROM pg_class WHERE relname IN ('m', 'v')
+        ORDER BY 1";
+    let sandbox = Sandbox::with_history(&[]);
+    let (from, to) = databases(&database(10), &database(20));
+    from.run(&diff(&sandbox, &from, &to).stdout);
+    assert_eq!(facts(&from), facts(&to));
+    assert_eq!(from.run(privileges), to.run(privileges));
+    assert_eq!(diff(&sandbox, &from, &to).stdout, "");
+}
+
+#[test]
+fn a_divided_table_is_divided_in_operations_too() {
+    let sandbox = Sandbox::with_history(&[]);
+    let (from, to) = databases(
+        "",
+        "CREATE TABLE events (day date) PARTITION BY RANGE (day)",
+    );
+    let outcome = sandbox.done(&["diff", from.url(), to.url()]);
+    assert!(
+        outcome.stdout.contains(") PARTITION BY RANGE (day)"),
+        "{}",
+        outcome.stdout
+    );
+    assert!(
+        outcome
+            .stdout
+            .contains("op = \"create_table\", table = \"events\"")
+    );
+}
+
+#[test]
+fn a_partition_and_a_table_become_each_other_with_their_rows() {
+    let parent = "CREATE TABLE p (id int, day int) PARTITION BY RANGE (day)";
+    let partition = "CREATE TABLE x PARTITION OF p FOR VALUES FROM (0) TO (10)";
+    let (table, row) = (
+        "CREATE TABLE x (id int, day int)",
+        "INSERT INTO x VALUES (1, 2)",
+    );
+    let moved = "CREATE TABLE x PARTITION OF p FOR VALUES FROM (0) TO (20)";
+    let sandbox = Sandbox::with_history(&[]);
+    for (old, new) in [(table, partition), (partition, table), (partition, moved)] {
+        let (old, new) = (
+            format!("{parent}; {old}; {row}"),
+            format!("{parent}; {new}"),
+        );
+        let (from, to) = databases(&old, &new);
+        from.run(&diff(&sandbox, &from, &to).stdout);
+        assert_eq!(facts(&from), facts(&to));
+        assert_eq!(from.run("SELECT id FROM x"), ["1"]);
+        assert_eq!(diff(&sandbox, &from, &to).stdout, "");
+    }
+}
+
+#[test]
+fn what_is_inherited_changes_with_its_parent() {
+    let child = "CREATE TABLE child (extra int) INHERITS (parent)";
+    becomes(
+        &format!("CREATE TABLE parent (id int, a text, CONSTRAINT c CHECK (id > 0)); {child}"),
+        &format!("CREATE TABLE parent (id bigint, b int, CONSTRAINT c CHECK (id > 1)); {child}"),
+    );
+}
+
+#[test]
+fn types_come_before_tables_and_go_after_them() {
+    let types = "CREATE SCHEMA shop; CREATE TYPE shop.kind AS ENUM ('a');
+        CREATE DOMAIN shop.word AS text DEFAULT 'x' NOT NULL CHECK (VALUE <> '');
+        CREATE TYPE shop.pair AS (a shop.kind, b shop.word[]);
+        CREATE TYPE span AS RANGE (SUBTYPE = float8);
+        CREATE TABLE t (w shop.word, p shop.pair, s span)";
+    becomes("", types);
+    becomes(types, "");
+    becomes(
+        types,
+        &types
+            .replace("'x' NOT NULL", "'y'")
+            .replace("b shop.word[]", "c int"),
+    );
+}
+
+#[test]
+fn an_enum_loses_a_value_under_functions() {
+    let database = |values: &str| {
+        format!(
+            "CREATE TYPE kind AS ENUM ({values});
+             CREATE FUNCTION first() RETURNS kind LANGUAGE sql IMMUTABLE AS $$ SELECT 'a'::kind $$;
+             CREATE FUNCTION is_ok(k kind) RETURNS bool LANGUAGE sql IMMUTABLE
+                 AS $$ SELECT k::text <> 'z' $$;
+             CREATE TABLE t (k kind DEFAULT first(), CHECK (is_ok(k)));
+             CREATE INDEX ON t (k) WHERE is_ok(k); CREATE VIEW v AS SELECT k FROM t WHERE is_ok(k);
+             COMMENT ON FUNCTION is_ok(kind) IS 'judges'"
+        )
+    };
+    becomes(&database("'a', 'b', 'c'"), &database("'c', 'a'"));
+}
+
+#[test]
+fn an_enum_stays_as_it_is_under_a_domain() {
+    let sandbox = Sandbox::with_history(&[]);
+    let database =
+        |values: &str| format!("CREATE TYPE kind AS ENUM ({values}); CREATE DOMAIN d AS kind");
+    let (from, to) = databases(&database("'a', 'b'"), &database("'a'"));
+    let outcome = diff(&sandbox, &from, &to);
+    assert_eq!(outcome.stdout, "");
+    expect_test::expect![[r#"
+        warning: enum `kind` keeps its old values and their order: type public.d cannot change with it
+    "#]]
+    .assert_eq(&outcome.stderr);
+}
+
+#[test]
 fn inspect_builds_it_all() {
     let sandbox = Sandbox::with_history(&[]);
     let (from, to) = databases(EVERYTHING, "");
@@ -164,10 +287,12 @@ fn inspect_names_what_it_leaves_out() {
     );
     let outcome = sandbox.done(&["inspect", database.url()]);
     expect_test::expect![[r#"
-        note: domain `word` can be in no schema, and is left out
         note: publication all_of_it can be in no schema, and is left out
         note: the privileges of 1 relations can be in no schema, and is left out
-        note: type public.pair can be in no schema, and is left out
+        note: type public.pair can be in no schema, and is left out (`--sql` has it)
+        note: type public.pair, attribute a can be in no schema, and is left out (`--sql` has it)
+        note: type public.pair, attribute b can be in no schema, and is left out (`--sql` has it)
+        note: domain public.word can be in no schema, and is left out (`--sql` has it)
         note: comment on SEQUENCE public.s can be in no schema, and is left out (`--sql` has it)
     "#]]
     .assert_eq(&outcome.stderr);

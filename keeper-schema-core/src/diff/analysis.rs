@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::operation::folded;
 use crate::schema::{ElementPath, EnumType, ForeignKey, Schema, Table, TableName};
 
 use super::element::{Element, ElementChanges};
@@ -145,25 +146,25 @@ fn are_alike(before: &Table, after: &Table) -> bool {
 ///
 /// Names of tables, keys and indexes are shared by all of a database schema
 /// (PostgreSQL), so that `products_pkey` of what is now `items` is in the way of a new
-/// table `products`.
+/// table `products`; and case does not count (SQLite).
 fn free_names(changed: &mut [TableChanges<'_>], created: &[&Table]) {
     let mut wanted: BTreeSet<TableName> = BTreeSet::new();
     for table in created {
         let constraints = table.constraints().map(|constraint| constraint.name());
         let indexes = table.indexes.keys().map(String::as_str);
         let names = constraints.chain(indexes).chain([table.name.name.as_str()]);
-        wanted.extend(names.map(|name| table.name.sibling(name)));
+        wanted.extend(names.map(|name| folded(&table.name.sibling(name))));
     }
     for changes in changed.iter() {
         changes.names_taken(&mut |name| {
-            wanted.insert(changes.after.name.sibling(name));
+            wanted.insert(folded(&changes.after.name.sibling(name)));
         });
     }
     loop {
         let mut renamed = Vec::new();
         for changes in changed.iter_mut() {
             let table = &changes.after.name;
-            let is_wanted = |name: &str| wanted.contains(&table.sibling(name));
+            let is_wanted = |name: &str| wanted.contains(&folded(&table.sibling(name)));
             let names = [
                 give_names(&mut changes.primary_key, is_wanted),
                 give_names(&mut changes.unique, is_wanted),
@@ -173,7 +174,7 @@ fn free_names(changed: &mut [TableChanges<'_>], created: &[&Table]) {
                 give_names(&mut changes.indexes, is_wanted),
             ];
             let names = names.into_iter().flatten();
-            renamed.extend(names.map(|name| table.sibling(name)));
+            renamed.extend(names.map(|name| folded(&table.sibling(name))));
         }
         if renamed.is_empty() {
             return;

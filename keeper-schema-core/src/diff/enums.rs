@@ -8,9 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::operation::{EnumOperation, Operation, ValuePlace};
 use crate::schema::{EnumType, Schema, Table, TableName};
 
-use super::rename_steps::{Step, ordered};
+use super::analysis::Analysis;
+use super::rename_steps::{Step, Temporary, ordered};
 use super::renames::Renames;
-use super::{Hints, comments};
+use super::{Hints, comments, objects};
 
 /// How an enum changes.
 #[derive(Debug)]
@@ -49,6 +50,38 @@ pub(super) fn used(tables: &BTreeMap<TableName, Table>) -> BTreeSet<&TableName> 
         .collect()
 }
 
+/// The renames with those of enums that go, but have a name until then that a table or the
+/// like takes: a table is a type, too (PostgreSQL). None where nothing is in the way.
+pub(super) fn making_way(
+    from: &Schema,
+    to: &Schema,
+    renames: &Renames,
+    analysis: &Analysis<'_>,
+) -> Option<Renames> {
+    let is_taken = |dropped: &&&EnumType| objects::is_relation(to, &dropped.name);
+    let in_the_way: Vec<&TableName> = (analysis.dropped_enums.iter().filter(is_taken))
+        .map(|dropped| &dropped.name)
+        .collect();
+    if in_the_way.is_empty() {
+        return None;
+    }
+    let taken = names(from, to);
+    let mut temporary = Temporary::beside(&taken);
+    let mut renames = renames.clone();
+    for name in in_the_way {
+        let out_of_the_way = name.sibling(temporary.next());
+        renames.enums.insert(name.clone(), out_of_the_way);
+    }
+    Some(renames)
+}
+
+/// The names of all types: every enum and every table is one.
+fn names<'a>(from: &'a Schema, to: &'a Schema) -> BTreeSet<&'a str> {
+    let enums = from.enums.keys().chain(to.enums.keys());
+    let tables = from.tables.keys().chain(to.tables.keys());
+    enums.chain(tables).map(|name| name.name.as_str()).collect()
+}
+
 /// The operations that give enums and their values the names they have in the models.
 pub(super) fn renames(from: &Schema, to: &Schema, renames: &Renames) -> Vec<Operation> {
     let steps = renames.enums.iter().map(|(old, new)| Step {
@@ -56,9 +89,7 @@ pub(super) fn renames(from: &Schema, to: &Schema, renames: &Renames) -> Vec<Oper
         from: old.name.clone(),
         to: new.name.clone(),
     });
-    let names = from.enums.keys().chain(to.enums.keys());
-    let names = names.chain(from.tables.keys()).chain(to.tables.keys());
-    let taken: BTreeSet<&str> = names.map(|name| name.name.as_str()).collect();
+    let taken = names(from, to);
     let mut operations: Vec<Operation> = ordered(steps.collect(), &taken)
         .into_iter()
         .map(|step| {
@@ -147,6 +178,7 @@ impl EnumChange<'_> {
 #[cfg(test)]
 mod tests {
     use crate::diff::{Hints, compare, differences};
+    use crate::operation::Replay;
     use crate::operation::fixture::{enum_type, numbered};
     use crate::schema::{Column, ColumnType, Default, ElementPath, Literal, Schema, TableName};
 
@@ -284,6 +316,41 @@ mod tests {
         assert_eq!(
             differences[0].sentence,
             "enum `new` is called `old` in the history"
+        );
+    }
+
+    #[test]
+    fn an_enum_makes_way_for_a_table_of_its_name() {
+        let mut from = schema(&["a"]);
+        let of_enum = ColumnType::Enum(TableName::new("kind"));
+        let table = numbered("t", vec![Column::new("kind", of_enum)]);
+        from.tables.insert(table.name.clone(), table);
+        let mut to = Schema::default();
+        for table in [
+            numbered("t", vec![Column::new("kind", ColumnType::Text)]),
+            numbered("kind", vec![]),
+        ] {
+            to.tables.insert(table.name.clone(), table);
+        }
+        let operations = compare(&from, &to, &Hints::default()).operations;
+        let shown: Vec<String> = operations.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            shown,
+            [
+                "rename_enum kind to renaming_1",
+                "create_table kind (id)",
+                "alter_column t.kind type = text (was enum:renaming_1)",
+                "drop_enum renaming_1",
+            ]
+        );
+        let mut replay = Replay::new(from.clone());
+        replay.apply_all(&operations).unwrap();
+        assert_eq!(replay.schema(), &to);
+        let differences = differences(&from, &to, &Hints::default());
+        assert!(
+            differences
+                .iter()
+                .all(|it| !it.sentence.contains("renaming"))
         );
     }
 

@@ -123,8 +123,16 @@ pub fn compare(from: &Schema, to: &Schema, hints: &Hints) -> Comparison {
     let renamed = renamed(from, &renames);
     let to = &objects::with_kept(to, &renamed, hints);
     let analysis = analysis::analyse(&renamed, to, &renames, hints);
+    let operations = match enums::making_way(from, to, &renames, &analysis) {
+        None => order::operations(from, to, &renames, &analysis, hints),
+        Some(renames) => {
+            let renamed = renamed::rename(from, &renames);
+            let analysis = analysis::analyse(&renamed, to, &renames, hints);
+            order::operations(from, to, &renames, &analysis, hints)
+        }
+    };
     Comparison {
-        operations: order::operations(from, to, &renames, &analysis, hints),
+        operations,
         questions: stale.into_iter().chain(analysis.questions).collect(),
     }
 }

@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use crate::operation::{ObjectOperation, Operation, SequenceOperation};
+use crate::operation::{ObjectOperation, Operation, SequenceOperation, folded};
 use crate::schema::{ObjectName, Schema, Sequence, SqlObject, TableName};
 
 use super::analysis::Analysis;
@@ -160,11 +160,11 @@ pub(super) fn operations(
             operations.after_tables.push(change);
         }
     }
-    sequences(analysis, &mut operations);
+    sequences(to, analysis, &mut operations);
     operations
 }
 
-fn sequences(analysis: &Analysis<'_>, operations: &mut ObjectOperations) {
+fn sequences(to: &Schema, analysis: &Analysis<'_>, operations: &mut ObjectOperations) {
     let changes = &analysis.objects.sequences;
     let created = changes.created.iter().map(|sequence| {
         let is_owned = sequence.owned_by.is_some();
@@ -199,9 +199,12 @@ fn sequences(analysis: &Analysis<'_>, operations: &mut ObjectOperations) {
             continue;
         }
         let name = sequence.name.clone();
-        operations
-            .last
-            .push(Operation::Sequence(SequenceOperation::Drop { name }));
+        let drop = Operation::Sequence(SequenceOperation::Drop { name });
+        // A default may draw from it until tables have changed.
+        match is_relation(to, &sequence.name) {
+            true => operations.first.push(drop),
+            false => operations.last.push(drop),
+        }
     }
 }
 
@@ -242,19 +245,19 @@ fn disturbed(
     let mut disturbed: BTreeSet<ObjectName> = disturbed.map(|it| it.name.clone()).collect();
     // A name that a table takes, or that something of another kind has.
     let kinds = from.objects.keys().filter(|name| {
-        name.kind.is_relation() && !to.objects.contains_key(*name) && is_relation(to, name)
+        name.kind.is_relation() && !to.objects.contains_key(*name) && is_relation(to, &name.name)
     });
     disturbed.extend(kinds.cloned());
     from.with_dependents(disturbed)
 }
 
-fn is_relation(schema: &Schema, name: &ObjectName) -> bool {
-    schema.tables.contains_key(&name.name)
-        || schema.sequences.contains_key(&name.name)
-        || schema
-            .objects
-            .keys()
-            .any(|other| other.kind.is_relation() && other.name == name.name)
+/// Whether a table, a view or a sequence has that name, in any case.
+pub(super) fn is_relation(schema: &Schema, name: &TableName) -> bool {
+    let name = folded(name);
+    let objects = schema.objects.keys();
+    let views = objects.filter(|object| object.kind.is_relation());
+    let tables = schema.tables.keys().chain(schema.sequences.keys());
+    (tables.chain(views.map(|view| &view.name))).any(|other| folded(other) == name)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
-use syn::{Attribute, Expr, Lit, Meta, Token};
+use syn::{Attribute, Expr, ExprLit, ExprPath, Lit, LitBool, Meta, Token};
 
 use super::Ctxt;
 use crate::closest::closest;
@@ -111,45 +111,38 @@ pub(super) fn one_of(names: &[&str]) -> String {
 }
 
 fn items(cx: &Ctxt, tokens: TokenStream) -> Vec<Item> {
-    chunks(cx, tokens)
-        .into_iter()
-        .filter_map(|(span, chunk)| item(cx, span, chunk))
-        .collect()
-}
-
-/// The tokens between top-level commas, and where they begin; a comma may stand at the end.
-fn chunks(cx: &Ctxt, tokens: TokenStream) -> Vec<(Span, TokenStream)> {
-    let mut chunks = Vec::new();
-    let mut current: Vec<TokenTree> = Vec::new();
+    let mut found = Vec::new();
+    let mut chunk: Vec<TokenTree> = Vec::new();
     for token in tokens {
-        match token {
-            TokenTree::Punct(punct) if punct.as_char() == ',' => {
-                match current.first().map(TokenTree::span) {
-                    Some(span) => chunks.push((span, current.drain(..).collect())),
-                    None => cx.error(
+        match &token {
+            TokenTree::Punct(comma) if comma.as_char() == ',' => {
+                if chunk.is_empty() {
+                    cx.error(
                         Code::MalformedAttribute,
-                        punct.span(),
+                        comma.span(),
                         "expected a name before this comma",
-                    ),
+                    );
                 }
+                found.extend(item(cx, &mut chunk));
             }
-            _ => current.push(token),
+            _ => chunk.push(token),
         }
     }
-    if let Some(span) = current.first().map(TokenTree::span) {
-        chunks.push((span, current.into_iter().collect()));
-    }
-    chunks
+    // A comma may stand at the end.
+    found.extend(item(cx, &mut chunk));
+    found
 }
 
-/// Reads one item, or reports why it is none.
-fn item(cx: &Ctxt, span: Span, chunk: TokenStream) -> Option<Item> {
-    match (|input: ParseStream<'_>| head(input)).parse2(chunk) {
-        Ok(Head::Call(name, arguments)) => Some(Item {
-            form: Form::Call(name, items(cx, arguments)),
-            span,
-        }),
-        Ok(Head::Form(form)) => Some(Item { form, span }),
+/// Reads the tokens of one item, which it empties, or reports why they are none.
+fn item(cx: &Ctxt, chunk: &mut Vec<TokenTree>) -> Option<Item> {
+    let span = chunk.first()?.span();
+    if let Some(form) = plain(cx, chunk) {
+        chunk.clear();
+        return Some(Item { form, span });
+    }
+    let tokens = chunk.drain(..).collect();
+    match form.parse2(tokens) {
+        Ok(form) => Some(Item { form, span }),
         Err(error) => {
             cx.syn_error(Code::MalformedAttribute, error);
             None
@@ -157,13 +150,54 @@ fn item(cx: &Ctxt, span: Span, chunk: TokenStream) -> Option<Item> {
     }
 }
 
-/// An item whose arguments are not yet read.
-enum Head {
-    Form(Form),
-    Call(Ident, TokenStream),
+/// The forms that most items have: to have syn read a few tokens costs a derive more than all
+/// else that it does for a field.
+fn plain(cx: &Ctxt, chunk: &[TokenTree]) -> Option<Form> {
+    match chunk {
+        [TokenTree::Literal(literal)] => Some(Form::Literal(Lit::new(literal.clone()))),
+        [TokenTree::Ident(name), rest @ ..] if name != "true" && name != "false" => match rest {
+            [] => Some(Form::Word(name.clone())),
+            [TokenTree::Punct(equals), value] if equals.as_char() == '=' => {
+                Some(Form::Assign(name.clone(), Box::new(plain_value(value)?)))
+            }
+            [TokenTree::Group(group)] if group.delimiter() == Delimiter::Parenthesis => {
+                Some(Form::Call(name.clone(), items(cx, group.stream())))
+            }
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
-fn head(input: ParseStream<'_>) -> syn::Result<Head> {
+/// A value of one token: a literal, or the name of a type, variant or constant.
+fn plain_value(token: &TokenTree) -> Option<Expr> {
+    match token {
+        TokenTree::Literal(literal) => Some(Expr::Lit(ExprLit {
+            attrs: Vec::new(),
+            lit: Lit::new(literal.clone()),
+        })),
+        TokenTree::Ident(name) => {
+            let written = name.to_string();
+            match written.as_str() {
+                "true" | "false" => Some(Expr::Lit(ExprLit {
+                    attrs: Vec::new(),
+                    lit: Lit::Bool(LitBool::new(written == "true", name.span())),
+                })),
+                // No keyword begins so but `Self`, which is a path.
+                _ if written.starts_with(char::is_uppercase) => Some(Expr::Path(ExprPath {
+                    attrs: Vec::new(),
+                    qself: None,
+                    path: name.clone().into(),
+                })),
+                _ => None,
+            }
+        }
+        TokenTree::Punct(_) | TokenTree::Group(_) => None,
+    }
+}
+
+/// What an item says that is not plain, or why it says nothing.
+fn form(input: ParseStream<'_>) -> syn::Result<Form> {
     // To find that a name is no literal costs syn an error: it is looked for first.
     let is_name = match input.cursor().ident() {
         Some((ident, _)) => ident != "true" && ident != "false",
@@ -173,14 +207,11 @@ fn head(input: ParseStream<'_>) -> syn::Result<Head> {
         if input.peek(Lit) {
             let literal = input.parse()?;
             end(input, "expected `,` after this value")?;
-            return Ok(Head::Form(Form::Literal(literal)));
+            return Ok(Form::Literal(literal));
         }
         return Err(input.error("expected a name"));
     }
     let name = input.call(Ident::parse_any)?;
-    if input.is_empty() {
-        return Ok(Head::Form(Form::Word(name)));
-    }
     if input.peek(Token![=]) {
         input.parse::<Token![=]>()?;
         if input.is_empty() {
@@ -191,14 +222,13 @@ fn head(input: ParseStream<'_>) -> syn::Result<Head> {
         }
         let value = ungrouped(input.parse()?);
         end(input, "expected `,` after the value")?;
-        return Ok(Head::Form(Form::Assign(name, Box::new(value))));
+        return Ok(Form::Assign(name, Box::new(value)));
     }
     if let TokenTree::Group(group) = input.fork().parse::<TokenTree>()?
         && group.delimiter() == Delimiter::Parenthesis
     {
         input.parse::<TokenTree>()?;
-        end(input, "expected `,` after the parentheses")?;
-        return Ok(Head::Call(name, group.stream()));
+        return Err(input.error("expected `,` after the parentheses"));
     }
     Err(input.error(format!("expected `=`, `(` or `,` after `{name}`")))
 }

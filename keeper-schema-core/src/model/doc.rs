@@ -5,6 +5,9 @@ use syn::{Attribute, Expr, ExprLit, Lit, Meta};
 /// The text of the doc comments, without the space that a line begins with; `None`
 /// without one. What a macro puts into one is not read.
 pub(super) fn comment(attributes: &[Attribute]) -> Option<String> {
+    if attributes.is_empty() {
+        return None;
+    }
     let lines = attributes.iter().filter_map(|attribute| {
         if !attribute.path().is_ident("doc") {
             return None;

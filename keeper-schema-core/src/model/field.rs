@@ -262,6 +262,9 @@ impl Attributes {
 
     /// Options of a foreign key need one.
     fn refuse_stray_key_options(&self, cx: &Ctxt) {
+        if self.names.is_empty() || self.references.is_some() {
+            return;
+        }
         let options = [
             "on_delete",
             "on_update",
@@ -270,14 +273,15 @@ impl Attributes {
             "not_valid",
             "foreign_key_name",
         ];
-        if self.names.iter().any(|name| name == "references") {
+        let names: Vec<String> = self.names.iter().map(text_of).collect();
+        if names.iter().any(|name| name == "references") {
             return;
         }
-        for name in &self.names {
-            if options.iter().any(|option| name == option) {
+        for (name, ident) in names.iter().zip(&self.names) {
+            if options.contains(&name.as_str()) {
                 cx.error(
                     Code::AttributeAlone,
-                    name.span(),
+                    ident.span(),
                     format!("`{name}` needs `references = Model`"),
                 );
             }

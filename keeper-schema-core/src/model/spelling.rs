@@ -53,6 +53,11 @@ impl Spelling {
         self.column_type.is_some() || self.precision.is_some()
     }
 
+    /// Whether the attributes say nothing of the type, as most do.
+    fn is_silent(&self) -> bool {
+        !self.is_whole() && self.length.is_none() && self.scale.is_none()
+    }
+
     /// The column's type: what the attributes say, else what the Rust type, written at
     /// `span`, says. After a mistake, which is reported, any type will do.
     pub(super) fn resolve(
@@ -87,6 +92,9 @@ impl Spelling {
     }
 
     fn refuse_conflicts(&self, cx: &Ctxt) {
+        if self.is_silent() {
+            return;
+        }
         let numbers = [
             ("length", self.length.as_ref().map(|length| length.span)),
             ("precision", self.precision.map(|number| number.span)),

@@ -166,7 +166,7 @@ fn known_type(path: &Path) -> Option<ColumnType> {
         "Timestamp" => ColumnType::TimestampTz,
         _ => return None,
     };
-    (names_std(path, &name) && has_no_arguments(path)).then_some(column_type)
+    (is_at_home(path, &name) && has_no_arguments(path)).then_some(column_type)
 }
 
 /// What to use instead of a primitive type that no database has.
@@ -184,8 +184,9 @@ fn unfit_type(path: &Path) -> Option<&'static str> {
         ("char", "String"),
         ("str", "String"),
     ];
-    let (_, instead) = unfit.into_iter().find(|(name, _)| names_std(path, name))?;
-    Some(instead)
+    let written = path.segments.last()?.ident.to_string();
+    let (name, instead) = unfit.into_iter().find(|(name, _)| *name == written)?;
+    is_at_home(path, name).then_some(instead)
 }
 
 /// The one type argument of the standard type `name`, if `ty` is that.
@@ -212,9 +213,13 @@ fn is_std(ty: &Type, name: &str) -> bool {
 /// Whether `path` is a usual way to write the standard or jiff type `name`: by its
 /// name alone, or by its whole path.
 fn names_std(path: &Path, name: &str) -> bool {
-    // Most names are not the one, and no text is made of those.
-    if (path.segments.last()).is_none_or(|segment| segment.ident != name) {
-        return false;
+    (path.segments.last()).is_some_and(|segment| segment.ident == name) && is_at_home(path, name)
+}
+
+/// Whether what stands before the last name of `path` is nothing, or where `name` is at home.
+fn is_at_home(path: &Path, name: &str) -> bool {
+    if path.segments.len() == 1 {
+        return true;
     }
     let segments: Vec<String> = (path.segments.iter())
         .take(path.segments.len() - 1)

@@ -165,7 +165,7 @@ pub(super) fn enums(table: &Table) -> impl Iterator<Item = &TableName> {
 }
 
 /// SQLite folds the letters of ASCII only.
-pub(super) fn folded(name: &TableName) -> TableName {
+pub(crate) fn folded(name: &TableName) -> TableName {
     name.sibling(name.name.to_ascii_lowercase())
 }
 

@@ -39,6 +39,7 @@ pub use self::apply::{
     ApplyError, EnumError, ObjectError, RowError, SchemaError, Use, UseKind, apply,
 };
 pub use self::backfill::{Backfill, Filling};
+pub(crate) use self::catalog::folded;
 pub use self::catalog::{Relation, RelationKind};
 pub use self::comment::{CommentChange, Commented};
 pub use self::effect::Effect;

@@ -6,7 +6,9 @@
 use std::collections::BTreeSet;
 
 use super::sql_tokens::{Token, TokenKind, tokens};
-use super::{ObjectKind, ObjectName, Schema, SqlObject, SqlText, TableName};
+use super::{
+    Default, IndexTarget, ObjectKind, ObjectName, Schema, SqlObject, SqlText, Table, TableName,
+};
 
 impl SqlObject {
     /// Whether it cannot be while that table changes its name or goes.
@@ -34,6 +36,11 @@ impl SqlObject {
     /// Whether it is in the schema of the database, or its statement names that.
     pub fn names_schema(&self, schema: &str) -> bool {
         self.name.name.schema.as_deref() == Some(schema) || names(&self.definition, schema)
+    }
+
+    /// Whether its statement names that type, as a function does that takes one.
+    pub fn names_type(&self, name: &TableName) -> bool {
+        names(&self.definition, &name.name)
     }
 
     /// Whether its statement can be run only after that of the other one.
@@ -103,11 +110,31 @@ impl Schema {
         ordered.push(object);
     }
 
-    /// Whether tables may need the object, and it needs none: it is made before them.
+    /// The functions that take or give values of that type, or name it otherwise: each after those
+    /// that it needs.
+    pub fn functions_of_type(&self, name: &TableName) -> Vec<&SqlObject> {
+        let mut objects = self.objects_in_order();
+        objects.retain(|object| match object.name.kind {
+            ObjectKind::Function | ObjectKind::Procedure => object.names_type(name),
+            ObjectKind::Extension
+            | ObjectKind::View
+            | ObjectKind::MaterializedView
+            | ObjectKind::Trigger
+            | ObjectKind::Policy => false,
+        });
+        objects
+    }
+
+    /// Whether tables may need the object, and it needs none: it is made before them. What a
+    /// table calls is, whatever it names.
     pub fn is_before_tables(&self, object: &SqlObject) -> bool {
         match object.name.kind {
             ObjectKind::Extension => true,
             ObjectKind::Function | ObjectKind::Procedure => {
+                let mut callers = self.tables.values();
+                if callers.any(|table| calls(table, object.name.bare())) {
+                    return true;
+                }
                 let tables = self.tables.keys();
                 let mut names = tables.map(|name| &name.name).chain(
                     (self.objects.keys())
@@ -141,6 +168,36 @@ impl Schema {
             all.extend(further);
         }
     }
+}
+
+/// Whether a default, a check, a generated column or an index of the table names it.
+fn calls(table: &Table, function: &str) -> bool {
+    let columns = table.columns.values();
+    let defaults = columns.clone().filter_map(|column| match &column.default {
+        Some(Default::Expression(text)) => Some(text),
+        Some(Default::Literal(_) | Default::Bytes(_)) | None => None,
+    });
+    let generated = columns.filter_map(|column| column.generated.as_ref());
+    let checks = table.checks.values().map(|check| &check.expression);
+    let indexes = table.indexes.values();
+    let exclusions = table.exclusions.values();
+    let keys = (indexes.clone().flat_map(|index| &index.keys)).chain(
+        (exclusions.clone())
+            .flat_map(|exclusion| &exclusion.elements)
+            .map(|element| &element.key),
+    );
+    let keys = keys.filter_map(|key| match &key.target {
+        IndexTarget::Expression(text) => Some(text),
+        IndexTarget::Column(_) => None,
+    });
+    let predicates = (indexes.filter_map(|index| index.predicate.as_ref()))
+        .chain(exclusions.filter_map(|exclusion| exclusion.predicate.as_ref()));
+    let mut texts = defaults
+        .chain(generated.map(|generated| &generated.expression))
+        .chain(checks)
+        .chain(keys)
+        .chain(predicates);
+    texts.any(|text| names(text, function))
 }
 
 /// Whether the text names it outside of strings.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use keeper_schema_core::schema::{Schema, TableName};
+use keeper_schema_core::schema::{ObjectName, Schema, TableName};
 
 /// The schema of a live database.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,6 +17,9 @@ pub struct LiveSchema {
     pub unmanaged: Vec<Unmanaged>,
     /// What PostgreSQL is told beside the schema. It is read with a whole database only.
     pub asides: Vec<Aside>,
+    /// What no statement of ours changes with an enum that it is of, as domains, by the enum. It is
+    /// read with a whole database only.
+    pub enum_uses: BTreeMap<TableName, Vec<String>>,
     /// What made the tables and indexes, by their names. Only SQLite keeps it.
     pub statements: BTreeMap<String, String>,
 }
@@ -43,10 +46,18 @@ pub struct Aside {
     pub name: String,
     /// The table that it is said of; of a partition, the table that is divided.
     pub table: Option<TableName>,
+    /// The object that it is said of, and is lost with, even if that is only made again.
+    pub object: Option<ObjectName>,
+    /// The other table that it is about: the partition, or whom a table inherits from.
+    pub other: Option<TableName>,
     /// What says it.
     pub said: Said,
     /// The statement that takes it back, if that loses no rows.
     pub unsaid: Option<String>,
+    /// The statement that makes it of another of its name, if it need not be taken back first.
+    pub altered: Option<String>,
+    /// The name of what it is a part of, and goes with: a domain of its constraint.
+    pub within: Option<String>,
 }
 
 /// How something is said that no schema holds.
@@ -54,8 +65,17 @@ pub struct Aside {
 pub enum Said {
     /// By a clause after the columns, when the table is made: `PARTITION BY RANGE (day)`.
     Clause(String),
+    /// By a statement before tables are made, which may need it: a type.
+    Type(String),
     /// By a statement, once there is what it names.
     Statement(String),
+    /// By a statement that makes a partition. What takes it back leaves it a table of its own.
+    Partition(String),
+    /// By what is said elsewhere: a schema. What takes it back comes last of all.
+    Elsewhere(String),
+    /// By a statement that nothing is compared by, as a grant: it is said only to an object that
+    /// had it and is made again.
+    Kept(String),
 }
 
 /// Something of a database that a schema cannot hold.
@@ -91,8 +111,6 @@ pub enum UnmanagedKind {
     Function,
     /// A sequence that no column owns.
     Sequence,
-    /// A domain.
-    Domain,
     /// A virtual table, with the tables that it keeps its rows in.
     VirtualTable,
     /// A table whose text is not understood.
@@ -119,7 +137,6 @@ impl UnmanagedKind {
             | Self::Policy
             | Self::Function
             | Self::Sequence
-            | Self::Domain
             | Self::UnreadTable
             | Self::UnreadIndex
             | Self::Clause
@@ -140,7 +157,6 @@ impl fmt::Display for Unmanaged {
             UnmanagedKind::Policy => write!(f, "policy `{name}`")?,
             UnmanagedKind::Function => write!(f, "function `{name}`")?,
             UnmanagedKind::Sequence => write!(f, "sequence `{name}`")?,
-            UnmanagedKind::Domain => write!(f, "domain `{name}`")?,
             UnmanagedKind::VirtualTable => write!(f, "virtual table `{name}`")?,
             UnmanagedKind::UnreadTable => write!(f, "table `{name}`, which is not understood,")?,
             UnmanagedKind::UnreadIndex => write!(f, "index `{name}`, which is not understood,")?,

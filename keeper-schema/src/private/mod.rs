@@ -14,7 +14,8 @@ mod proof;
 
 pub use self::head::Head;
 pub use self::proof::{
-    BigInt, Boolean, Bytes, Double, HeldIn, Integer, Null, Proof, Real, SmallInt, Text,
+    BigInt, Boolean, Bytes, Double, HeldAs, Integer, NullBigInt, NullBoolean, NullBytes,
+    NullDouble, NullInteger, NullReal, NullSmallInt, NullText, Real, SmallInt, Text,
 };
 
 /// A column type and whether it can be NULL as one number: FNV-1a of 64 bits.

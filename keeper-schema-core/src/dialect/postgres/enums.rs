@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use super::name::relation;
 use super::recreate::Recreated;
 use super::statement::{Alone, Resumed, Statement, sql_only};
-use super::{comment, constraint, fit, index, value};
+use super::{comment, constraint, fit, index, objects, value};
 use crate::dialect::{DialectError, Misfit, quoted, string_literal};
 use crate::operation::apply::mentions;
 use crate::operation::{EnumOperation, ValuePlace};
-use crate::schema::{Column, ColumnType, Constraint, EnumType, Index, IndexTarget, Schema, Table};
+use crate::schema::{
+    Column, ColumnType, Constraint, Default, EnumType, Index, IndexTarget, Schema, Table,
+};
 
 /// What the enum is called while another of its name takes its place, in the transaction.
 const OLD: &str = "_keeper_old_enum";
@@ -83,7 +85,8 @@ fn replace(operation: &EnumOperation, schema: &Schema) -> Result<Vec<Statement>,
         return Ok(Vec::new());
     };
     let (mut drop, mut alter, mut restore) = (Vec::new(), Vec::new(), Vec::new());
-    let mut references = Vec::new();
+    let (mut references, mut defaults) = (Vec::new(), Vec::new());
+    let functions = schema.functions_of_type(name);
     for table in schema.tables.values() {
         let columns = table.columns.values();
         let of_enum: Vec<&Column> = columns
@@ -122,14 +125,35 @@ fn replace(operation: &EnumOperation, schema: &Schema) -> Result<Vec<Statement>,
             }
         }
         for column in of_enum {
-            if !generated.contains(&column.name) {
-                alter.push(change(table, column, operation)?);
+            if generated.contains(&column.name) {
+                continue;
             }
+            // A function goes only when no default calls it.
+            let may_call = |default: &&Default| {
+                !functions.is_empty() && matches!(default, Default::Expression(_))
+            };
+            let apart = column.default.as_ref().filter(may_call);
+            if let Some(default) = apart {
+                let default = value::default(&table.name, column, default)?;
+                drop.push(set_default(table, column, "DROP DEFAULT")?);
+                defaults.push(set_default(
+                    table,
+                    column,
+                    &format!("SET DEFAULT {default}"),
+                )?);
+            }
+            let along = column.default.as_ref().filter(|_| apart.is_none());
+            alter.push(change(table, column, along, operation)?);
         }
         drop.extend(recreated.drop);
         restore.extend(recreated.create);
     }
     let old = relation(&name.sibling(OLD))?;
+    for function in functions.iter().rev() {
+        if function.definition.postgres().is_some() {
+            drop.push(objects::drop(function)?);
+        }
+    }
     let mut statements = drop;
     statements.push(sql_only(format!(
         "ALTER TYPE {} RENAME TO {}",
@@ -139,6 +163,8 @@ fn replace(operation: &EnumOperation, schema: &Schema) -> Result<Vec<Statement>,
     statements.extend(create(enum_type)?);
     statements.extend(alter);
     statements.push(sql_only(format!("DROP TYPE {old}")));
+    statements.extend(functions.into_iter().filter_map(objects::create));
+    statements.extend(defaults);
     statements.extend(restore);
     statements.extend(references);
     Ok(statements)
@@ -153,23 +179,31 @@ fn is_generated_from(column: &Column, of_enum: &[&Column]) -> bool {
     })
 }
 
-/// Gives one column the new enum, and its rows the values that theirs are mapped to.
+fn set_default(table: &Table, column: &Column, action: &str) -> Result<Statement, DialectError> {
+    let action = format!("ALTER COLUMN {} {action}", quoted(&column.name)?);
+    let table = relation(&table.name)?;
+    Ok(sql_only(super::column::alter_table(&table, &[action])))
+}
+
+/// Gives one column the new enum, and its rows the values that theirs are mapped to. The default
+/// has to go and come back with it.
 fn change(
     table: &Table,
     column: &Column,
+    default: Option<&Default>,
     operation: &EnumOperation,
 ) -> Result<Statement, DialectError> {
     let alter = format!("ALTER COLUMN {}", quoted(&column.name)?);
     let column_type = super::column_type::declared(&table.name, column)?;
     let mapped = mapped(column, &operation.renamed_values())?;
     let mut actions = Vec::new();
-    if column.default.is_some() {
+    if default.is_some() {
         actions.push(format!("{alter} DROP DEFAULT"));
     }
     actions.push(format!(
         "{alter} TYPE {column_type} USING {mapped}::{column_type}"
     ));
-    if let Some(default) = &column.default {
+    if let Some(default) = default {
         let default = value::default(&table.name, column, default)?;
         actions.push(format!("{alter} SET DEFAULT {default}"));
     }

@@ -42,9 +42,11 @@ pub use self::part::{Part, parts};
 pub use self::script::script;
 pub use self::statement::{Alone, Resumed, Statement};
 
+use std::collections::BTreeSet;
+
 use super::{Dialect, DialectError};
 use crate::operation::{Execute, Operation, Replay, RowOperation};
-use crate::schema::{Constraint, Schema, Table, TableName};
+use crate::schema::{Constraint, ObjectName, Schema, Table, TableName};
 
 /// The statements that carry out the operations of one revision. `replay` is at the
 /// schema before them, and afterwards at the schema after them.
@@ -69,9 +71,30 @@ pub fn by_operation(
     replay: &mut Replay,
     operations: &[Operation],
 ) -> Result<Vec<Vec<Statement>>, DialectError> {
+    by_operation_with(replay, operations, &mut objects::Held::default())
+}
+
+/// The objects that the statements of the operations make, also those that only make way and
+/// come back: nothing is left of what they were told.
+///
+/// # Errors
+/// As [`statements`].
+pub fn made_objects(
+    replay: &mut Replay,
+    operations: &[Operation],
+) -> Result<BTreeSet<ObjectName>, DialectError> {
+    let mut held = objects::Held::default();
+    by_operation_with(replay, operations, &mut held)?;
+    Ok(held.made)
+}
+
+fn by_operation_with(
+    replay: &mut Replay,
+    operations: &[Operation],
+    held: &mut objects::Held,
+) -> Result<Vec<Vec<Statement>>, DialectError> {
     let mut all = Vec::new();
     let mut rows_changed = false;
-    let mut held = objects::Held::default();
     for operation in operations {
         let mut statements = Vec::new();
         match operation {
@@ -99,7 +122,7 @@ pub fn by_operation(
                 if std::mem::take(&mut rows_changed) {
                     statements.extend(constraint::settled(replay.schema())?);
                 }
-                extend(replay, operation, &mut held, &mut statements)?;
+                extend(replay, operation, held, &mut statements)?;
             }
         }
         all.push(statements);

@@ -8,13 +8,18 @@ use std::collections::BTreeSet;
 use super::name::relation;
 use super::statement::{Statement, sql_only};
 use crate::dialect::{Dialect, DialectError, quoted};
+use crate::operation::apply::mentions;
 use crate::operation::{ColumnAlteration, DroppableKey, EnumOperation, ObjectOperation, Operation};
 use crate::schema::sql_tokens::{Token, tokens};
 use crate::schema::{ElementPath, ObjectKind, ObjectName, Schema, SqlObject, TableName};
 
 /// Objects that are dropped and are to be made again.
 #[derive(Default)]
-pub(super) struct Held(BTreeSet<ObjectName>);
+pub(super) struct Held {
+    now: BTreeSet<ObjectName>,
+    /// All that was made, for the first time or again.
+    pub(super) made: BTreeSet<ObjectName>,
+}
 
 impl Held {
     /// Drops what is in the way of the operation, which comes to `schema`.
@@ -30,11 +35,22 @@ impl Held {
         let objects = schema.objects.values();
         let disturbed = objects.filter(|object| is_disturbed(schema, operation, object));
         let disturbed = disturbed.map(|object| object.name.clone());
-        let all = schema.with_dependents(disturbed.collect());
+        let mut all: BTreeSet<ObjectName> = disturbed.collect();
+        // These go and come with the enum itself, between what of the tables calls them.
+        let functions = match operation {
+            Operation::Enum(EnumOperation::Replace { name, .. }) => schema.functions_of_type(name),
+            _ => Vec::new(),
+        };
+        let functions: BTreeSet<ObjectName> =
+            functions.into_iter().map(|it| it.name.clone()).collect();
+        all.extend(functions.iter().cloned());
+        let mut all = schema.with_dependents(all);
+        all.retain(|name| !functions.contains(name));
+        self.made.extend(functions);
         for object in schema.objects_in_order().into_iter().rev() {
-            let is_new = all.contains(&object.name) && self.0.insert(object.name.clone());
+            let is_new = all.contains(&object.name) && self.now.insert(object.name.clone());
             if is_new && object.definition.postgres().is_some() {
-                statements.push(drop(&object.name)?);
+                statements.push(drop(object)?);
             }
         }
         Ok(())
@@ -42,7 +58,7 @@ impl Held {
 
     /// Makes what is held again, as it is in `schema`.
     pub(super) fn restore(&mut self, schema: &Schema, statements: &mut Vec<Statement>) {
-        let held = std::mem::take(&mut self.0);
+        let held = std::mem::take(&mut self.now);
         if held.is_empty() {
             return;
         }
@@ -50,6 +66,7 @@ impl Held {
         for object in objects.filter(|object| held.contains(&object.name)) {
             statements.extend(create(object));
         }
+        self.made.extend(held);
     }
 
     /// The statements of an operation on an object. `schema` is the one before it.
@@ -59,19 +76,26 @@ impl Held {
         operation: &ObjectOperation,
         statements: &mut Vec<Statement>,
     ) -> Result<(), DialectError> {
-        if self.0.contains(operation.name()) {
+        if self.now.contains(operation.name()) {
             // It is made as it is after the operation, or not at all.
             if let ObjectOperation::Drop { name, .. } = operation {
-                self.0.remove(name);
+                self.now.remove(name);
             }
             return Ok(());
         }
         self.restore(schema, statements);
         match operation {
-            ObjectOperation::Create { object } => statements.extend(create(object)),
+            ObjectOperation::Create { object } => {
+                statements.extend(create(object));
+                self.made.insert(object.name.clone());
+            }
             ObjectOperation::Drop { name, was } => {
                 if was.postgres().is_some() {
-                    statements.push(drop(name)?);
+                    statements.push(drop(&SqlObject {
+                        name: name.clone(),
+                        definition: was.clone(),
+                        requires: Vec::new(),
+                    })?);
                 }
             }
             ObjectOperation::Replace { object, was } => {
@@ -95,9 +119,9 @@ impl Held {
                 }
                 let all = schema.with_dependents([object.name.clone()].into());
                 for object in schema.objects_in_order().into_iter().rev() {
-                    let is_new = all.contains(&object.name) && self.0.insert(object.name.clone());
+                    let is_new = all.contains(&object.name) && self.now.insert(object.name.clone());
                     if is_new && object.definition.postgres().is_some() {
-                        statements.push(drop(&object.name)?);
+                        statements.push(drop(object)?);
                     }
                 }
             }
@@ -112,8 +136,12 @@ pub(super) fn create(object: &SqlObject) -> Option<Statement> {
     Some(Statement::UserSql(definition.trim().to_owned()))
 }
 
-fn drop(name: &ObjectName) -> Result<Statement, DialectError> {
-    let kind = name.kind.words().to_uppercase();
+pub(super) fn drop(object: &SqlObject) -> Result<Statement, DialectError> {
+    let name = &object.name;
+    let kind = match is_aggregate(object) {
+        true => "AGGREGATE".to_owned(),
+        false => name.kind.words().to_uppercase(),
+    };
     let dropped = match name.kind {
         ObjectKind::View | ObjectKind::MaterializedView => relation(&name.name)?,
         ObjectKind::Function | ObjectKind::Procedure => {
@@ -128,6 +156,15 @@ fn drop(name: &ObjectName) -> Result<Statement, DialectError> {
         }
     };
     Ok(sql_only(format!("DROP {kind} {dropped}")))
+}
+
+/// An aggregate is a function, made and dropped by other words.
+fn is_aggregate(object: &SqlObject) -> bool {
+    let definition = object.definition.postgres();
+    definition.is_some_and(|text| {
+        let mut words = tokens(text).filter(|it| !it.is_word("or") && !it.is_word("replace"));
+        words.nth(1).is_some_and(|word| word.is_word("aggregate"))
+    })
 }
 
 /// Whether the operation cannot be, or would leave the object out of step, while it is there.
@@ -148,8 +185,10 @@ fn is_disturbed(schema: &Schema, operation: &Operation, object: &SqlObject) -> b
             table,
             column,
             alteration,
-        } => retypes(alteration) && object.names_column(table, column),
-        Operation::Enum(EnumOperation::Replace { name, .. }) => reads_enum(schema, name, object),
+        } => retypes(alteration) && reads(schema, table, column, object),
+        Operation::Enum(EnumOperation::Replace { name, .. }) => {
+            object.names_type(name) || reads_enum(schema, name, object)
+        }
         Operation::CreateTable { .. }
         | Operation::DropTable { .. }
         | Operation::RenameTable { .. }
@@ -197,9 +236,23 @@ fn reads_enum(schema: &Schema, name: &TableName, object: &SqlObject) -> bool {
         let mut columns = table.columns.values();
         columns.any(|column| {
             column.column_type.enum_name() == Some(name)
-                && object.names_column(&table.name, &column.name)
+                && reads(schema, &table.name, &column.name, object)
         })
     })
+}
+
+/// Whether the object reads the column, or one that is generated from it.
+fn reads(schema: &Schema, table: &TableName, column: &str, object: &SqlObject) -> bool {
+    let columns = schema
+        .table(table)
+        .into_iter()
+        .flat_map(|table| table.columns.values());
+    let mut generated = columns.filter(|other| {
+        let generated = other.generated.as_ref();
+        generated.is_some_and(|it| mentions::column(&it.expression, column))
+    });
+    object.names_column(table, column)
+        || generated.any(|generated| object.names_column(table, &generated.name))
 }
 
 /// Whether `CREATE OR REPLACE` takes the one for the other: it changes neither the type of

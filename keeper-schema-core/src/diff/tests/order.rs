@@ -80,6 +80,62 @@ fn what_is_in_the_way_goes_first() {
 }
 
 #[test]
+fn a_name_that_differs_by_case_alone_is_free_when_it_is_wanted() {
+    let index = |table: &str, name: &str, key: &str| {
+        format!(
+            "op = \"create_index\"\ntable = \"{table}\"\nname = \"{name}\"\nkeys = [\"{key}\"]\n"
+        )
+    };
+    let tables = [table("a", TEXT, ""), table("b", TEXT, "")].join("\n");
+    let with = |more: String| format!("{tables}\n{more}");
+    // It has another name in the models, which nobody spelled.
+    let kept = ElementPath::Index(TableName::new("a"), "a_slug_idx".to_owned());
+    let hints = Hints {
+        implied_names: [kept].into(),
+        ..Hints::default()
+    };
+    insta::assert_snapshot!(
+        compared(
+            &with(index("a", "ix_one", "slug")),
+            &with([index("a", "a_slug_idx", "slug"), index("b", "IX_one", "slug")].join("\n")),
+            &hints,
+        ),
+        @r"
+    rename_index ix_one on a to a_slug_idx
+    create_index IX_one on b (slug)
+    - index `a_slug_idx` on `a` is called `ix_one` in the history
+    - index `IX_one` on `b` (slug) is in the models but in no revision
+    "
+    );
+    insta::assert_snapshot!(
+        compared(
+            &with(index("b", "ix_one", "slug")),
+            &with(index("a", "IX_one", "slug")),
+            &Hints::default(),
+        ),
+        @r"
+    drop_index ix_one on b
+    create_index IX_one on a (slug)
+    - index `IX_one` on `a` (slug) is in the models but in no revision
+    - index `ix_one` on `b` (slug) is in the history but no longer in the models
+    "
+    );
+    insta::assert_snapshot!(
+        compared(
+            &with(index("b", "kind", "slug")),
+            &with(table("Kind", TEXT, "")),
+            &Hints::default(),
+        ),
+        @r"
+    drop_index kind on b
+    create_table Kind (id, slug)
+    - table `Kind` is in the models but in no revision
+    - index `kind` on `b` (slug) is in the history but no longer in the models
+    "
+    );
+}
+
+#[test]
 fn foreign_keys_in_a_circle() {
     let nothing = "op = \"execute\"\nsql = \"SELECT 1\"\ndown = \"nothing\"\n";
     let key = |name: &str, table: &str, column: &str, to: &str| {

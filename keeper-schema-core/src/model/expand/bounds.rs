@@ -9,54 +9,39 @@ use syn::Type;
 use crate::model::spanned::ends;
 use crate::schema::ColumnType;
 
-/// The type of `keeper_schema::private` that stands for a column of that type. Only those have
-/// one that types of the standard library are held in.
-pub(super) fn column(column_type: &ColumnType) -> Option<&'static str> {
-    let name = match column_type {
-        ColumnType::Boolean => "Boolean",
-        ColumnType::SmallInt => "SmallInt",
-        ColumnType::Integer => "Integer",
-        ColumnType::BigInt => "BigInt",
-        ColumnType::Real => "Real",
-        ColumnType::Double => "Double",
-        ColumnType::Text => "Text",
-        ColumnType::Bytes => "Bytes",
+/// The type of `keeper_schema::private` that takes only what a column of that type holds, and the
+/// one for a column that may be NULL. Only those have one that types of the standard library are
+/// held in.
+pub(super) fn column(column_type: &ColumnType, null: bool) -> Option<&'static str> {
+    let (column, nullable) = match column_type {
+        ColumnType::Boolean => ("Boolean", "NullBoolean"),
+        ColumnType::SmallInt => ("SmallInt", "NullSmallInt"),
+        ColumnType::Integer => ("Integer", "NullInteger"),
+        ColumnType::BigInt => ("BigInt", "NullBigInt"),
+        ColumnType::Real => ("Real", "NullReal"),
+        ColumnType::Double => ("Double", "NullDouble"),
+        ColumnType::Text => ("Text", "NullText"),
+        ColumnType::Bytes => ("Bytes", "NullBytes"),
         _ => return None,
     };
-    Some(name)
+    Some(if null { nullable } else { column })
 }
 
-/// Appends `Proof<ty, column>`, which rustc refuses at `ty`, and a comma.
-pub(super) fn append(proofs: &mut TokenStream, ty: &Type, column: &str, null: bool) {
+/// Appends `__keeper::column<ty>`, which rustc refuses at `ty`, and a comma.
+pub(super) fn append(proofs: &mut TokenStream, ty: &Type, column: &str) {
     let (start, end) = ends(ty);
-    append_path(proofs, "Proof", start);
-    append_punct(proofs, '<', start);
+    proofs.append(Ident::new("__keeper", start));
+    proofs.append(punct(':', Spacing::Joint, start));
+    proofs.append(punct(':', Spacing::Alone, start));
+    proofs.append(Ident::new(column, start));
+    proofs.append(punct('<', Spacing::Alone, start));
     ty.to_tokens(proofs);
-    append_punct(proofs, ',', start);
-    if null {
-        append_path(proofs, "Null", start);
-        append_punct(proofs, '<', start);
-    }
-    append_path(proofs, column, start);
-    if null {
-        append_punct(proofs, '>', start);
-    }
-    append_punct(proofs, '>', end);
-    append_punct(proofs, ',', end);
+    proofs.append(punct('>', Spacing::Alone, end));
+    proofs.append(punct(',', Spacing::Alone, end));
 }
 
-/// Appends `__keeper::name`.
-fn append_path(tokens: &mut TokenStream, name: &str, span: Span) {
-    tokens.append(Ident::new("__keeper", span));
-    let mut colon = Punct::new(':', Spacing::Joint);
-    colon.set_span(span);
-    tokens.append(colon);
-    append_punct(tokens, ':', span);
-    tokens.append(Ident::new(name, span));
-}
-
-fn append_punct(tokens: &mut TokenStream, character: char, span: Span) {
-    let mut punct = Punct::new(character, Spacing::Alone);
+fn punct(character: char, spacing: Spacing, span: Span) -> Punct {
+    let mut punct = Punct::new(character, spacing);
     punct.set_span(span);
-    tokens.append(punct);
+    punct
 }

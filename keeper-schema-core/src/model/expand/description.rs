@@ -6,13 +6,17 @@ use syn::ext::IdentExt;
 use super::elements::{check, exclusion, foreign_key, index, primary_key, unique};
 use super::types::is_integer;
 use super::values::{flag, list, literal, some, sql, text, texts, with_members};
-use crate::model::{Field, Model, RustType};
+use crate::model::{Field, Model, RustType, text_of};
 use crate::schema::{self, Default, Identity, IdentityKind};
 
 /// The items of `impl Model`; `types` are the expressions of the columns' types.
 pub(super) fn model_items(model: &Model, types: &[String]) -> String {
     let head = head(&model.ident, Some(model));
-    let columns = (model.fields.iter().zip(types)).map(|(field, of)| column(model, field, of));
+    let numbered = model.numbered_field();
+    let columns = (model.fields.iter().zip(types)).map(|(field, of)| {
+        let is_numbered = numbered.is_some_and(|numbered| std::ptr::eq(numbered, field));
+        column(field, of, is_numbered)
+    });
     let keys = model.foreign_keys.iter().enumerate();
     let keys = keys.map(|(position, key)| foreign_key(key, &references_name(position)));
     let schema = model.schema.as_ref();
@@ -59,10 +63,9 @@ fn head(ident: &Ident, model: Option<&Model>) -> String {
         None => ident.unraw().to_string(),
     };
     let fields = model.map_or(&[][..], |model| &model.fields);
-    let fields = fields.iter().map(|field| {
-        let (name, column) = (field.ident.unraw().to_string(), &field.column.value);
-        (name, column)
-    });
+    let fields = fields
+        .iter()
+        .map(|field| (text_of(&field.ident), &field.column.value));
     let fields: Vec<_> = fields.collect();
     let names: Vec<&str> = fields.iter().map(|(name, _)| name.as_str()).collect();
     let renamed = (fields.iter())
@@ -91,7 +94,7 @@ fn head(ident: &Ident, model: Option<&Model>) -> String {
     format!("const HEAD: __keeper::Head = {head};")
 }
 
-fn column(model: &Model, field: &Field, column_type: &str) -> String {
+fn column(field: &Field, column_type: &str, is_numbered: bool) -> String {
     let (name, null) = (&field.column.value, field.null());
     let generated = field.generated.as_ref().map(|generated| {
         let expression = sql(&generated.value.expression);
@@ -108,7 +111,7 @@ fn column(model: &Model, field: &Field, column_type: &str) -> String {
                 "default",
                 default.map(|default| some(&default_value(&default.value))),
             ),
-            ("identity", identity(model, field)),
+            ("identity", identity(field, is_numbered)),
             ("autoincrement", flag(field.autoincrement.is_some())),
             ("enforce_length", flag(field.enforce_length.is_some())),
             ("generated", generated.as_ref().map(some)),
@@ -133,12 +136,11 @@ fn default_value(default: &Default) -> String {
 }
 
 /// How the column is numbered: as it says, or because it is the whole primary key.
-fn identity(model: &Model, field: &Field) -> Option<String> {
+fn identity(field: &Field, is_numbered: bool) -> Option<String> {
     if let Some(said) = &field.identity {
         return said.value.as_ref().map(|said| some(&identity_value(said)));
     }
-    let numbered = model.numbered_field();
-    if numbered.is_none_or(|numbered| numbered.ident != field.ident) {
+    if !is_numbered {
         return None;
     }
     match &field.column_type.value {

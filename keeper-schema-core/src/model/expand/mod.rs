@@ -15,8 +15,8 @@ mod table;
 mod types;
 mod values;
 
-use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use proc_macro2::{Delimiter, Group, Punct, Spacing, TokenStream};
+use quote::{TokenStreamExt, quote, quote_spanned};
 use syn::{DeriveInput, Ident};
 
 pub use self::models::models;
@@ -83,14 +83,22 @@ pub fn sql_object(input: &DeriveInput) -> TokenStream {
 /// Items, and statements that rustc evaluates while it compiles: a constant of a trait is
 /// evaluated only where it is used, and proofs are to be made.
 fn derived(ident: &Ident, items: &TokenStream, evaluated: &TokenStream) -> TokenStream {
-    quote_spanned! {ident.span()=>
-        const _: () = {
-            use ::keeper_schema::private as __keeper;
+    constant(quote_spanned! {ident.span()=>
+        use ::keeper_schema::private as __keeper;
 
-            #items
-            #evaluated
-        };
-    }
+        #items
+        #evaluated
+    })
+}
+
+/// A constant without a name, whose value is that block.
+///
+/// By appending: in a debug build, a stream within a stream costs several calls into rustc.
+fn constant(block: TokenStream) -> TokenStream {
+    let mut tokens = quote!(const _: () =);
+    tokens.append(Group::new(Delimiter::Brace, block));
+    tokens.append(Punct::new(';', Spacing::Alone));
+    tokens
 }
 
 /// What there is of a column type after mistakes.

@@ -1,14 +1,14 @@
 //! Writes what foreign keys refer to, with the proof that the other model has it.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
-use syn::ext::IdentExt;
+use quote::{quote, quote_spanned};
+use syn::Path;
 use syn::spanned::Spanned as _;
 
 use super::not_seen;
 use crate::diagnostic::Code;
-use crate::model::ForeignKey;
 use crate::model::ctxt::coded;
+use crate::model::{ForeignKey, text_of};
 
 /// The constant `name` with what a key of the model `ident` refers to; `seen` is the table
 /// that the scan found, if a view says.
@@ -19,40 +19,55 @@ pub(super) fn constant(
     seen: Option<&str>,
 ) -> TokenStream {
     let target = &key.references.model;
-    let written = target.to_token_stream().to_string().replace(' ', "");
     // `Self` is no name outside of the `impl`.
+    let own = Path::from(ident.clone());
     let model = match target.is_ident("Self") {
-        true => ident.to_token_stream(),
-        false => target.to_token_stream(),
+        true => &own,
+        false => target,
     };
-    let head = quote_spanned!(target.span()=> <#model as __keeper::Model>::HEAD);
-    let references = match key.references.fields.as_slice() {
+    let written = written(target);
+    let span = target.span();
+    let mut tokens = match key.references.fields.as_slice() {
         [] => {
             let width = key.columns.len();
             let message = coded(Code::ReferenceDoesNotFit, width_message(&written, width));
-            quote_spanned!(target.span()=> #head.key(#width, #message))
+            quote_spanned! {span=>
+                const #name: __keeper::References =
+                    <#model as __keeper::Model>::HEAD.key(#width, #message);
+            }
         }
         fields => {
+            let head = quote_spanned!(span=> <#model as __keeper::Model>::HEAD);
             let columns = fields.iter().map(|field| {
-                let name = field.unraw().to_string();
+                let name = text_of(field);
                 let message = format!("no field `{name}` in the model `{written}`");
                 let message = coded(Code::UnknownField, message);
                 quote_spanned!(field.span()=> #head.column(#name, #message))
             });
-            quote!(#head.columns(&[#(#columns),*]))
+            quote! {
+                const #name: __keeper::References = #head.columns(&[#(#columns),*]);
+            }
         }
     };
-    let seen = seen.map(|table| {
+    if let Some(table) = seen {
         let message = not_seen(&format!(
             "the schema scan took this for the model of table `{table}`, and it is another one \
              here: write the path of the model that is meant"
         ));
-        quote_spanned!(target.span()=> #head.prove_table(#table, #message);)
-    });
-    quote! {
-        const #name: __keeper::References = #references;
-        #seen
+        tokens.extend(quote_spanned! {span=>
+            <#model as __keeper::Model>::HEAD.prove_table(#table, #message);
+        });
     }
+    tokens
+}
+
+/// A path as it is written.
+fn written(path: &Path) -> String {
+    let names: Vec<String> = (path.segments.iter())
+        .map(|segment| segment.ident.to_string())
+        .collect();
+    let leading = path.leading_colon.map_or("", |_| "::");
+    format!("{leading}{}", names.join("::"))
 }
 
 fn width_message(target: &str, width: usize) -> String {

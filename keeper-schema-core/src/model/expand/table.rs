@@ -1,12 +1,12 @@
 //! Writes what the derive of a table emits.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, TokenStream};
+use quote::{TokenStreamExt, format_ident, quote};
 use syn::DeriveInput;
 
 use super::agreement::{self, Agreement};
 use super::types::{self, Proofs, Written};
-use super::{compile_errors, derived, description, references, values};
+use super::{compile_errors, constant, derived, description, references, values};
 use crate::model::{Ctxt, Model, RustType};
 
 /// How source without a token of the user's becomes tokens, or what is wrong with it.
@@ -41,16 +41,21 @@ pub fn model(input: &DeriveInput, read: Read) -> TokenStream {
         evaluated.extend(references::constant(ident, key, &name, seen));
     }
     evaluated.extend(agreement.proof_with_fields(ident, &model.fields));
-    let items = items(read, &description::model_items(&model, &types));
-    let bounds = proofs.bounds;
-    let implementation = quote! {
-        #[automatically_derived]
-        impl __keeper::Model for #ident {
-            #items
-            type Proofs = fn(#bounds);
-        }
-    };
-    derived(ident, &implementation, &evaluated)
+    let source = description::model_items(&model, &types);
+    let mut members = items(read, &format!("{source} type Proofs = fn"));
+    members.append(Group::new(Delimiter::Parenthesis, proofs.bounds));
+    members.append(Punct::new(';', Spacing::Alone));
+    let mut block = items(
+        read,
+        "use ::keeper_schema::private as __keeper; \
+         #[automatically_derived] impl __keeper::Model for",
+    );
+    block.append(ident.clone());
+    block.append(Group::new(Delimiter::Brace, members));
+    if !evaluated.is_empty() {
+        block.extend(evaluated);
+    }
+    constant(block)
 }
 
 /// The columns' types as expressions, and the constants and proofs behind them.

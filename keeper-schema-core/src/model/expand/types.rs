@@ -43,7 +43,7 @@ pub(super) fn field_type(field: &Field, seen: Option<&str>, proofs: &mut Proofs)
         spelled: field.spelled,
     };
     if let Some((column_type, column)) = proof.by_bound() {
-        bounds::append(&mut proofs.bounds, &field.ty, column, field.rust_type.null);
+        bounds::append(&mut proofs.bounds, &field.ty, column);
         return Written::Text(column_type.to_string());
     }
     let tokens = proof.column_type(seen);
@@ -102,11 +102,11 @@ struct Proof<'a> {
 }
 
 impl Proof<'_> {
-    /// The column type and what stands for it in the bound that proves it.
+    /// The column type, and the type with the bound that proves it.
     fn by_bound(&self) -> Option<(&ColumnType, &'static str)> {
         match (self.column_type, &self.rust_type.kind) {
             (RustType::Known(known), Ok(RustType::Known(assumed))) if !self.spelled => {
-                Some((known, bounds::column(assumed)?))
+                Some((known, bounds::column(assumed, self.rust_type.null)?))
             }
             _ => None,
         }

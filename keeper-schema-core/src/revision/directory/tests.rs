@@ -72,7 +72,6 @@ fn every_mistake_of_every_file_is_reported() {
     assert_eq!(
         mistakes(folder.path()),
         [
-            "a.toml:1:1: missing key `revision` of a revision",
             "a.toml:2:1: unknown key `revison` of a revision, did you mean `revision`?",
             "b.toml:3:1: unknown key `mesage` of a revision, did you mean `message`?",
         ]

@@ -13,7 +13,7 @@ use crate::diagnostic::{Code, Diagnostic};
 pub(super) type Value<'a> = Spanned<DeValue<'a>>;
 
 /// A table that is being read. Each key that is asked for is thereby known;
-/// [`Fields::finish`] refuses the others.
+/// [`Fields::finish`] refuses the others, and says which are missing.
 pub(super) struct Fields<'a> {
     pub(super) report: &'a Report<'a>,
     table: &'a DeTable<'a>,
@@ -22,6 +22,8 @@ pub(super) struct Fields<'a> {
     /// What to point at when a key is missing.
     span: Range<usize>,
     known: Vec<&'static str>,
+    /// Keys that must be there and are not, each with its error.
+    missing: Vec<(&'static str, Range<usize>, String)>,
 }
 
 impl<'a> Fields<'a> {
@@ -37,6 +39,7 @@ impl<'a> Fields<'a> {
             what: what.into(),
             span,
             known: Vec::with_capacity(12),
+            missing: Vec::new(),
         }
     }
 
@@ -64,18 +67,37 @@ impl<'a> Fields<'a> {
         read(self.report, self.table.get(key)?)
     }
 
-    /// Reads a key that must be there.
+    /// Reads a key that must be there. That it is missing is said in the end, unless another
+    /// key turns out to be a slip of it.
     pub(super) fn required<T>(
         &mut self,
         key: &'static str,
         read: impl FnOnce(&'a Report<'a>, &'a Value<'a>) -> Option<T>,
     ) -> Option<T> {
         if !self.table.contains_key(key) {
-            let message = format!("missing key `{key}` of {}", self.what);
+            let missing = (key, self.span.clone(), self.missing(key));
+            self.missing.push(missing);
+        }
+        self.optional(key, read)
+    }
+
+    /// Reads a key without which no other means anything: where it is missing, that is all
+    /// that is said.
+    pub(super) fn decisive<T>(
+        &mut self,
+        key: &'static str,
+        read: impl FnOnce(&'a Report<'a>, &'a Value<'a>) -> Option<T>,
+    ) -> Option<T> {
+        if !self.table.contains_key(key) && !self.refuse_slip_of(key) {
+            let message = self.missing(key);
             self.report
                 .error(Code::MissingKey, self.span.clone(), message);
         }
         self.optional(key, read)
+    }
+
+    fn missing(&self, key: &str) -> String {
+        format!("missing key `{key}` of {}", self.what)
     }
 
     /// Reads a key that is true or, where absent, false.
@@ -97,9 +119,8 @@ impl<'a> Fields<'a> {
         self.table.get(key)
     }
 
-    /// Refuses a key that was most likely to be this one, without which no other means anything;
-    /// tells whether there is one.
-    pub(super) fn refuse_slip_of(&self, meant: &'static str) -> bool {
+    /// Refuses a key that was most likely to be this one; tells whether there is one.
+    fn refuse_slip_of(&self, meant: &'static str) -> bool {
         let is_slip = |key: &str| closest(key, [meant]).is_some();
         let slip = self.table.iter().find(|(key, _)| is_slip(key.get_ref()));
         if let Some((key, _)) = slip {
@@ -123,28 +144,39 @@ impl<'a> Fields<'a> {
         self.span.clone()
     }
 
-    /// Refuses the keys that nobody asked for.
+    /// Refuses the keys that nobody asked for, and says which are missing.
     pub(super) fn finish(self) {
         self.finish_with(|_| None);
     }
 
-    /// Refuses the keys that nobody asked for; `explain` may know one from elsewhere.
-    pub(super) fn finish_with(self, explain: impl Fn(&str) -> Option<Diagnostic>) {
+    /// The same; `explain` may know a key from elsewhere.
+    pub(super) fn finish_with(mut self, explain: impl Fn(&str) -> Option<Diagnostic>) {
+        let mut missing = std::mem::take(&mut self.missing);
+        let absent: Vec<&str> = missing.iter().map(|(key, ..)| *key).collect();
         for (key, _) in self.table {
-            if self.known.contains(&key.get_ref().as_ref()) {
+            let written = key.get_ref();
+            if self.known.contains(&written.as_ref()) {
                 continue;
             }
-            let diagnostic = explain(key.get_ref()).unwrap_or_else(|| self.unknown(key.get_ref()));
+            let diagnostic = explain(written).unwrap_or_else(|| {
+                // What is missing is meant sooner than what is there.
+                let meant = closest(written, absent.iter().copied());
+                missing.retain(|(key, ..)| Some(*key) != meant);
+                self.unknown(written, meant)
+            });
             self.report.report(key.span(), diagnostic);
+        }
+        for (_, span, message) in missing {
+            self.report.error(Code::MissingKey, span, message);
         }
     }
 
-    fn unknown(&self, key: &str) -> Diagnostic {
+    fn unknown(&self, key: &str, meant: Option<&str>) -> Diagnostic {
         let message = format!("unknown key `{}` of {}", shown(key), self.what);
-        match closest(key, self.known.iter().copied()) {
-            Some(closest) => Diagnostic::new(
+        match meant.or_else(|| closest(key, self.known.iter().copied())) {
+            Some(meant) => Diagnostic::new(
                 Code::UnknownKey,
-                format!("{message}, did you mean `{closest}`?"),
+                format!("{message}, did you mean `{meant}`?"),
             ),
             None if self.known.is_empty() => {
                 Diagnostic::new(Code::UnknownKey, message).help("no keys are known here yet")

@@ -142,7 +142,7 @@ fn report_syntax(report: &Report<'_>, errors: &[toml::de::Error]) {
 fn file<'a>(report: &'a Report<'a>, document: &'a DeTable<'a>) -> Option<Read> {
     let mut fields = Fields::new(report, document, 0..0, "a revision");
     // What another format means by the rest, nobody here knows.
-    let format = fields.required("format", integer)?;
+    let format = fields.decisive("format", integer)?;
     if format != FORMAT {
         let span = fields.span_of("format").unwrap_or(0..0);
         report.report(span, other_format(format));

@@ -260,10 +260,7 @@ fn read<'a>(
     explain: impl Fn(&str) -> Option<Diagnostic>,
 ) -> Option<(Operation, Range<usize>)> {
     let mut fields = Fields::of(report, value, "an operation")?;
-    if fields.value("op").is_none() && fields.refuse_slip_of("op") {
-        return None;
-    }
-    let op = fields.required("op", string)?;
+    let op = fields.decisive("op", string)?;
     let span = fields.span_of("op")?;
     fields.become_what(format!("`{}`", shown(op)), span.clone());
 

@@ -46,10 +46,7 @@ fn file<'a>(report: &'a Report<'a>, document: &'a DeTable<'a>) -> Option<Vec<(Op
 /// An operation and the place of its name.
 fn seed<'a>(report: &'a Report<'a>, value: &'a Value<'a>) -> Option<(Operation, Place)> {
     let mut fields = Fields::of(report, value, "a seed")?;
-    if fields.value("op").is_none() && fields.refuse_slip_of("op") {
-        return None;
-    }
-    let op = fields.required("op", string)?;
+    let op = fields.decisive("op", string)?;
     let span = fields.span_of("op")?;
     fields.become_what(format!("`{}`", shown(op)), span.clone());
     let operation = match op {

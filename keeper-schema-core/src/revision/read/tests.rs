@@ -28,6 +28,56 @@ fn an_operation_without_its_name() {
 }
 
 #[test]
+fn a_slip_of_a_key_that_must_be_there_is_told_once() {
+    let cases: [(&str, &[&str]); 6] = [
+        (
+            "op = \"drop_table\"\ntabel = \"books\"",
+            &["unknown key `tabel` of `drop_table`, did you mean `table`?"],
+        ),
+        (
+            "op = \"rename_table\"\ntabel = \"books\"\ntoo = \"tomes\"",
+            &[
+                "unknown key `tabel` of `rename_table`, did you mean `table`?",
+                "unknown key `too` of `rename_table`, did you mean `to`?",
+            ],
+        ),
+        // What is near to nothing that is missing leaves it missing.
+        (
+            "op = \"rename_table\"\ntabel = \"books\"",
+            &[
+                "missing key `to` of `rename_table`",
+                "unknown key `tabel` of `rename_table`, did you mean `table`?",
+            ],
+        ),
+        (
+            "op = \"add_column\"\ntable = \"books\"\ncolumn = { nam = \"a\", type = \"text\" }",
+            &["unknown key `nam` of a column, did you mean `name`?"],
+        ),
+        (
+            "op = \"rename_enum\"\nenum = \"kind\"\nt = \"sort\"",
+            &["unknown key `t` of `rename_enum`, did you mean `to`?"],
+        ),
+        (
+            "op = \"drop_index\"\ntable = \"books\"\nnamed = \"i\"",
+            &["unknown key `named` of `drop_index`, did you mean `name`?"],
+        ),
+    ];
+    for (operation, expected) in cases {
+        check(operation, expected);
+    }
+}
+
+#[test]
+fn a_slip_of_the_format_is_told_once() {
+    let errors = revision(Path::new("a.toml"), "fromat = 1\nrevision = \"a\"\n").err();
+    let messages = errors.into_iter().flatten().map(|error| error.message);
+    assert_eq!(
+        messages.collect::<Vec<_>>(),
+        ["unknown key `fromat` of a revision, did you mean `format`?"]
+    );
+}
+
+#[test]
 fn slips_in_operations_on_enums_are_told() {
     let enumeration = |rest: &str| format!("enum = \"kind\"\n{rest}");
     let cases: [(&str, &str, &[&str]); 8] = [

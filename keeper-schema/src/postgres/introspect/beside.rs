@@ -1,5 +1,5 @@
 //! What stands in a database beside its tables: triggers, functions, sequences that no
-//! column owns, domains and policies. What of it is in no schema is for warnings.
+//! column owns, and policies. What of it is in no schema is for warnings.
 
 use keeper_schema_core::schema::{ObjectKind, Schema, TableName};
 
@@ -25,8 +25,7 @@ pub(super) fn read(
             "trigger" => UnmanagedKind::Trigger,
             "policy" => UnmanagedKind::Policy,
             "function" => UnmanagedKind::Function,
-            "sequence" => UnmanagedKind::Sequence,
-            _ => UnmanagedKind::Domain,
+            _ => UnmanagedKind::Sequence,
         };
         let within = |name| TableName {
             schema: namespace.said(),
@@ -60,7 +59,6 @@ pub(super) fn is_in(schema: &Schema, unmanaged: &Unmanaged) -> bool {
         }
         UnmanagedKind::ForeignTable
         | UnmanagedKind::Partition
-        | UnmanagedKind::Domain
         | UnmanagedKind::VirtualTable
         | UnmanagedKind::UnreadTable
         | UnmanagedKind::UnreadIndex

@@ -91,6 +91,8 @@ fn read(connection: &dyn Connection, scope: &Scope) -> Result<Found, DatabaseErr
         tables.unmanaged.retain(|it| !is_partition(it));
         tables.unmanaged.extend(beside.into_iter().chain(named));
         tables.asides = asides;
+        let uses = connection.rows(&queries.enum_uses())?;
+        tables.enum_uses = aside::enum_uses(uses, &namespaces)?;
     }
     let mut said: BTreeSet<String> = match &scope.further {
         Further::Named(names) => names.clone(),

@@ -14,6 +14,10 @@ pub(super) const SETTINGS: &str = "SET LOCAL search_path = ''; \
     SET LOCAL quote_all_identifiers = off; \
     SET LOCAL standard_conforming_strings = on";
 
+/// Whether a function is made with a type, as the constructors of a range.
+const OF_TYPE: &str = "EXISTS (SELECT FROM pg_depend i WHERE i.classid = 'pg_proc'::regclass
+    AND i.objid = p.oid AND i.refclassid = 'pg_type'::regclass AND i.deptype = 'i')";
+
 /// The queries for some database schemas and a server of some version.
 pub(super) struct Queries {
     /// `IN (...)` of the ids of the schemas.
@@ -80,7 +84,7 @@ impl Queries {
              UNION ALL
              SELECT p.pronamespace, 'function',
                  p.proname || '(' || oidvectortypes(p.proargtypes) || ')', NULL
-             FROM pg_proc p WHERE p.pronamespace {scope} AND NOT {function}
+             FROM pg_proc p WHERE p.pronamespace {scope} AND NOT {function} AND NOT {OF_TYPE}
              UNION ALL
              SELECT c.relnamespace, 'sequence', c.relname::text, NULL
              FROM pg_class c WHERE c.relkind = 'S' AND c.relnamespace {scope}
@@ -88,20 +92,35 @@ impl Queries {
                  SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass
                  AND d.objid = c.oid AND d.deptype IN ('a', 'i'))
              AND NOT {sequence}
-             UNION ALL
-             SELECT t.typnamespace, 'domain', t.typname::text, NULL
-             FROM pg_type t WHERE t.typtype = 'd' AND t.typnamespace {scope} AND NOT {domain}
              ORDER BY 1, 2, 4, 3",
             scope = self.scope,
             function = of_extension("pg_proc", "p.oid"),
             sequence = of_extension("pg_class", "c.oid"),
-            domain = of_extension("pg_type", "t.oid"),
         )
     }
 
     /// What is said beside them.
     pub(super) fn asides(&self) -> String {
         aside::query(&self.scope)
+    }
+
+    /// What keeps an enum as it is, since no statement of ours gives it another: composite types,
+    /// domains, ranges, foreign tables, aggregates, casts, operators.
+    pub(super) fn enum_uses(&self) -> String {
+        format!(
+            "SELECT t.typnamespace, t.typname, pg_describe_object(d.classid, d.objid, d.objsubid)
+             FROM pg_type t
+             JOIN pg_depend d ON d.refclassid = 'pg_type'::regclass AND d.deptype IN ('n', 'a')
+                 AND d.refobjid IN (t.oid, t.typarray)
+             LEFT JOIN pg_class c ON d.classid = 'pg_class'::regclass AND c.oid = d.objid
+             LEFT JOIN pg_proc p ON d.classid = 'pg_proc'::regclass AND p.oid = d.objid
+             WHERE t.typtype = 'e' AND t.typnamespace {scope}
+             AND (c.relkind IN ('c', 'f') OR p.prokind = 'a' OR d.classid IN (
+                 'pg_type'::regclass, 'pg_cast'::regclass, 'pg_operator'::regclass,
+                 'pg_opclass'::regclass, 'pg_opfamily'::regclass))
+             ORDER BY 1, 2, 3",
+            scope = self.scope
+        )
     }
 
     /// The columns with their types, defaults, collations and comments.
@@ -270,7 +289,7 @@ impl Queries {
 
     /// Kind, schema, name, table, statement, options and further statements of all that is
     /// kept as its statement.
-    pub(super) fn objects(&self) -> [String; 5] {
+    pub(super) fn objects(&self) -> [String; 6] {
         let of_extension = |class: &str, id: &str| {
             format!(
                 "EXISTS (SELECT FROM pg_depend e WHERE e.classid = '{class}'::regclass
@@ -288,7 +307,40 @@ impl Queries {
                  p.pronamespace, p.proname || '(' || oidvectortypes(p.proargtypes) || ')', NULL,
                  pg_get_functiondef(p.oid), NULL, NULL
              FROM pg_proc p WHERE p.prokind IN ('f', 'p', 'w') AND p.pronamespace {scope}
-             AND NOT {} ORDER BY p.proname, p.oid",
+             AND NOT {} AND NOT {OF_TYPE} ORDER BY p.proname, p.oid",
+            of_extension("pg_proc", "p.oid")
+        );
+        let aggregates = format!(
+            "SELECT 'function', p.pronamespace,
+                 p.proname || '(' || oidvectortypes(p.proargtypes) || ')', NULL,
+                 format('CREATE AGGREGATE %I.%I(%s) (%s)', n.nspname, p.proname,
+                     CASE WHEN a.aggnumdirectargs = 0 AND p.pronargs = 0 THEN '*'
+                         ELSE pg_get_function_arguments(p.oid) END,
+                     concat_ws(', ', 'SFUNC = ' || a.aggtransfn,
+                         'STYPE = ' || format_type(a.aggtranstype, NULL),
+                         CASE WHEN a.aggtransspace <> 0 THEN 'SSPACE = ' || a.aggtransspace END,
+                         CASE WHEN a.aggfinalfn <> 0 THEN 'FINALFUNC = ' || a.aggfinalfn END,
+                         CASE WHEN a.aggfinalextra THEN 'FINALFUNC_EXTRA' END,
+                         CASE WHEN a.aggcombinefn <> 0 THEN 'COMBINEFUNC = ' || a.aggcombinefn END,
+                         CASE WHEN a.aggserialfn <> 0 THEN 'SERIALFUNC = ' || a.aggserialfn END,
+                         CASE WHEN a.aggdeserialfn <> 0
+                             THEN 'DESERIALFUNC = ' || a.aggdeserialfn END,
+                         'INITCOND = ' || quote_literal(a.agginitval),
+                         CASE WHEN a.aggmtransfn <> 0 THEN 'MSFUNC = ' || a.aggmtransfn END,
+                         CASE WHEN a.aggminvtransfn <> 0 THEN 'MINVFUNC = ' || a.aggminvtransfn END,
+                         CASE WHEN a.aggmtranstype <> 0
+                             THEN 'MSTYPE = ' || format_type(a.aggmtranstype, NULL) END,
+                         CASE WHEN a.aggmfinalfn <> 0 THEN 'MFINALFUNC = ' || a.aggmfinalfn END,
+                         'MINITCOND = ' || quote_literal(a.aggminitval),
+                         (SELECT format('SORTOP = OPERATOR(%I.%s)', s.nspname, o.oprname)
+                          FROM pg_operator o JOIN pg_namespace s ON s.oid = o.oprnamespace
+                          WHERE o.oid = a.aggsortop),
+                         CASE WHEN a.aggkind = 'h' THEN 'HYPOTHETICAL' END,
+                         CASE p.proparallel WHEN 's' THEN 'PARALLEL = safe'
+                             WHEN 'r' THEN 'PARALLEL = restricted' END)), NULL, NULL
+             FROM pg_proc p JOIN pg_aggregate a ON a.aggfnoid = p.oid
+             JOIN pg_namespace n ON n.oid = p.pronamespace
+             WHERE p.pronamespace {scope} AND NOT {} ORDER BY p.proname, p.oid",
             of_extension("pg_proc", "p.oid")
         );
         let views = format!(
@@ -329,7 +381,14 @@ impl Queries {
              WHERE c.relnamespace {scope} AND NOT {} ORDER BY c.relname, p.polname",
             of_extension("pg_class", "c.oid")
         );
-        [extensions.to_owned(), functions, views, triggers, policies]
+        [
+            extensions.to_owned(),
+            functions,
+            aggregates,
+            views,
+            triggers,
+            policies,
+        ]
     }
 
     /// The sequences that no column owns.

@@ -21,6 +21,8 @@ pub(super) struct Found {
     pub(super) unmanaged: Vec<Unmanaged>,
     /// What is said beside the schema.
     pub(super) asides: Vec<Aside>,
+    /// What keeps an enum as it is, by the enum.
+    pub(super) enum_uses: BTreeMap<TableName, Vec<String>>,
 }
 
 /// The tables by their ids in the catalog.
@@ -30,6 +32,7 @@ pub(super) struct Tables {
     pub(super) invalid_indexes: Vec<(TableName, String)>,
     pub(super) unmanaged: Vec<Unmanaged>,
     pub(super) asides: Vec<Aside>,
+    pub(super) enum_uses: BTreeMap<TableName, Vec<String>>,
 }
 
 /// A table, and what the catalog calls its columns by.
@@ -61,6 +64,7 @@ impl Tables {
             invalid_indexes: self.invalid_indexes,
             unmanaged: self.unmanaged,
             asides: self.asides,
+            enum_uses: self.enum_uses,
         }
     }
 }

@@ -115,6 +115,7 @@ impl Found {
             },
             invalid_indexes: Vec::new(),
             asides: Vec::new(),
+            enum_uses: BTreeMap::new(),
             unmanaged: self.unmanaged,
             statements: self.statements,
         }

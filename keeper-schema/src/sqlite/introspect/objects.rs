@@ -56,7 +56,6 @@ fn object(unmanaged: &Unmanaged) -> Option<SqlObject> {
         | UnmanagedKind::Policy
         | UnmanagedKind::Function
         | UnmanagedKind::Sequence
-        | UnmanagedKind::Domain
         | UnmanagedKind::VirtualTable
         | UnmanagedKind::UnreadTable
         | UnmanagedKind::UnreadIndex

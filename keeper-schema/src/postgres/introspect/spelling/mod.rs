@@ -88,6 +88,7 @@ fn spelled(
         invalid_indexes: found.invalid_indexes,
         unmanaged: found.unmanaged,
         asides: found.asides,
+        enum_uses: found.enum_uses,
     })
 }
 

@@ -123,6 +123,14 @@ impl Client {
         }
     }
 
+    /// The driver, and what its connection runs on; `None` if another holds the connection.
+    pub(super) fn driver(&self) -> Option<(&tokio_postgres::Client, &Runtime)> {
+        match &self.way {
+            Way::Own(driver) => Some((driver, &self.runtime)),
+            Way::Lent(_) => None,
+        }
+    }
+
     /// From now on, what runs is cancelled once that is asked for.
     pub(super) fn set_canceller(&self, canceller: Option<Canceller>) {
         *self.canceller.borrow_mut() = canceller;

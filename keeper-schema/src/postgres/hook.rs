@@ -2,6 +2,10 @@
 
 mod literal;
 
+use std::fmt;
+
+use tokio::runtime::Runtime;
+
 use keeper_schema_core::dialect::Dialect;
 use keeper_schema_core::revision::read::postgres_statements;
 
@@ -34,9 +38,43 @@ pub(super) fn run(
     }
 }
 
+/// The connection itself, as a hook has it: the driver's client, in the transaction of the revision.
+///
+/// For what [`Tx`](crate::migrate::Tx) has no way to, such as `COPY`, or parameters of a type. What
+/// runs so is not stopped by an interruption before it ends, and what it fails with is not tried
+/// again. The transaction is the migrator's to end.
+#[derive(Clone, Copy)]
+pub struct HookConnection<'c> {
+    client: &'c tokio_postgres::Client,
+    runtime: &'c Runtime,
+}
+
+impl<'c> HookConnection<'c> {
+    /// The client.
+    pub fn client(&self) -> &'c tokio_postgres::Client {
+        self.client
+    }
+
+    /// Waits for what the client answers. The connection moves on only while something waits.
+    pub fn wait<F: Future>(&self, answer: F) -> F::Output {
+        self.runtime.block_on(answer)
+    }
+}
+
+impl fmt::Debug for HookConnection<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HookConnection").finish_non_exhaustive()
+    }
+}
+
 impl Connected for PostgresExecutor {
     fn dialect(&self) -> Dialect {
         Dialect::Postgres
+    }
+
+    fn postgres(&self) -> Option<HookConnection<'_>> {
+        let (client, runtime) = self.client.driver()?;
+        Some(HookConnection { client, runtime })
     }
 
     fn execute(&self, sql: &str, values: &[Value]) -> Result<u64, DatabaseError> {

@@ -1,6 +1,6 @@
 //! The executor for PostgreSQL.
 //!
-//! No type of the driver is in a public signature. TLS is rustls. For the connections that a
+//! No type of the driver is in a public signature, but for hooks. TLS is rustls. For the connections that a
 //! program has already, see [`embedded`](crate::embedded).
 
 mod alembic;
@@ -52,6 +52,7 @@ pub(crate) use self::lent::{Told, asynchronous, blocking};
 pub use self::copy::{
     copy_database, copy_settings, create_database, database_name, drop_database, sessions,
 };
+pub use self::hook::HookConnection;
 
 use self::canceller::Canceller;
 use self::client::Client;

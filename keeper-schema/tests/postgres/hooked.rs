@@ -4,9 +4,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use keeper_schema::database_url::DatabaseUrl;
 use keeper_schema::embedded::Migrator;
 use keeper_schema::migrate::{HookError, Tx};
-use keeper_schema::postgres::OpenOptions;
+use keeper_schema::postgres::{OpenOptions, PostgresExecutor};
 use keeper_schema_testing::{Cluster, Database};
 use postgres::{Client, NoTls};
 use tokio::runtime::Builder;
@@ -48,6 +49,65 @@ fn data_steps_of_keeper_are_the_same_three_ways() {
     let databases = [(); 3].map(|()| Cluster::shared().database());
     let databases = databases.each_ref().map(on);
     keeper::its_data_steps_are_the_same_three_ways(databases, &catalog);
+}
+
+/// What it does by that is in the transaction, as all else.
+#[test]
+fn a_hook_has_the_connection_itself() {
+    let migrations = migrations(&[PEOPLE, SPLIT]);
+    let by_itself = |then: &'static str| {
+        move |tx: &mut Tx<'_>| -> Result<(), HookError> {
+            let connection = tx.postgres().ok_or("a lent one")?;
+            let sql = "UPDATE people SET first_name = $2, last_name = '' WHERE id = ANY($1)";
+            let ids = vec![1, 2, 3];
+            let changed =
+                connection.wait(connection.client().execute(sql, &[&ids, &"by itself"]))?;
+            connection.wait(connection.client().batch_execute(then))?;
+            (changed == 3)
+                .then_some(())
+                .ok_or_else(|| "three people".into())
+        }
+    };
+    let database = Cluster::shared().database();
+    let mut on = on(&database);
+    on.fill(&migrations);
+    let Ok(DatabaseUrl::Postgres(url)) = DatabaseUrl::parse(database.url()) else {
+        panic!("a URL of PostgreSQL");
+    };
+    let mut own = PostgresExecutor::connect(&url, &OpenOptions::default()).unwrap();
+    let migrator = |then| Migrator::new(&migrations).hook("split_names", by_itself(then));
+
+    let error = migrator("SELECT 1 / 0").upgrade(&mut own).unwrap_err();
+    assert!(error.to_string().contains("division by zero"), "{error}");
+    let error = migrator("").upgrade(&mut on.database).unwrap_err();
+    assert!(error.to_string().contains("a lent one"), "{error}");
+    assert_eq!(on.names(), FULL);
+
+    migrator("").upgrade(&mut own).unwrap();
+    let filled = on.rows("SELECT count(*) FROM people WHERE first_name = 'by itself'");
+    assert_eq!(filled, ["3"]);
+}
+
+/// By the connection itself, which takes what the interface refuses.
+#[test]
+fn a_hook_that_ends_the_transaction_is_found_out() {
+    for ending in ["COMMIT", "COMMIT; BEGIN", "ROLLBACK; BEGIN"] {
+        let database = Cluster::shared().database();
+        let migrations = migrations(&[PEOPLE, SPLIT]);
+        on(&database).fill(&migrations);
+        let Ok(DatabaseUrl::Postgres(url)) = DatabaseUrl::parse(database.url()) else {
+            panic!("a URL of PostgreSQL");
+        };
+        let mut own = PostgresExecutor::connect(&url, &OpenOptions::default()).unwrap();
+        let mut migrator = Migrator::new(&migrations).hook("split_names", move |tx| {
+            let connection = tx.postgres().ok_or("a lent one")?;
+            connection.wait(connection.client().batch_execute(ending))?;
+            Ok(())
+        });
+        let error = migrator.upgrade(&mut own).unwrap_err().to_string();
+        let message = "`split_names` ended the transaction";
+        assert!(error.contains(message), "{ending}: {error}");
+    }
 }
 
 #[test]

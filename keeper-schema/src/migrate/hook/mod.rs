@@ -6,6 +6,7 @@ mod row;
 mod value;
 
 use std::any::Any;
+use std::error::Error;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use keeper_schema_core::dialect::Dialect;
@@ -21,7 +22,7 @@ use super::{DatabaseError, DatabaseErrorKind, Options, StepError};
 ///
 /// Statements are those of the database, one at a time, with `$1`, `$2` and so on for their
 /// parameters. To begin or end a transaction is the migrator's to do. PostgreSQL is given the
-/// values as literals in the statement; there is no other way to its connection.
+/// values as literals in the statement.
 pub struct Tx<'c> {
     connection: &'c dyn Connected,
     options: &'c Options,
@@ -37,6 +38,11 @@ pub(crate) trait Connected {
 
     #[cfg(feature = "sqlite")]
     fn sqlite(&self) -> Option<&rusqlite::Connection> {
+        None
+    }
+
+    #[cfg(feature = "postgres")]
+    fn postgres(&self) -> Option<crate::postgres::HookConnection<'_>> {
         None
     }
 }
@@ -69,6 +75,26 @@ impl Tx<'_> {
     #[cfg(feature = "sqlite")]
     pub fn sqlite(&self) -> Option<&rusqlite::Connection> {
         self.connection.sqlite()
+    }
+
+    /// The connection itself, if it is one to PostgreSQL that was opened here: by `cargo db`, or by
+    /// [`PostgresExecutor::connect`](crate::postgres::PostgresExecutor::connect). A client that the
+    /// program lent is with whoever waits for it, and is not to be had in a hook.
+    ///
+    /// ```
+    /// use keeper_schema::migrate::{HookError, Tx};
+    ///
+    /// fn copy_people(tx: &mut Tx<'_>) -> Result<(), HookError> {
+    ///     let connection = tx.postgres().ok_or("a connection to PostgreSQL of its own")?;
+    ///     let sql = "INSERT INTO tags (name) SELECT unnest($1::text[])";
+    ///     let names = vec!["new", "old"];
+    ///     connection.wait(connection.client().execute(sql, &[&names]))?;
+    ///     Ok(())
+    /// }
+    /// ```
+    #[cfg(feature = "postgres")]
+    pub fn postgres(&self) -> Option<crate::postgres::HookConnection<'_>> {
+        self.connection.postgres()
     }
 
     /// A statement may be too short to be cancelled, and a hook may have many.
@@ -152,9 +178,23 @@ fn failed(name: &str, error: HookError) -> StepError {
         },
         None => StepError::Hook {
             hook: name.to_owned(),
-            cause: error.to_string(),
+            cause: with_sources(error.as_ref()),
         },
     }
+}
+
+/// What an error says, and what its sources say: a driver's own says "db error", and no more.
+fn with_sources(error: &(dyn Error + Send + Sync + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        let said = error.to_string();
+        if !text.contains(&said) {
+            text = format!("{text}: {said}");
+        }
+        source = error.source();
+    }
+    text
 }
 
 fn said(panic: &(dyn Any + Send)) -> &str {

@@ -40,7 +40,10 @@ pub(crate) struct InProcess {
 impl InProcess {
     pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder can be made");
-        for (file, text) in keeper() {
+        // Its settings name the program, which the other copy does not build.
+        let program = "src/main.rs".to_owned();
+        let text = read(&repository().join(&program));
+        for (file, text) in keeper().into_iter().chain([(program, text)]) {
             write(&folder.path().join(file), &text);
         }
         let copy = Self { folder };

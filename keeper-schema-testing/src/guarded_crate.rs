@@ -130,7 +130,8 @@ impl GuardedCrate {
         }
     }
 
-    fn manifest(&self) -> String {
+    /// What its `Cargo.toml` says at first.
+    pub fn manifest(&self) -> String {
         let (name, root) = (&self.name, repository().display());
         format!(
             r#"[package]

@@ -1,6 +1,7 @@
 //! What a comparison says: two small schemas and hints in; operations, questions and
 //! sentences out.
 
+mod alike;
 mod order;
 mod questions;
 

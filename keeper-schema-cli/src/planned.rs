@@ -86,10 +86,19 @@ pub(crate) fn losses(
 ) -> Result<Vec<String>, Failure> {
     let before = before(history, applied)?;
     let mut work = work(before.as_ref().unwrap_or(history), applied, route)?;
+    let operations = work.steps.iter().flat_map(|step| step.operations.iter());
+    losses_of(operations, &mut work.replay)
+}
+
+/// What operations lose, applied to where the replay is.
+pub(crate) fn losses_of<'o>(
+    operations: impl IntoIterator<Item = &'o Operation>,
+    replay: &mut Replay,
+) -> Result<Vec<String>, Failure> {
     let mut losses = Vec::new();
-    for operation in work.steps.iter().flat_map(|step| step.operations.iter()) {
-        losses.extend(loss(operation, work.replay.schema()).map(|loss| loss.to_string()));
-        work.replay.apply(operation).map_err(DialectError::from)?;
+    for operation in operations {
+        losses.extend(loss(operation, replay.schema()).map(|loss| loss.to_string()));
+        replay.apply(operation).map_err(DialectError::from)?;
     }
     Ok(losses)
 }

@@ -20,7 +20,7 @@ use self::phased::Part;
 use crate::args::{Answers, Global, Migrate};
 use crate::failure::Failure;
 use crate::project::Project;
-use crate::{new_revision, offline, output};
+use crate::{new_revision, offline, output, planned};
 
 pub(crate) fn run(global: &Global, args: &Migrate) -> Result<(), Failure> {
     let project = Project::find(global)?;
@@ -44,6 +44,9 @@ pub(crate) fn run(global: &Global, args: &Migrate) -> Result<(), Failure> {
     if upgrade.is_empty() && !args.empty {
         eprintln!("nothing to do: the models and the history agree");
         return Ok(());
+    }
+    for loss in planned::losses_of(&upgrade, &mut history.head_replay())? {
+        eprintln!("warning: data at stake: {loss}");
     }
     let parts = match args.phased {
         true => phased::parts(history.head_schema(), &upgrade)?,

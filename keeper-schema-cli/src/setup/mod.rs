@@ -54,6 +54,9 @@ pub(crate) fn changes(
     checkout: Option<&Path>,
     settings: &Settings,
 ) -> Result<Changes, Failure> {
+    if let Some(checkout) = checkout {
+        refuse_what_is_none(config, checkout)?;
+    }
     let mut changes = Changes::default();
     let path = Path::new("Cargo.toml");
     let before = document(&config.folder, path)?;
@@ -66,6 +69,20 @@ pub(crate) fn changes(
     build_script::add(config, &document, &mut changes)?;
     alias::add(config, &mut changes)?;
     Ok(changes)
+}
+
+/// Refuses a folder that is no checkout of ours, which every build would fail with.
+fn refuse_what_is_none(config: &Config, checkout: &Path) -> Result<(), Failure> {
+    let manifest = checkout.join("keeper-schema/Cargo.toml");
+    match config.folder.join(&manifest).is_file() {
+        true => Ok(()),
+        false => Err(Failure::call(format!(
+            "`--path {}` is no checkout of keeper-schema: there is no `{}`",
+            checkout.display(),
+            manifest.display()
+        ))
+        .help("it is relative to the package's `Cargo.toml`, as cargo reads it")),
+    }
 }
 
 impl Changes {

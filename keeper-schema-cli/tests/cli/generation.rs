@@ -72,6 +72,8 @@ fn check(name: &str) {
         return;
     }
     case.expect("refusal.txt", None);
+    let warnings = Some(generated.stderr.as_str()).filter(|said| !said.is_empty());
+    case.expect("warnings.txt", warnings);
     let sql = |is_wanted: bool, dialect: &str| {
         let sql = ["--sql", "--dry-run", "--dialect", dialect];
         is_wanted.then(|| package.done(&[&migrate[..], &sql].concat()).stdout)

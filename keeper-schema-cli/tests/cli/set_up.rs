@@ -27,6 +27,21 @@ fn init(package: &Adopting) -> (String, String) {
 }
 
 #[test]
+fn a_folder_that_is_no_checkout_is_refused() {
+    let package = Adopting::new("alone", None);
+    let before = package.files();
+    let (status, stdout, stderr) = package.call(&["init", "--path", "../kepper"]);
+    assert_eq!((status, &*stdout), (2, ""));
+    expect![[r#"
+        error: `--path ../kepper` is no checkout of keeper-schema: there is no `../kepper/keeper-schema/Cargo.toml`
+
+        help: it is relative to the package's `Cargo.toml`, as cargo reads it
+    "#]]
+    .assert_eq(&stderr);
+    assert_eq!(package.files(), before);
+}
+
+#[test]
 fn an_empty_package_gets_all_that_it_needs() {
     let package = Adopting::new("set-up", None);
     let (told, notes) = init(&package);

@@ -1,6 +1,6 @@
 //! What is no difference, or none that makes anything again.
 
-use super::{NULLABLE, TEXT, column, compared, foreign_key, schema, table, table_path};
+use super::{NULLABLE, TEXT, compared, schema, table};
 use crate::diff::{Hints, compare, differences};
 use crate::schema::{ElementPath, TableName};
 

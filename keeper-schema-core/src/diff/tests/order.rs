@@ -1,7 +1,7 @@
-//! What is no difference, and the order in which differences are made good.
+//! The order in which differences are made good.
 
 use super::{NULLABLE, TEXT, column, compared, foreign_key, schema, table, table_path};
-use crate::diff::{Hints, compare, differences};
+use crate::diff::{Hints, compare};
 use crate::schema::{ElementPath, TableName};
 
 #[test]

@@ -45,15 +45,16 @@ pub(crate) fn run(global: &Global, args: &Migrate) -> Result<(), Failure> {
         eprintln!("nothing to do: the models and the history agree");
         return Ok(());
     }
-    for loss in planned::losses_of(&upgrade, &mut history.head_replay())? {
-        eprintln!("warning: data at stake: {loss}");
-    }
+    let losses = planned::losses_of(&upgrade, &mut history.head_replay())?;
     let parts = match args.phased {
         true => phased::parts(history.head_schema(), &upgrade)?,
         false => vec![Part::whole(upgrade)],
     };
     let place = (parents, dependencies);
     let (revisions, extended) = revisions(&project, history, args, place, parts)?;
+    for loss in losses {
+        eprintln!("warning: data at stake: {loss}");
+    }
     for revision in &revisions {
         if args.sql {
             let dialect = args.dialect.into();

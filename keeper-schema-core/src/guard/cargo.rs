@@ -85,14 +85,14 @@ impl Cargo {
         // A file that is written again looks new to whatever watches it.
         let unchanged = std::fs::read(&path).is_ok_and(|before| before == text.as_bytes());
         if !unchanged {
-            std::fs::write(&path, text).map_err(|error| {
+            std::fs::write(&path, &text).map_err(|error| {
                 Diagnostic::new(
                     Code::GuardCannotRun,
                     format!("cannot write `{}`: {error}", path.display()),
                 )
             })?;
         }
-        name_view(&path, &view.hash());
+        name_view(&path, &View::hash_of(&text));
         Ok(())
     }
 

@@ -2,6 +2,7 @@
 //! can compare.
 
 use std::fmt::{self, Debug, Write as _};
+use std::hash::{DefaultHasher, Hasher as _};
 
 use super::{Field, Model, Spanned};
 
@@ -147,20 +148,29 @@ fn value<T>(spanned: Option<&Spanned<T>>) -> Option<&T> {
 }
 
 fn said(what: String, says: impl Debug) -> Said {
-    let mut hasher = Fnv(0xcbf2_9ce4_8422_2325);
-    let _ = write!(hasher, "{says:?}");
-    let hash = format!("{:016x}", hasher.0);
-    Said { what, hash }
+    let mut hashed = Hashed::default();
+    let _ = write!(hashed, "{says:?}");
+    Said {
+        what,
+        hash: hashed.finish(),
+    }
 }
 
-/// FNV-1a. Every build of every model pays for it, and nobody gains by a collision.
-struct Fnv(u64);
+/// What is written, as a hash for the programs of one build to compare. The hasher is that of
+/// `std`, which differs between its versions, and is optimised where a build is not.
+#[derive(Default)]
+pub(super) struct Hashed(DefaultHasher);
 
-impl fmt::Write for Fnv {
+impl Hashed {
+    /// The hash, of 16 digits.
+    pub(super) fn finish(&self) -> String {
+        format!("{:016x}", self.0.finish())
+    }
+}
+
+impl fmt::Write for Hashed {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        for byte in text.bytes() {
-            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-        }
+        self.0.write(text.as_bytes());
         Ok(())
     }
 }

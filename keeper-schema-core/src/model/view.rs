@@ -5,16 +5,15 @@
 //! models give the same bytes.
 
 use std::collections::BTreeMap;
-use std::fmt;
+use std::fmt::{self, Write as _};
 
-use sha2::{Digest, Sha256};
-
+use super::said::Hashed;
 use crate::schema::TableName;
 
 /// The variable that names the view's file.
 pub const PATH_VARIABLE: &str = "KEEPER_SCHEMA_VIEW";
 
-/// The variable that holds [`View::hash`], so that rustc notices a change.
+/// The variable that holds [`View::hash_of`], so that rustc notices a change.
 pub const HASH_VARIABLE: &str = "KEEPER_SCHEMA_VIEW_HASH";
 
 /// All models of one package, as the scan understood them.
@@ -123,8 +122,12 @@ impl View {
     pub fn write(&self) -> String {
         let mut text = format!("{FIRST_LINE}\n");
         let mut line = |parts: &[&str]| {
-            let parts: Vec<String> = parts.iter().map(|part| escaped(part)).collect();
-            text.push_str(&parts.join("\t"));
+            let mut divider = "";
+            for part in parts {
+                text.push_str(divider);
+                push_escaped(&mut text, part);
+                divider = "\t";
+            }
             text.push('\n');
         };
         line(&["package", &self.package, &self.manifest_folder]);
@@ -191,19 +194,11 @@ impl View {
         self.drift.iter().filter(at_place).collect()
     }
 
-    /// A hash of the text.
-    pub fn hash(&self) -> String {
-        Self::hash_of(&self.write())
-    }
-
-    /// The hash of a view that was written.
+    /// A hash of the text that [`View::write`] gives, for one build to compare.
     pub fn hash_of(text: &str) -> String {
-        let digest = Sha256::digest(text);
-        digest
-            .iter()
-            .take(8)
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+        let mut hashed = Hashed::default();
+        let _ = hashed.write_str(text);
+        hashed.finish()
     }
 
     /// Reads what [`View::write`] wrote.
@@ -333,12 +328,21 @@ impl fmt::Display for ViewError {
 
 impl std::error::Error for ViewError {}
 
-/// Without the characters that divide parts and lines. Names may hold any.
-fn escaped(part: &str) -> String {
-    part.replace('\\', "\\\\")
-        .replace('\t', "\\t")
-        .replace('\n', "\\n")
-        .replace('\r', "\\r")
+/// Adds it without the characters that divide parts and lines. Names may hold any.
+fn push_escaped(text: &mut String, part: &str) {
+    if !['\\', '\t', '\n', '\r'].iter().any(|&it| part.contains(it)) {
+        text.push_str(part);
+        return;
+    }
+    for character in part.chars() {
+        match character {
+            '\\' => text.push_str("\\\\"),
+            '\t' => text.push_str("\\t"),
+            '\n' => text.push_str("\\n"),
+            '\r' => text.push_str("\\r"),
+            other => text.push(other),
+        }
+    }
 }
 
 fn unescaped(part: &str) -> String {

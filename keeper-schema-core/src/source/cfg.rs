@@ -217,7 +217,8 @@ pub(super) fn is_test(attributes: &[Attribute]) -> bool {
     })
 }
 
-fn is_cfg(attribute: &Attribute) -> bool {
+/// Whether it says what an item counts for, or may say so.
+pub(super) fn is_cfg(attribute: &Attribute) -> bool {
     attribute.path().is_ident("cfg") || attribute.path().is_ident("cfg_attr")
 }
 

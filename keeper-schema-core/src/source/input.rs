@@ -7,7 +7,7 @@ use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Data, DataStruct, DeriveInput, Fields};
 
-use super::cfg::{Counts, Pins};
+use super::cfg::{Counts, Pins, is_cfg};
 use crate::diagnostic::Code;
 use crate::model::{Ctxt, text_of};
 
@@ -88,6 +88,16 @@ fn alternatives<M: Member, P: Default>(
     members: &mut Punctuated<M, P>,
     conditional: &mut BTreeSet<String>,
 ) {
+    // Nearly always. Two of one name are then a mistake that rustc tells.
+    if !members
+        .iter()
+        .any(|member| member.attributes().iter().any(is_cfg))
+    {
+        for member in members {
+            keep_attributes(cx, pins, member.attributes_mut());
+        }
+        return;
+    }
     let mut kept: Vec<M> = Vec::with_capacity(members.len());
     let mut by_name: BTreeMap<String, usize> = BTreeMap::new();
     for mut member in std::mem::take(members) {
@@ -127,6 +137,9 @@ pub(super) fn ambiguous(name: &str) -> String {
 /// doc comments that differ the first counts: they say nothing of the schema but its comments.
 fn keep_attributes(cx: &Ctxt, pins: Pins<'_>, attributes: &mut Vec<Attribute>) -> Counts {
     let mut counts = Counts::Always;
+    if attributes.is_empty() {
+        return counts;
+    }
     for active in pins.active(std::mem::take(attributes)) {
         let path = active.attribute.path();
         if path.is_ident("keeper") || path.is_ident("repr") {

@@ -60,9 +60,9 @@ pub(super) fn operation_in_state<'a>(
     read(report, value, |_| None).map(|(operation, _)| operation)
 }
 
-type Read = fn(&mut Fields<'_>) -> Option<Operation>;
+pub(super) type Read = fn(&mut Fields<'_>) -> Option<Operation>;
 
-const OPERATIONS: &[(&str, Read)] = &[
+pub(super) const OPERATIONS: &[(&str, Read)] = &[
     ("create_table", create_table),
     ("drop_table", |fields| {
         let table = table_name(fields);

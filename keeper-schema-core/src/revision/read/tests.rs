@@ -1,6 +1,28 @@
 use std::path::Path;
 
+use super::operation::OPERATIONS;
 use super::revision;
+use crate::history::History;
+
+const PAGE: &str = include_str!("../../../docs/revisions.md");
+
+#[test]
+fn the_page_is_one_revision() {
+    let blocks = PAGE.split("```toml\n").skip(1);
+    let blocks = blocks.map(|block| block.split("```").next().unwrap());
+    let text = blocks.collect::<Vec<_>>().join("\n");
+    let file = revision(Path::new("page.toml"), &text);
+    let file = file.unwrap_or_else(|mistakes| panic!("{mistakes:#?}"));
+    let history = History::new(vec![file]);
+    assert!(history.is_ok(), "{:#?}", history.err());
+}
+
+#[test]
+fn the_page_has_every_operation() {
+    for (operation, _) in OPERATIONS {
+        assert!(PAGE.contains(&format!("`{operation}`")), "{operation}");
+    }
+}
 
 #[test]
 fn worked_examples_read() {

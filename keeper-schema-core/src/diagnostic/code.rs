@@ -74,6 +74,7 @@ codes! {
     BrokenSql = KS0024, "a text cannot be the SQL that it should be";
     UnknownConstant = KS0025, "a length cannot be computed";
     ModelNotSeen = KS0026, "the guard did not see a model as the compiler does";
+    UnknownDerive = KS0027, "a derive is not known, and is like one of ours";
 
     FileNotRead = KS0101, "a revision file or its folder cannot be read";
     NotToml = KS0102, "a revision file is not TOML";

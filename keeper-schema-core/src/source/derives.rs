@@ -1,11 +1,12 @@
 //! Recognises the derives of `keeper-schema`, by whatever path they are written.
 
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Data, DeriveInput, Path, Token};
+use syn::{Attribute, Data, DeriveInput, Ident, Path, Token};
 
 use super::cfg::{Active, Pins};
 use super::resolve::{DERIVES, Namespace, Resolver, Target};
 use super::tree::{Definition, Import};
+use crate::closest::closest;
 
 /// A derive of ours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,20 +17,30 @@ pub(super) enum Derive {
     SqlObject,
 }
 
-/// The derives of ours that a type has.
+/// A derive that nothing brings, and that is like one of ours.
+pub(super) struct Slip {
+    pub(super) written: Ident,
+    pub(super) meant: &'static str,
+}
+
+/// The derives of ours that a type has, or how one was misspelled.
+///
+/// # Errors
+/// If it has none, but says what a model would and derives what is like one of ours. Rustc would
+/// refuse it, but is not reached where a table seems to be gone.
 pub(super) fn derives(
     resolver: &Resolver<'_>,
     pins: Pins<'_>,
     crate_names: &std::collections::BTreeSet<String>,
     definition: &Definition,
     item: &DeriveInput,
-) -> Vec<Derive> {
+) -> Result<Vec<Derive>, Slip> {
     let fields = match &item.data {
         Data::Struct(data) => Some(&data.fields),
         Data::Enum(_) | Data::Union(_) => None,
     };
     let active = pins.active(item.attrs.clone());
-    let mut found = Vec::new();
+    let (mut found, mut slip) = (Vec::new(), None);
     for path in active.iter().flat_map(derived) {
         let import = Import::of_path(&path);
         let targets = resolver.path(definition.module, &import, Namespace::Macros);
@@ -61,8 +72,29 @@ pub(super) fn derives(
             None => None,
         };
         found.extend(derive);
+        let is_known = targets.iter().any(|target| match target {
+            Target::External(path) => !crate_names.contains(&path[0]),
+            Target::Elsewhere
+            | Target::Module(_)
+            | Target::Definition(_)
+            | Target::Constant(_) => true,
+        });
+        if derive.is_none()
+            && !is_known
+            && let Some(meant) = closest(written, DERIVES)
+            && is_keepers()
+            && let Some(last) = path.segments.last()
+        {
+            slip = slip.or(Some(Slip {
+                written: last.ident.clone(),
+                meant,
+            }));
+        }
     }
-    found
+    match slip {
+        Some(slip) if found.is_empty() => Err(slip),
+        _ => Ok(found),
+    }
 }
 
 impl Derive {

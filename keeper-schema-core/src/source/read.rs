@@ -11,7 +11,7 @@ use syn::{Data, DeriveInput};
 use super::cfg::{Counts, Pins};
 use super::column::column;
 use super::constant::Constants;
-use super::derives::{Derive, derives};
+use super::derives::{Derive, Slip, derives};
 use super::findings::{Findings, Found, Unresolved};
 use super::input::{Input, ambiguous};
 use super::reference::target;
@@ -60,6 +60,7 @@ pub(super) fn models(
         let definition = tree.definition(id);
         let pins = reader.pins;
         let derives = derives(&resolver, pins, &config.crate_names, definition, &item);
+        let derives = derives.unwrap_or_else(|slip| reader.misspelled(definition, &slip));
         for (derive, item) in derives.iter().zip(repeat_n(item, derives.len())) {
             let found = match derive {
                 Derive::Model => {
@@ -102,6 +103,15 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    /// Reports a derive that is like one of ours. It makes nothing.
+    fn misspelled(&mut self, definition: &Definition, slip: &Slip) -> Vec<Derive> {
+        let Slip { written, meant } = slip;
+        let message = format!("unknown derive `{written}`, did you mean `{meant}`?");
+        let source = &self.sources[definition.file];
+        (self.diagnostics).push(source.diagnostic(Code::UnknownDerive, written.span(), message));
+        Vec::new()
+    }
+
     /// Reads a model, without what other types have to say.
     fn model(&mut self, definition: &Definition, item: DeriveInput) -> Option<ScannedModel> {
         let tree = self.types.tree;

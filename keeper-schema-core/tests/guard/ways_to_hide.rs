@@ -201,3 +201,39 @@ fn one_name_twice() {
         ),
     ]);
 }
+
+#[test]
+fn a_misspelled_derive() {
+    check_ways(&[
+        (
+            "that nothing brings",
+            "#[derive(Clone, Modle)] struct Tag { #[keeper(primary_key)] id: i32 }",
+            "refused src/lib.rs:1:17 unknown derive `Modle`, did you mean `Model`?",
+        ),
+        (
+            "by its path",
+            "#[derive(keeper_schema::Modle)] #[keeper(table = \"tags\")] struct Tag { id: i32 }",
+            "refused src/lib.rs:1:25 unknown derive `Modle`, did you mean `Model`?",
+        ),
+        (
+            "in some builds",
+            "#[cfg_attr(feature = \"x\", derive(Modle), keeper(table = \"tags\"))] struct Tag { id: i32 }",
+            "refused src/lib.rs:1:34 unknown derive `Modle`, did you mean `Model`?",
+        ),
+        (
+            "beside one of ours",
+            "USE #[derive(Model, Modle)] struct Tag { #[keeper(primary_key)] id: i32 }",
+            "tag(id integer)",
+        ),
+        (
+            "that another crate brings",
+            "use other::Models; #[derive(Models)] struct Tag { #[keeper(primary_key)] id: i32 }",
+            "nothing",
+        ),
+        (
+            "of what says nothing that a model says",
+            "#[derive(Modle)] struct Tag { id: i32 }",
+            "nothing",
+        ),
+    ]);
+}

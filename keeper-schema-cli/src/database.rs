@@ -15,6 +15,7 @@ use keeper_schema_core::revision::RevisionId;
 
 use crate::args;
 use crate::failure::Failure;
+use crate::output;
 use crate::project::Project;
 
 /// A database, opened.
@@ -129,12 +130,27 @@ pub(crate) fn state_if_any(project: &Project, args: &args::Database) -> Result<S
     }
 }
 
+/// Refuses a database that does not exist yet.
+pub(crate) fn must_exist(project: &Project, args: &args::Database) -> Result<(), Failure> {
+    match missing(project, args)? {
+        None => Ok(()),
+        Some(path) => Err(Failure::call(format!("there is no database `{path}`"))
+            .help("check the URL, or run `cargo db upgrade`, which creates it")),
+    }
+}
+
 /// Whether there is a database to open. One in memory always is, and a server is asked
 /// when it is connected to.
 pub(crate) fn exists(project: &Project, args: &args::Database) -> Result<bool, Failure> {
+    Ok(missing(project, args)?.is_none())
+}
+
+/// The file that is not there yet, to be shown.
+pub(crate) fn missing(project: &Project, args: &args::Database) -> Result<Option<String>, Failure> {
     Ok(match url(project, args)? {
-        DatabaseUrl::Sqlite(url) => url.path().is_none_or(|path| path.exists()),
-        DatabaseUrl::Postgres(_) => true,
+        DatabaseUrl::Sqlite(url) => (url.path().filter(|path| !path.exists()))
+            .map(|path| output::shown(&path.display().to_string())),
+        DatabaseUrl::Postgres(_) => None,
     })
 }
 

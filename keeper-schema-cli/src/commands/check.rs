@@ -66,10 +66,7 @@ fn seeds_that_do_not_fit(project: &Project) -> Result<Vec<Diagnostic>, Failure> 
 
 fn database_with_revision(global: &Global, project: &Project, args: &Check) -> Result<(), Failure> {
     let history = project.history()?;
-    if !database::exists(project, &args.database)? {
-        return Err(Failure::call("there is no such database")
-            .help("check the URL, or run `cargo db upgrade`, which creates it"));
-    }
+    database::must_exist(project, &args.database)?;
     let mut database = Database::open(project, &args.database)?;
     let migrator = Migrator::new(&history);
     let check = migrator.check(database.executor.as_mut())?;

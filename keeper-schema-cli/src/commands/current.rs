@@ -12,8 +12,8 @@ use crate::waiting;
 pub(crate) fn run(global: &Global, args: &Current) -> Result<(), Failure> {
     let project = Project::find(global)?;
     let revisions = project.revisions()?;
-    if !database::exists(&project, &args.database)? {
-        eprintln!("there is no database yet: nothing is applied");
+    if let Some(path) = database::missing(&project, &args.database)? {
+        eprintln!("there is no database `{path}` yet: nothing is applied");
     }
     let state = database::state_if_any(&project, &args.database)?;
     let recorded = state.applied();

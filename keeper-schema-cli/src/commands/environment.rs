@@ -11,10 +11,7 @@ use crate::project::Project;
 
 pub(crate) fn run(global: &Global, args: &Environment) -> Result<(), Failure> {
     let project = Project::find(global)?;
-    if !database::exists(&project, &args.database)? {
-        return Err(Failure::call("there is no such database")
-            .help("check the URL, or run `cargo db upgrade`, which creates it"));
-    }
+    database::must_exist(&project, &args.database)?;
     let mut database = Database::open(&project, &args.database)?;
     let environment = args.environment.map(migrate::Environment::from);
     if environment.is_some() || args.unset {

@@ -72,10 +72,7 @@ fn into_database(
     files: &[SeedFile],
     steps: &[SeedStep],
 ) -> Result<Vec<u64>, Failure> {
-    if !database::exists(project, &args.database)? {
-        return Err(Failure::call("there is no such database")
-            .help("check the URL, or run `cargo db upgrade`, which creates it"));
-    }
+    database::must_exist(project, &args.database)?;
     let mut database = Database::open(project, &args.database)?;
     let options = Options {
         interrupt: Some(interruption::watched()?),

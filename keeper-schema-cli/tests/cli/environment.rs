@@ -51,7 +51,7 @@ fn a_database_without_bookkeeping_gets_it() {
     let missing = sandbox.call(&["environment", "testing"]);
     assert_eq!(missing.status, 2, "{missing:?}");
     assert!(
-        missing.stderr.contains("no such database"),
+        missing.stderr.contains("there is no database `"),
         "{}",
         missing.stderr
     );

@@ -55,6 +55,7 @@ fn the_url_is_wrong() {
         ),
         ("postgresql:me:hunter2@host/db", "lacks the two slashes"),
         ("postgresql//me:hunter2@host/db", "neither a URL nor a path"),
+        ("postgres//host/db", "neither a URL nor a path"),
         (
             "host=x user=me password=hunter2",
             "neither a URL nor a path",

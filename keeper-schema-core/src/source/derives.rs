@@ -74,10 +74,9 @@ pub(super) fn derives(
         found.extend(derive);
         let is_known = targets.iter().any(|target| match target {
             Target::External(path) => !crate_names.contains(&path[0]),
-            Target::Elsewhere
-            | Target::Module(_)
-            | Target::Definition(_)
-            | Target::Constant(_) => true,
+            Target::Elsewhere | Target::Module(_) | Target::Definition(_) | Target::Constant(_) => {
+                true
+            }
         });
         if derive.is_none()
             && !is_known

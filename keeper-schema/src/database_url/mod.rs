@@ -165,9 +165,10 @@ fn is_no_path(written: &str) -> bool {
     let is_conninfo = written
         .split_once('=')
         .is_some_and(|(key, _)| KEYS.contains(&key.trim()));
+    const SCHEMES: [&str; 3] = ["postgres", "postgresql", "sqlite"];
     let is_url = written
         .split_once("//")
-        .is_some_and(|(_, rest)| rest.contains('@'));
+        .is_some_and(|(before, rest)| rest.contains('@') || SCHEMES.contains(&before));
     is_conninfo || is_url
 }
 

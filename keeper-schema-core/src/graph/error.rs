@@ -224,8 +224,15 @@ impl fmt::Display for GraphError {
             ),
             Self::RevisionNotFound { written, closest } => {
                 write!(f, "no revision and no branch label is `{written}`; ")?;
+                // Nobody types so few digits of an id, which could be any number of steps.
+                let is_number = |written: &str| {
+                    written.len() <= 3 && written.bytes().all(|byte| byte.is_ascii_digit())
+                };
                 match closest {
                     Some(closest) => write!(f, "did you mean `{closest}`?"),
+                    None if is_number(written) => {
+                        write!(f, "`+{written}` steps up, `-{written}` steps down")
+                    }
                     None => f.write_str("`cargo db history` lists them"),
                 }
             }

@@ -136,6 +136,7 @@ fn a_line() {
             | up b1-3 = ! relative revision `b1-3` didn't produce 3 migrations, there are only 2; `cargo db current` and `cargo db heads` show where things stand
             | up zz = ! no revision and no branch label is `zz`; `cargo db history` lists them
             | up c2 = ! no revision and no branch label is `c2`; did you mean `c1`?
+            | up 22 = ! no revision and no branch label is `22`; `+22` steps up, `-22` steps down
             | down base = nothing
             | down -1 = ! relative revision `-1` didn't produce 1 migrations, there are only 0; `cargo db current` and `cargo db heads` show where things stand
             | up current = nothing

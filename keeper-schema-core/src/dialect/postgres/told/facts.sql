@@ -212,7 +212,7 @@ WITH asked AS (
             WHEN value = '""' THEN quote_literal('')
             WHEN name IN ('search_path', 'temp_tablespaces', 'session_preload_libraries',
                 'local_preload_libraries') THEN value
-            ELSE quote_literal(value) END), NULL, proowner, NULL, '{create}', ''
+            ELSE quote_literal(value) END), NULL, proowner, NULL, '{create}', 'role'
     FROM (SELECT r.*, split_part(setting, '=', 1) AS name,
             substr(setting, strpos(setting, '=') + 1) AS value
         FROM routine r, unnest(r.proconfig) AS setting) AS r

@@ -429,7 +429,7 @@ fn triggers_and_policies_follow_their_table() {
 [[upgrade]]
 op = "create_table"
 table = "books"
-columns = [{ name = "id", type = "integer" }]
+columns = [{ name = "id", type = "integer", null = true }]
 [[upgrade]]
 op = "create_object"
 kind = "function"

@@ -8,9 +8,7 @@ use keeper_schema_core::dialect::{DialectError, postgres};
 use keeper_schema_core::operation::{
     Down, EnumOperation, Execute, Operation, Replay, SchemaOperation,
 };
-use keeper_schema_core::schema::{
-    ElementPath, ObjectKind, ObjectName, PerDialect, Schema, TableName,
-};
+use keeper_schema_core::schema::{ElementPath, ObjectKind, PerDialect, Schema, TableName};
 
 use crate::output;
 
@@ -61,15 +59,9 @@ impl Change {
     }
 }
 
-/// What leads from one database to the other, beside the operations on the schema. `made` are
-/// the objects that these make, also those that only make way for them: such a one has nothing
-/// of what it was told.
-pub(crate) fn change(
-    from: &LiveSchema,
-    to: &LiveSchema,
-    operations: &[Operation],
-    made: &BTreeSet<ObjectName>,
-) -> Change {
+/// What leads from one database to the other, beside the operations on the schema. What these drop
+/// and make again, has all that it was told before.
+pub(crate) fn change(from: &LiveSchema, to: &LiveSchema, operations: &[Operation]) -> Change {
     let (old, new) = (by_name(from), by_name(to));
     let mut change = Change::default();
     let goes_along = |aside: &Aside| {
@@ -80,7 +72,7 @@ pub(crate) fn change(
             || object.is_some_and(|name| !to.schema.objects.contains_key(name))
     };
     for aside in &from.asides {
-        if matches!(aside.said, Said::Kept(_)) || goes_along(aside) {
+        if goes_along(aside) {
             continue;
         }
         let new = new.get(aside.name.as_str());
@@ -116,7 +108,7 @@ pub(crate) fn change(
                     ));
                 }
             }
-            (Said::Statement(_) | Said::Kept(_), _, Some(unsaid)) => {
+            (Said::Statement(_), _, Some(unsaid)) => {
                 (change.before).push(execute(unsaid, statement(aside)));
             }
         }
@@ -128,17 +120,13 @@ pub(crate) fn change(
     };
     for aside in &to.asides {
         let before = old.get(aside.name.as_str());
-        let is_lost = aside
-            .object
-            .as_ref()
-            .is_some_and(|name| made.contains(name));
-        if before.is_some_and(|it| it.said == aside.said) && !is_lost {
+        if before.is_some_and(|it| it.said == aside.said) {
             continue;
         }
         let name = output::shown(&aside.name);
         let fits = aside.table.as_ref().is_none_or(is_as_meant);
         match &aside.said {
-            Said::Kept(_) | Said::Elsewhere(_) => {}
+            Said::Elsewhere(_) => {}
             Said::Clause(_) if fits => {}
             Said::Clause(clause) => change.left.push(format!(
                 "{name} is to be `{}`, which no statement gives to a table that is there",
@@ -183,46 +171,7 @@ pub(crate) fn change(
             }
         }
     }
-    change.after.extend(kept(from, &to.schema, made));
     change
-}
-
-/// What objects that are made again were told in the one database, where the other is none that
-/// says more.
-pub(crate) fn again(from: &LiveSchema, to: &Schema, made: &BTreeSet<ObjectName>) -> Change {
-    let said = from.asides.iter().filter(|aside| {
-        let object = aside.object.as_ref();
-        object.is_some_and(|name| made.contains(name) && to.objects.contains_key(name))
-    });
-    let said = said.filter_map(|aside| Some(execute(statement(aside)?, aside.unsaid.as_deref())));
-    let mut change = Change {
-        after: said.collect(),
-        ..Change::default()
-    };
-    change.after.extend(kept(from, to, made));
-    change
-}
-
-/// Whose the objects are that are made again, and who may use them.
-fn kept(
-    from: &LiveSchema,
-    to: &Schema,
-    made: &BTreeSet<ObjectName>,
-) -> impl Iterator<Item = Operation> {
-    let asides = from.asides.iter().filter_map(|aside| {
-        let object = aside.object.as_ref()?;
-        let Said::Kept(said) = &aside.said else {
-            return None;
-        };
-        (made.contains(object) && to.objects.contains_key(object)).then_some(said)
-    });
-    asides.map(|said| {
-        Operation::Execute(Execute {
-            sql: statements(said),
-            down: Down::Nothing,
-            state: Vec::new(),
-        })
-    })
 }
 
 /// The operations with those that make a divided table as the statement that makes it so: no
@@ -301,11 +250,7 @@ pub(crate) fn keep_used_enums(
 pub(crate) fn clauses(live: &LiveSchema) -> BTreeMap<TableName, String> {
     let clauses = live.asides.iter().filter_map(|aside| match &aside.said {
         Said::Clause(clause) => Some((aside.table.clone()?, clause.clone())),
-        Said::Type(_)
-        | Said::Statement(_)
-        | Said::Partition(_)
-        | Said::Elsewhere(_)
-        | Said::Kept(_) => None,
+        Said::Type(_) | Said::Statement(_) | Said::Partition(_) | Said::Elsewhere(_) => None,
     });
     clauses.collect()
 }
@@ -313,7 +258,7 @@ pub(crate) fn clauses(live: &LiveSchema) -> BTreeMap<TableName, String> {
 /// What is said once all else is there.
 pub(crate) fn statement(aside: &Aside) -> Option<&str> {
     match &aside.said {
-        Said::Clause(_) | Said::Kept(_) | Said::Elsewhere(_) => None,
+        Said::Clause(_) | Said::Elsewhere(_) => None,
         Said::Type(said) | Said::Statement(said) | Said::Partition(said) => Some(said),
     }
 }
@@ -326,7 +271,7 @@ pub(crate) fn is_of_type(aside: &Aside) -> bool {
 
 /// Whether it is compared at all.
 pub(crate) fn is_compared(aside: &Aside) -> bool {
-    !matches!(aside.said, Said::Kept(_) | Said::Elsewhere(_))
+    !matches!(aside.said, Said::Elsewhere(_))
 }
 
 /// Whether a partition stays one, and only its place in a table is another. Is it divided itself,

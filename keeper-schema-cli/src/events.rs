@@ -60,6 +60,14 @@ impl Observer for Events {
         }));
     }
 
+    fn warned(&mut self, warning: &str) {
+        tell(&json!({
+            "event": "warning",
+            "revision": self.revision.as_ref().map(RevisionId::as_str),
+            "message": warning,
+        }));
+    }
+
     fn committed(&mut self, revisions: &[RevisionId]) {
         tell(&json!({"event": "committed", "revisions": ids(revisions)}));
     }

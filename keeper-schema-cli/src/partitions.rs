@@ -77,11 +77,7 @@ fn statement(partition: &Aside, way: Way, state: Operation) -> Operation {
 fn partitions(live: &LiveSchema) -> BTreeMap<&TableName, &Aside> {
     let partitions = live.asides.iter().filter_map(|aside| match aside.said {
         Said::Partition(_) => Some((aside.other.as_ref()?, aside)),
-        Said::Clause(_)
-        | Said::Type(_)
-        | Said::Statement(_)
-        | Said::Elsewhere(_)
-        | Said::Kept(_) => None,
+        Said::Clause(_) | Said::Type(_) | Said::Statement(_) | Said::Elsewhere(_) => None,
     });
     partitions.collect()
 }

@@ -8,7 +8,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use keeper_schema::migrate::{LiveSchema, Unmanaged, UnmanagedKind};
 use keeper_schema_core::dialect::{Dialect, postgres, quoted};
 use keeper_schema_core::diff::{self, Comparison, Hints, Question, Wording, answers};
-use keeper_schema_core::operation::Replay;
 use keeper_schema_core::revision::write;
 use keeper_schema_core::schema::{Column, ElementPath, PerDialect, Schema, SqlText, TableName};
 use serde_json::json;
@@ -39,16 +38,11 @@ pub(crate) fn run(global: &Global, args: &Diff) -> Result<(), Failure> {
         && let Some(live) = &from.live
     {
         let used = asides::keep_used_enums(live, &mut operations);
-        let mut replay = Replay::of_database(from.schema.clone());
-        let made = postgres::made_objects(&mut replay, &operations)?;
         if let Some(other) = &to.live {
             (operations, kept) = partitions::moved(live, other, operations);
             operations = inheritance::joined(&from.schema, live, other, operations)?;
+            beside = asides::change(live, other, &operations);
         }
-        beside = match &to.live {
-            Some(to) => asides::change(live, to, &operations, &made),
-            None => asides::again(live, &to.schema, &made),
-        };
         kept.extend(used);
     }
     let mut operations = beside.around(operations);

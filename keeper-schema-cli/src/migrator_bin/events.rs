@@ -44,6 +44,7 @@ impl<'t> Told<'t> {
                     self.observer.finished(&revision, direction(event), took);
                 }
             }
+            "warning" => self.observer.warned(text(event, "message")),
             "committed" => self.observer.committed(&revisions(event)),
             "measured" => self.measured(event),
             "done" => return Some(Ok(revisions(event))),

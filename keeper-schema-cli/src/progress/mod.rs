@@ -54,6 +54,14 @@ impl<'h> Progress<'h> {
         }
     }
 
+    /// Says a line, above the bars if there are any.
+    fn say(&mut self, line: &str) {
+        match &mut self.bars {
+            Some(bars) => bars.say(line),
+            None => eprintln!("{line}"),
+        }
+    }
+
     fn named(&self, revision: &RevisionId) -> String {
         let replaced = || self.history.as_revisions().replaced(revision);
         match self.history.revision(revision).or_else(replaced) {
@@ -92,11 +100,12 @@ impl Observer for Progress<'_> {
             Direction::Downgrade => "downgraded",
         };
         let line = format!("  {verb} {}   {}", self.named(revision), duration(took));
-        match &mut self.bars {
-            Some(bars) => bars.say(&line),
-            None => eprintln!("{line}"),
-        }
+        self.say(&line);
         self.uncommitted.push(revision.clone());
+    }
+
+    fn warned(&mut self, warning: &str) {
+        self.say(&format!("warning: {}", shown(warning)));
     }
 
     fn committed(&mut self, revisions: &[RevisionId]) {

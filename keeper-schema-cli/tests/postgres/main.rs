@@ -45,4 +45,5 @@ mod sandbox;
 mod secrets;
 mod seeds;
 mod sql_read;
+mod told;
 mod types_and_exclusions;

@@ -73,9 +73,6 @@ pub enum Said {
     Partition(String),
     /// By what is said elsewhere: a schema. What takes it back comes last of all.
     Elsewhere(String),
-    /// By a statement that nothing is compared by, as a grant: it is said only to an object that
-    /// had it and is made again.
-    Kept(String),
 }
 
 /// Something of a database that a schema cannot hold.

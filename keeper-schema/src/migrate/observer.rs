@@ -23,6 +23,12 @@ pub trait Observer {
         let _ = revisions;
     }
 
+    /// The revision that was last started has run, and left something as nobody meant it to be: what
+    /// a view was told that made way for it could not be told it again, as the name of its owner.
+    fn warned(&mut self, warning: &str) {
+        let _ = warning;
+    }
+
     /// Whether it wants to be told how far long work within a revision is. What is to be done
     /// has to be counted for that.
     fn is_watching(&self) -> bool {

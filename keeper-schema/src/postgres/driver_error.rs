@@ -58,6 +58,7 @@ fn kind(code: &str) -> DatabaseErrorKind {
         "25006" => DatabaseErrorKind::ReadOnlyServer,
         "3D000" => DatabaseErrorKind::NoSuchDatabase,
         "42501" => DatabaseErrorKind::Privilege,
+        "2BP01" => DatabaseErrorKind::Needed,
         "42P06" | "42P07" | "42701" | "42710" => DatabaseErrorKind::AlreadyExists,
         "58030" => DatabaseErrorKind::Io,
         "XX001" | "XX002" => DatabaseErrorKind::Corrupt,
@@ -89,10 +90,10 @@ fn message(error: &Error) -> String {
 
 fn server_message(said: &DbError) -> String {
     let mut message = said.message().to_owned();
-    for more in [said.detail(), said.hint(), said.where_()]
-        .into_iter()
-        .flatten()
-    {
+    // The server's advice is CASCADE, which would drop what is not ours.
+    let is_needed = kind(said.code().code()) == DatabaseErrorKind::Needed;
+    let hint = said.hint().filter(|_| !is_needed);
+    for more in [said.detail(), hint, said.where_()].into_iter().flatten() {
         message = format!("{message}; {}", more.trim_end_matches('.'));
     }
     message

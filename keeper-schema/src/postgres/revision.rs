@@ -1,9 +1,10 @@
 //! One revision: a transaction, or several parts that are recorded one by one.
 
-use keeper_schema_core::dialect::postgres::{Part, Statement, parts};
+use keeper_schema_core::dialect::postgres::{Part, Statement, parts, unsaid};
 
 use super::alone::{self, Place};
 use super::bookkeeping::Remembered;
+use super::session::text;
 use super::step_log;
 use super::transaction::{Failure, Transaction};
 use super::{PostgresExecutor, record};
@@ -86,8 +87,26 @@ pub(super) fn run(
             },
             Failure::Step(error) => failed(error),
         })?;
+        if let Part::Together(statements) = part {
+            warn_of_unsaid(executor, statements, observer);
+        }
     }
     Ok(())
+}
+
+/// Tells what objects that made way were told before and not after. The part is committed: if this
+/// cannot be asked, what comes next says why.
+fn warn_of_unsaid(
+    executor: &PostgresExecutor,
+    statements: &[Statement],
+    observer: &mut dyn Observer,
+) {
+    let Some(sql) = unsaid(statements) else {
+        return;
+    };
+    for row in executor.client.rows(sql).unwrap_or_default() {
+        observer.warned(text(&row, 0));
+    }
 }
 
 /// The transaction of a part that is not the last, as yet without its statements.

@@ -87,6 +87,10 @@ impl Observer for Recorder<'_> {
         self.progress.finished(revision, direction, duration);
     }
 
+    fn warned(&mut self, warning: &str) {
+        self.progress.warned(warning);
+    }
+
     fn committed(&mut self, revisions: &[RevisionId]) {
         self.unlocked();
         self.progress.committed(revisions);

@@ -17,6 +17,7 @@ mod detach;
 mod enums;
 mod fit;
 mod identity;
+mod in_place;
 mod index;
 mod name;
 mod number_type;
@@ -30,6 +31,7 @@ mod script;
 mod sequence;
 mod statement;
 mod table;
+mod told;
 mod type_class;
 mod value;
 
@@ -41,12 +43,11 @@ pub use self::identity::default_sequence;
 pub use self::part::{Part, parts};
 pub use self::script::script;
 pub use self::statement::{Alone, Resumed, Statement};
-
-use std::collections::BTreeSet;
+pub use self::told::unsaid;
 
 use super::{Dialect, DialectError};
 use crate::operation::{Execute, Operation, Replay, RowOperation};
-use crate::schema::{Constraint, ObjectName, Schema, Table, TableName};
+use crate::schema::{Constraint, Schema, Table, TableName};
 
 /// The statements that carry out the operations of one revision. `replay` is at the
 /// schema before them, and afterwards at the schema after them.
@@ -71,46 +72,25 @@ pub fn by_operation(
     replay: &mut Replay,
     operations: &[Operation],
 ) -> Result<Vec<Vec<Statement>>, DialectError> {
-    by_operation_with(replay, operations, &mut objects::Held::default())
-}
-
-/// The objects that the statements of the operations make, also those that only make way and
-/// come back: nothing is left of what they were told.
-///
-/// # Errors
-/// As [`statements`].
-pub fn made_objects(
-    replay: &mut Replay,
-    operations: &[Operation],
-) -> Result<BTreeSet<ObjectName>, DialectError> {
     let mut held = objects::Held::default();
-    by_operation_with(replay, operations, &mut held)?;
-    Ok(held.made)
-}
-
-fn by_operation_with(
-    replay: &mut Replay,
-    operations: &[Operation],
-    held: &mut objects::Held,
-) -> Result<Vec<Vec<Statement>>, DialectError> {
     let mut all = Vec::new();
     let mut rows_changed = false;
-    for operation in operations {
+    for (position, operation) in operations.iter().enumerate() {
         let mut statements = Vec::new();
         match operation {
             Operation::Execute(execute) => {
-                held.restore(replay.schema(), &mut statements);
+                held.restore(replay.schema(), &mut statements)?;
                 statements.extend(user_sql(execute)?);
                 replay.apply(operation)?;
                 rows_changed = true;
             }
             Operation::Run(run) => {
-                held.restore(replay.schema(), &mut statements);
+                held.restore(replay.schema(), &mut statements)?;
                 statements.push(Statement::Hook(run.hook.clone()));
                 rows_changed = true;
             }
             Operation::Rows(change) => {
-                held.restore(replay.schema(), &mut statements);
+                held.restore(replay.schema(), &mut statements)?;
                 replay.apply(operation)?;
                 if let Some(table) = replay.schema().table(change.table()) {
                     statements.extend(rows::statements(change, table)?);
@@ -122,37 +102,46 @@ fn by_operation_with(
                 if std::mem::take(&mut rows_changed) {
                     statements.extend(constraint::settled(replay.schema())?);
                 }
-                extend(replay, operation, held, &mut statements)?;
+                let later = &operations[position + 1..];
+                extend(replay, operation, later, &mut held, &mut statements)?;
             }
+        }
+        if statements.iter().any(is_alone) {
+            held.end_part();
         }
         all.push(statements);
     }
     if let Some(last) = all.last_mut() {
-        held.restore(replay.schema(), last);
+        held.restore(replay.schema(), last)?;
     }
     Ok(all)
 }
 
-/// The statements of an operation that changes the schema.
+/// The statements of an operation that changes the schema; others come `later`.
 fn extend(
     replay: &mut Replay,
     operation: &Operation,
+    later: &[Operation],
     held: &mut objects::Held,
     statements: &mut Vec<Statement>,
 ) -> Result<(), DialectError> {
     if let Operation::Object(change) = operation {
-        held.change(replay.schema(), change, statements)?;
+        held.change(replay.schema(), change, later, statements)?;
         replay.apply(operation)?;
         return Ok(());
     }
     held.make_way(replay.schema(), operation, statements)?;
     let made = of_operation(replay, operation)?;
     // Others see the database between the parts of a revision.
-    if made.iter().any(|it| matches!(it, Statement::Alone(_))) {
-        held.restore(replay.schema(), statements);
+    if made.iter().any(is_alone) {
+        held.restore(replay.schema(), statements)?;
     }
     statements.extend(made);
     Ok(())
+}
+
+fn is_alone(statement: &Statement) -> bool {
+    matches!(statement, Statement::Alone(_))
 }
 
 /// The statements that build a table with its indexes. The tables that it refers to must

@@ -5,20 +5,21 @@
 
 use std::collections::BTreeSet;
 
+use super::in_place::{can_replace, or_replace};
 use super::name::relation;
 use super::statement::{Statement, sql_only};
+use super::told::{Told, name_later};
 use crate::dialect::{Dialect, DialectError, quoted};
 use crate::operation::apply::mentions;
 use crate::operation::{ColumnAlteration, DroppableKey, EnumOperation, ObjectOperation, Operation};
-use crate::schema::sql_tokens::{Token, tokens};
-use crate::schema::{ElementPath, ObjectKind, ObjectName, Schema, SqlObject, TableName};
+use crate::schema::sql_tokens::tokens;
+use crate::schema::{ElementPath, ObjectKind, ObjectName, Schema, SqlObject, SqlText, TableName};
 
 /// Objects that are dropped and are to be made again.
 #[derive(Default)]
 pub(super) struct Held {
     now: BTreeSet<ObjectName>,
-    /// All that was made, for the first time or again.
-    pub(super) made: BTreeSet<ObjectName>,
+    told: Told,
 }
 
 impl Held {
@@ -45,35 +46,33 @@ impl Held {
             functions.into_iter().map(|it| it.name.clone()).collect();
         all.extend(functions.iter().cloned());
         let mut all = schema.with_dependents(all);
+        self.told.remember(schema, &all, &[], statements)?;
         all.retain(|name| !functions.contains(name));
-        self.made.extend(functions);
-        for object in schema.objects_in_order().into_iter().rev() {
-            let is_new = all.contains(&object.name) && self.now.insert(object.name.clone());
-            if is_new && object.definition.postgres().is_some() {
-                statements.push(drop(object)?);
-            }
-        }
-        Ok(())
+        self.hold(schema, &all, statements)
     }
 
-    /// Makes what is held again, as it is in `schema`.
-    pub(super) fn restore(&mut self, schema: &Schema, statements: &mut Vec<Statement>) {
-        let held = std::mem::take(&mut self.now);
-        if held.is_empty() {
-            return;
-        }
-        let objects = schema.objects_in_order().into_iter();
-        for object in objects.filter(|object| held.contains(&object.name)) {
-            statements.extend(create(object));
-        }
-        self.made.extend(held);
+    /// Makes what is held again, as it is in `schema`, and says of it what it was told.
+    pub(super) fn restore(
+        &mut self,
+        schema: &Schema,
+        statements: &mut Vec<Statement>,
+    ) -> Result<(), DialectError> {
+        self.make_again(schema, statements);
+        self.told.say(schema, statements)
     }
 
-    /// The statements of an operation on an object. `schema` is the one before it.
+    /// A statement is next that no transaction may hold.
+    pub(super) fn end_part(&mut self) {
+        self.told.end_part();
+    }
+
+    /// The statements of an operation on an object. `schema` is the one before it, and others come
+    /// `later`.
     pub(super) fn change(
         &mut self,
         schema: &Schema,
         operation: &ObjectOperation,
+        later: &[Operation],
         statements: &mut Vec<Statement>,
     ) -> Result<(), DialectError> {
         if self.now.contains(operation.name()) {
@@ -83,13 +82,12 @@ impl Held {
             }
             return Ok(());
         }
-        self.restore(schema, statements);
+        self.make_again(schema, statements);
         match operation {
-            ObjectOperation::Create { object } => {
-                statements.extend(create(object));
-                self.made.insert(object.name.clone());
-            }
+            ObjectOperation::Create { object } => statements.extend(create(object)),
             ObjectOperation::Drop { name, was } => {
+                self.told
+                    .remember(schema, &back_later(name, later), later, statements)?;
                 if was.postgres().is_some() {
                     statements.push(drop(&SqlObject {
                         name: name.clone(),
@@ -99,35 +97,96 @@ impl Held {
                 }
             }
             ObjectOperation::Replace { object, was } => {
-                let (was, is) = (was.postgres(), object.definition.postgres());
-                if was == is {
-                    return Ok(());
-                }
-                if let (Some(was), Some(is)) = (was, is) {
-                    if object.name.kind == ObjectKind::Extension {
-                        return Err(DialectError::Unsupported {
-                            dialect: Dialect::Postgres,
-                            element: ElementPath::Object(object.name.clone()),
-                            feature: "way to replace an extension",
-                            instead: "drop it and create it, or write `ALTER EXTENSION` in an `execute`",
-                        });
-                    }
-                    if can_replace(object.name.kind, was, is) {
-                        statements.push(Statement::UserSql(or_replace(is)));
-                        return Ok(());
-                    }
-                }
-                let all = schema.with_dependents([object.name.clone()].into());
-                for object in schema.objects_in_order().into_iter().rev() {
-                    let is_new = all.contains(&object.name) && self.now.insert(object.name.clone());
-                    if is_new && object.definition.postgres().is_some() {
-                        statements.push(drop(object)?);
-                    }
-                }
+                self.replace(schema, object, was, statements)?;
             }
         }
         Ok(())
     }
+
+    fn replace(
+        &mut self,
+        schema: &Schema,
+        object: &SqlObject,
+        was: &SqlText,
+        statements: &mut Vec<Statement>,
+    ) -> Result<(), DialectError> {
+        let (was, is) = (was.postgres(), object.definition.postgres());
+        if was == is {
+            return Ok(());
+        }
+        let name = &object.name;
+        if let (Some(was), Some(is)) = (was, is) {
+            if name.kind == ObjectKind::Extension {
+                return Err(DialectError::Unsupported {
+                    dialect: Dialect::Postgres,
+                    element: ElementPath::Object(name.clone()),
+                    feature: "way to replace an extension",
+                    instead: "drop it and create it, or write `ALTER EXTENSION` in an `execute`",
+                });
+            }
+            if can_replace(name.kind, was, is) {
+                // The options of a view go with its statement. Those of a function are the new
+                // statement's, whatever is done.
+                if name.kind == ObjectKind::View {
+                    let view = [name.clone()].into();
+                    self.told.remember(schema, &view, &[], statements)?;
+                }
+                statements.push(Statement::UserSql(or_replace(is)));
+                return Ok(());
+            }
+        }
+        let all = schema.with_dependents([name.clone()].into());
+        self.told.remember(schema, &all, &[], statements)?;
+        self.hold(schema, &all, statements)
+    }
+
+    /// Drops those that are there, the last ones first.
+    fn hold(
+        &mut self,
+        schema: &Schema,
+        all: &BTreeSet<ObjectName>,
+        statements: &mut Vec<Statement>,
+    ) -> Result<(), DialectError> {
+        for object in schema.objects_in_order().into_iter().rev() {
+            let is_new = all.contains(&object.name) && self.now.insert(object.name.clone());
+            if is_new && object.definition.postgres().is_some() {
+                statements.push(drop(object)?);
+            }
+        }
+        Ok(())
+    }
+
+    fn make_again(&mut self, schema: &Schema, statements: &mut Vec<Statement>) {
+        let held = std::mem::take(&mut self.now);
+        if held.is_empty() {
+            return;
+        }
+        let objects = schema.objects_in_order().into_iter();
+        let held = objects.filter(|object| held.contains(&object.name));
+        statements.extend(held.filter_map(create));
+    }
+}
+
+/// If the object is dropped to be made later on: it, and all others of which that is so before
+/// SQL of a person runs.
+fn back_later(name: &ObjectName, later: &[Operation]) -> BTreeSet<ObjectName> {
+    let created = later.iter().filter_map(|operation| match operation {
+        Operation::Object(ObjectOperation::Create { object }) => Some(&object.name),
+        _ => None,
+    });
+    let created: BTreeSet<&ObjectName> = created.collect();
+    let is_back = |name: &&ObjectName| created.contains(&name_later(name, later));
+    if !is_back(&name) {
+        return BTreeSet::new();
+    }
+    let is_ours = |it: &&Operation| !matches!(it, Operation::Execute(_) | Operation::Run(_));
+    let dropped = later.iter().take_while(is_ours);
+    let dropped = dropped.filter_map(|operation| match operation {
+        Operation::Object(ObjectOperation::Drop { name, .. }) => Some(name),
+        _ => None,
+    });
+    let all = std::iter::once(name).chain(dropped);
+    all.filter(is_back).cloned().collect()
 }
 
 /// The statement that makes an object, if it is given for PostgreSQL.
@@ -253,133 +312,4 @@ fn reads(schema: &Schema, table: &TableName, column: &str, object: &SqlObject) -
     });
     object.names_column(table, column)
         || generated.any(|generated| object.names_column(table, &generated.name))
-}
-
-/// Whether `CREATE OR REPLACE` takes the one for the other: it changes neither the type of
-/// a function nor the columns of a view.
-fn can_replace(kind: ObjectKind, was: &str, is: &str) -> bool {
-    let ends: &[&str] = match kind {
-        ObjectKind::Function | ObjectKind::Procedure => &[
-            "as",
-            "language",
-            "begin",
-            "return",
-            "immutable",
-            "stable",
-            "volatile",
-            "strict",
-            "called",
-            "security",
-            "parallel",
-            "cost",
-            "rows",
-            "set",
-            "leakproof",
-            "window",
-        ],
-        // The columns are told by what is selected, and from where.
-        ObjectKind::View => &["where"],
-        ObjectKind::Extension
-        | ObjectKind::MaterializedView
-        | ObjectKind::Trigger
-        | ObjectKind::Policy => return false,
-    };
-    let (was, is): (Vec<Token<'_>>, Vec<Token<'_>>) = (tokens(was).collect(), tokens(is).collect());
-    let combines = |tokens: &[Token<'_>]| {
-        let words = ["union", "intersect", "except"];
-        tokens
-            .iter()
-            .any(|token| words.iter().any(|word| token.is_word(word)))
-    };
-    if kind == ObjectKind::View && (combines(&was) || combines(&is)) {
-        return false;
-    }
-    let head = |tokens: &[Token<'_>]| -> Vec<String> {
-        let mut depth = 0_usize;
-        let mut head = Vec::new();
-        for token in tokens {
-            if token.is_punctuation("(") {
-                depth += 1;
-            } else if token.is_punctuation(")") {
-                depth = depth.saturating_sub(1);
-            }
-            let is_end = depth == 0 && ends.iter().any(|word| token.is_word(word));
-            if is_end {
-                break;
-            }
-            let is_or_replace = head.len() < 3 && (token.is_word("or") || token.is_word("replace"));
-            if !is_or_replace {
-                head.push(token.text.to_lowercase());
-            }
-        }
-        head
-    };
-    head(&was) == head(&is)
-}
-
-fn or_replace(definition: &str) -> String {
-    let definition = definition.trim();
-    let mut words = tokens(definition);
-    match (words.next(), words.next()) {
-        (Some(create), Some(next)) if create.is_word("create") && !next.is_word("or") => {
-            let (head, rest) = definition.split_at(create.offset + create.text.len());
-            format!("{head} OR REPLACE{rest}")
-        }
-        _ => definition.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{can_replace, or_replace};
-    use crate::schema::ObjectKind;
-
-    #[test]
-    fn what_keeps_its_columns_or_its_type_is_replaced() {
-        let cases = [
-            (
-                ObjectKind::View,
-                "CREATE VIEW v AS SELECT a FROM t WHERE a > 0",
-                "CREATE OR REPLACE VIEW v AS SELECT a FROM t WHERE a > 1",
-                true,
-            ),
-            (
-                ObjectKind::View,
-                "CREATE VIEW v AS SELECT a FROM t",
-                "CREATE VIEW v AS SELECT b FROM t",
-                false,
-            ),
-            (
-                ObjectKind::View,
-                "CREATE VIEW v AS SELECT a FROM t WHERE a > 0",
-                "CREATE VIEW v AS SELECT a FROM t WHERE a > 0 UNION SELECT 1",
-                false,
-            ),
-            (
-                ObjectKind::Function,
-                "CREATE FUNCTION f(a integer) RETURNS integer LANGUAGE sql AS $$ SELECT 1 $$",
-                "CREATE FUNCTION f(a integer) RETURNS integer AS $$ SELECT 2 $$ LANGUAGE sql",
-                true,
-            ),
-            (
-                ObjectKind::Function,
-                "CREATE FUNCTION f(a integer) RETURNS integer AS $$ SELECT 1 $$ LANGUAGE sql",
-                "CREATE FUNCTION f(a integer) RETURNS bigint AS $$ SELECT 1 $$ LANGUAGE sql",
-                false,
-            ),
-        ];
-        for (kind, was, is, expected) in cases {
-            assert_eq!(can_replace(kind, was, is), expected, "{is}");
-        }
-    }
-
-    #[test]
-    fn a_statement_that_replaces_already_is_left() {
-        for (text, expected) in [
-            (" create view v AS", "create OR REPLACE view v AS"),
-            ("CREATE OR REPLACE VIEW v", "CREATE OR REPLACE VIEW v"),
-        ] {
-            assert_eq!(or_replace(text), expected);
-        }
-    }
 }

@@ -53,6 +53,10 @@ impl Observer for Told {
             .tell();
     }
 
+    fn warned(&mut self, warning: &str) {
+        Message::new("warning").text("message", warning).tell();
+    }
+
     fn committed(&mut self, revisions: &[RevisionId]) {
         Message::new("committed").revisions(revisions).tell();
     }

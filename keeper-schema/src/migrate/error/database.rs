@@ -39,6 +39,8 @@ pub enum DatabaseErrorKind {
     Constraint,
     /// What is to be made is there already.
     AlreadyExists,
+    /// Something else is built on what is to be dropped.
+    Needed,
     /// The server cannot be reached.
     CannotConnect,
     /// The connection cannot be encrypted as it has to be.
@@ -92,6 +94,9 @@ impl fmt::Display for DatabaseError {
             DatabaseErrorKind::CannotOpen => "check that the folder exists and may be entered",
             DatabaseErrorKind::NotFound => "check the URL, or run `upgrade`, which creates it",
             DatabaseErrorKind::TooOld => "update it",
+            DatabaseErrorKind::Needed => {
+                "drop what depends on it before and make it again after, or let a revision do both"
+            }
             DatabaseErrorKind::AlreadyExists => {
                 "if an earlier run made it and its record was lost, `stamp` the revision that the database is at"
             }

@@ -2,7 +2,6 @@
 //! types, comments on what holds none, and the like. One query for all of it.
 
 mod divided;
-mod kept;
 mod named;
 mod said;
 mod types;
@@ -79,7 +78,6 @@ pub(super) fn read(
                 "type" => Said::Type(said),
                 "emptied" => Said::Elsewhere(said),
                 "partition" => Said::Partition(said),
-                "kept" => Said::Kept(said),
                 _ => Said::Statement(said),
             },
             unsaid,
@@ -118,14 +116,13 @@ pub(super) fn query(scope: &str) -> String {
         said::TOLD.to_owned(),
         said::BESIDE.to_owned(),
         said::comments(scope),
-        kept::kept(scope),
         named::named(scope),
     ];
     format!(
         "WITH relation AS MATERIALIZED (
              SELECT c.oid, c.relnamespace, c.relname, c.relkind, c.relispartition, c.relrowsecurity,
                  c.relforcerowsecurity, c.relreplident, c.reloptions, c.reltablespace,
-                 c.relpartbound, c.relacl, c.relowner, c.oid::regclass::text AS said,
+                 c.relpartbound, c.relacl, c.oid::regclass::text AS said,
                  CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized_view' END AS object
              FROM pg_class c
              WHERE c.relnamespace {scope} AND c.relkind IN ('r', 'p', 'v', 'm', 'S')

@@ -56,6 +56,11 @@ impl Observer for Told {
         self.tell(move |observer| observer.finished(&revision, direction, duration));
     }
 
+    fn warned(&mut self, warning: &str) {
+        let warning = warning.to_owned();
+        self.tell(move |observer| observer.warned(&warning));
+    }
+
     fn committed(&mut self, revisions: &[RevisionId]) {
         let revisions = revisions.to_vec();
         self.tell(move |observer| observer.committed(&revisions));

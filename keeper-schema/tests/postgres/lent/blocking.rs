@@ -95,6 +95,26 @@ fn a_client_is_given_back_as_it_was() {
 }
 
 #[test]
+fn a_view_that_makes_way_comes_back_as_it_was() {
+    let view = "[[upgrade]]\nop = \"create_object\"\nkind = \"view\"\nname = \"titles\"\ndefinition = \"CREATE VIEW titles AS SELECT title FROM books\"\n";
+    let with_view = with(view);
+    let longer = "[[upgrade]]\nop = \"alter_column\"\ntable = \"books\"\ncolumn = \"title\"\nset = { type = \"text\" }\nwas = { type = \"varchar(255)\" }\n";
+    let database = prepared();
+    let mut client = client(&database);
+    client.batch_execute(OWN).unwrap();
+    upgrade(&mut client, &with_view).unwrap();
+    database.run("COMMENT ON COLUMN mine.titles.title IS 'it''s'; GRANT SELECT ON mine.titles TO PUBLIC; ALTER VIEW mine.titles OWNER TO postgres");
+    let told = "SELECT concat_ws(' ', relowner::regrole, relacl::text LIKE '%,=r/%', col_description(oid, 1)) FROM pg_class WHERE relname = 'titles'";
+    let before = (row(&mut client, SET), database.run(told));
+    assert_eq!(before.1, ["postgres t it's"]);
+    assert_eq!(
+        upgrade(&mut client, &more(&with_view, "d4", longer)).unwrap(),
+        1
+    );
+    assert_eq!((row(&mut client, SET), database.run(told)), before);
+}
+
+#[test]
 fn names_are_looked_for_where_the_program_looks() {
     let database = prepared();
     let mut client = client(&database);

@@ -6,6 +6,7 @@
 mod alter_column;
 mod block;
 mod bookkeeping;
+mod callers;
 mod change;
 mod clause;
 mod column;
@@ -14,10 +15,12 @@ mod comment;
 mod constraint;
 mod conversion;
 mod detach;
+mod draws;
 mod enums;
 mod fit;
 mod identity;
 mod index;
+mod limits;
 mod name;
 mod number_type;
 mod objects;
@@ -28,6 +31,7 @@ mod rows;
 mod schemas;
 mod script;
 mod sequence;
+mod sequence_name;
 mod statement;
 mod table;
 mod type_class;
@@ -37,9 +41,9 @@ pub use self::bookkeeping::create_bookkeeping;
 pub use self::change::change;
 pub use self::clause::add_clause;
 pub use self::column_type::declared as column_type;
-pub use self::identity::default_sequence;
 pub use self::part::{Part, parts};
 pub use self::script::script;
+pub use self::sequence_name::default_sequence;
 pub use self::statement::{Alone, Resumed, Statement};
 
 use std::collections::BTreeSet;
@@ -99,18 +103,18 @@ fn by_operation_with(
         let mut statements = Vec::new();
         match operation {
             Operation::Execute(execute) => {
-                held.restore(replay.schema(), &mut statements);
+                held.restore(replay.schema(), &mut statements)?;
                 statements.extend(user_sql(execute)?);
                 replay.apply(operation)?;
                 rows_changed = true;
             }
             Operation::Run(run) => {
-                held.restore(replay.schema(), &mut statements);
+                held.restore(replay.schema(), &mut statements)?;
                 statements.push(Statement::Hook(run.hook.clone()));
                 rows_changed = true;
             }
             Operation::Rows(change) => {
-                held.restore(replay.schema(), &mut statements);
+                held.restore(replay.schema(), &mut statements)?;
                 replay.apply(operation)?;
                 if let Some(table) = replay.schema().table(change.table()) {
                     statements.extend(rows::statements(change, table)?);
@@ -128,7 +132,8 @@ fn by_operation_with(
         all.push(statements);
     }
     if let Some(last) = all.last_mut() {
-        held.restore(replay.schema(), last);
+        held.restore(replay.schema(), last)?;
+        held.draws.restore(replay.schema(), last)?;
     }
     Ok(all)
 }
@@ -143,13 +148,17 @@ fn extend(
     if let Operation::Object(change) = operation {
         held.change(replay.schema(), change, statements)?;
         replay.apply(operation)?;
+        if !held.callers.is_empty() {
+            held.restore(replay.schema(), statements)?;
+        }
         return Ok(());
     }
+    held.draws.release(replay.schema(), operation, statements)?;
     held.make_way(replay.schema(), operation, statements)?;
     let made = of_operation(replay, operation)?;
     // Others see the database between the parts of a revision.
     if made.iter().any(|it| matches!(it, Statement::Alone(_))) {
-        held.restore(replay.schema(), statements);
+        held.restore(replay.schema(), statements)?;
     }
     statements.extend(made);
     Ok(())

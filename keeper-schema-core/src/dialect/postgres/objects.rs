@@ -5,6 +5,8 @@
 
 use std::collections::BTreeSet;
 
+use super::callers::Callers;
+use super::draws::Draws;
 use super::name::relation;
 use super::statement::{Statement, sql_only};
 use crate::dialect::{Dialect, DialectError, quoted};
@@ -13,10 +15,17 @@ use crate::operation::{ColumnAlteration, DroppableKey, EnumOperation, ObjectOper
 use crate::schema::sql_tokens::{Token, tokens};
 use crate::schema::{ElementPath, ObjectKind, ObjectName, Schema, SqlObject, TableName};
 
+#[cfg(test)]
+mod tests;
+
 /// Objects that are dropped and are to be made again.
 #[derive(Default)]
 pub(super) struct Held {
     now: BTreeSet<ObjectName>,
+    /// What of tables calls a function among them.
+    pub(super) callers: Callers,
+    /// Defaults that draw from what was dropped.
+    pub(super) draws: Draws,
     /// All that was made, for the first time or again.
     pub(super) made: BTreeSet<ObjectName>,
 }
@@ -47,9 +56,22 @@ impl Held {
         let mut all = schema.with_dependents(all);
         all.retain(|name| !functions.contains(name));
         self.made.extend(functions);
+        self.hold(schema, &all, statements)
+    }
+
+    /// Drops objects of `schema`, the last that was made first.
+    fn hold(
+        &mut self,
+        schema: &Schema,
+        all: &BTreeSet<ObjectName>,
+        statements: &mut Vec<Statement>,
+    ) -> Result<(), DialectError> {
         for object in schema.objects_in_order().into_iter().rev() {
             let is_new = all.contains(&object.name) && self.now.insert(object.name.clone());
             if is_new && object.definition.postgres().is_some() {
+                if is_function(object.name.kind) {
+                    self.callers.release(schema, object, statements)?;
+                }
                 statements.push(drop(object)?);
             }
         }
@@ -57,16 +79,21 @@ impl Held {
     }
 
     /// Makes what is held again, as it is in `schema`.
-    pub(super) fn restore(&mut self, schema: &Schema, statements: &mut Vec<Statement>) {
+    pub(super) fn restore(
+        &mut self,
+        schema: &Schema,
+        statements: &mut Vec<Statement>,
+    ) -> Result<(), DialectError> {
         let held = std::mem::take(&mut self.now);
         if held.is_empty() {
-            return;
+            return Ok(());
         }
         let objects = schema.objects_in_order().into_iter();
         for object in objects.filter(|object| held.contains(&object.name)) {
             statements.extend(create(object));
         }
         self.made.extend(held);
+        self.callers.restore(schema, statements)
     }
 
     /// The statements of an operation on an object. `schema` is the one before it.
@@ -83,7 +110,7 @@ impl Held {
             }
             return Ok(());
         }
-        self.restore(schema, statements);
+        self.restore(schema, statements)?;
         match operation {
             ObjectOperation::Create { object } => {
                 statements.extend(create(object));
@@ -118,12 +145,7 @@ impl Held {
                     }
                 }
                 let all = schema.with_dependents([object.name.clone()].into());
-                for object in schema.objects_in_order().into_iter().rev() {
-                    let is_new = all.contains(&object.name) && self.now.insert(object.name.clone());
-                    if is_new && object.definition.postgres().is_some() {
-                        statements.push(drop(object)?);
-                    }
-                }
+                self.hold(schema, &all, statements)?;
             }
         }
         Ok(())
@@ -167,10 +189,25 @@ fn is_aggregate(object: &SqlObject) -> bool {
     })
 }
 
+fn is_function(kind: ObjectKind) -> bool {
+    matches!(kind, ObjectKind::Function | ObjectKind::Procedure)
+}
+
+/// Whether PostgreSQL knows what the function reads: its body is no string.
+/// <https://www.postgresql.org/docs/current/sql-createfunction.html>
+fn has_sql_body(object: &SqlObject) -> bool {
+    let definition = object.definition.postgres();
+    definition.is_some_and(|text| {
+        tokens(text).any(|token| token.is_word("atomic") || token.is_word("return"))
+    })
+}
+
 /// Whether the operation cannot be, or would leave the object out of step, while it is there.
 fn is_disturbed(schema: &Schema, operation: &Operation, object: &SqlObject) -> bool {
     match object.name.kind {
-        ObjectKind::Extension | ObjectKind::Function | ObjectKind::Procedure => return false,
+        ObjectKind::Extension => return false,
+        ObjectKind::Function | ObjectKind::Procedure if !has_sql_body(object) => return false,
+        ObjectKind::Function | ObjectKind::Procedure => {}
         ObjectKind::View
         | ObjectKind::MaterializedView
         | ObjectKind::Trigger
@@ -326,60 +363,5 @@ fn or_replace(definition: &str) -> String {
             format!("{head} OR REPLACE{rest}")
         }
         _ => definition.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{can_replace, or_replace};
-    use crate::schema::ObjectKind;
-
-    #[test]
-    fn what_keeps_its_columns_or_its_type_is_replaced() {
-        let cases = [
-            (
-                ObjectKind::View,
-                "CREATE VIEW v AS SELECT a FROM t WHERE a > 0",
-                "CREATE OR REPLACE VIEW v AS SELECT a FROM t WHERE a > 1",
-                true,
-            ),
-            (
-                ObjectKind::View,
-                "CREATE VIEW v AS SELECT a FROM t",
-                "CREATE VIEW v AS SELECT b FROM t",
-                false,
-            ),
-            (
-                ObjectKind::View,
-                "CREATE VIEW v AS SELECT a FROM t WHERE a > 0",
-                "CREATE VIEW v AS SELECT a FROM t WHERE a > 0 UNION SELECT 1",
-                false,
-            ),
-            (
-                ObjectKind::Function,
-                "CREATE FUNCTION f(a integer) RETURNS integer LANGUAGE sql AS $$ SELECT 1 $$",
-                "CREATE FUNCTION f(a integer) RETURNS integer AS $$ SELECT 2 $$ LANGUAGE sql",
-                true,
-            ),
-            (
-                ObjectKind::Function,
-                "CREATE FUNCTION f(a integer) RETURNS integer AS $$ SELECT 1 $$ LANGUAGE sql",
-                "CREATE FUNCTION f(a integer) RETURNS bigint AS $$ SELECT 1 $$ LANGUAGE sql",
-                false,
-            ),
-        ];
-        for (kind, was, is, expected) in cases {
-            assert_eq!(can_replace(kind, was, is), expected, "{is}");
-        }
-    }
-
-    #[test]
-    fn a_statement_that_replaces_already_is_left() {
-        for (text, expected) in [
-            (" create view v AS", "create OR REPLACE view v AS"),
-            ("CREATE OR REPLACE VIEW v", "CREATE OR REPLACE VIEW v"),
-        ] {
-            assert_eq!(or_replace(text), expected);
-        }
     }
 }

@@ -16,7 +16,10 @@ use serde_json::json;
 use crate::args::{Diff, Format, Global};
 use crate::failure::Failure;
 use crate::side::{Read, Side};
-use crate::{asides, inheritance, live, operation_json, output, partitions, sequences};
+use crate::{
+    asides, children, default_texts, inheritance, live, operation_json, output, partitions,
+    sequences,
+};
 
 pub(crate) fn run(global: &Global, args: &Diff) -> Result<(), Failure> {
     let (from, to) = (Side::parse(&args.from)?, Side::parse(&args.to)?);
@@ -49,6 +52,9 @@ pub(crate) fn run(global: &Global, args: &Diff) -> Result<(), Failure> {
             Some(to) => asides::change(live, to, &operations, &made),
             None => asides::again(live, &to.schema, &made),
         };
+        if let Some(other) = &to.live {
+            operations = children::made(&from.schema, other, operations)?;
+        }
         kept.extend(used);
     }
     let mut operations = beside.around(operations);
@@ -142,6 +148,7 @@ fn read(global: &Global, from: &Side, to: &Side) -> Result<(Read, Read), Failure
     if from.live.is_some() && to.live.is_some() {
         sequences::write_out(&mut from.schema, &to.schema);
         sequences::write_out(&mut to.schema, &from.schema);
+        default_texts::say(&mut from, &mut to);
     }
     Ok((from, to))
 }

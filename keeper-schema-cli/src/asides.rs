@@ -1,6 +1,8 @@
 //! What PostgreSQL is told beside the schema, between two live databases: what is said in one
 //! alone is said in the other or taken back, around the operations on the schema.
 
+mod about;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use keeper_schema::migrate::{Aside, LiveSchema, Said};
@@ -8,8 +10,15 @@ use keeper_schema_core::dialect::{DialectError, postgres};
 use keeper_schema_core::operation::{
     Down, EnumOperation, Execute, Operation, Replay, SchemaOperation,
 };
-use keeper_schema_core::schema::{ElementPath, ObjectKind, PerDialect, Schema, TableName};
+use keeper_schema_core::schema::{ElementPath, PerDialect, Schema, TableName};
 
+use self::about::{
+    can_move, is_another_table, is_attribute, is_in_the_way, is_made_with_table, is_of_table_in,
+    keeps_partition,
+};
+pub(crate) use self::about::{
+    is_compared, is_inheritance, is_of_type, is_said_by_policy, statement,
+};
 use crate::output;
 
 /// What has to be said.
@@ -19,6 +28,8 @@ pub(crate) struct Change {
     before: Vec<Operation>,
     /// Types that tables may need, as soon as their schemas and enums are there.
     types: Vec<Operation>,
+    /// What is said of these types, which may call a function.
+    of_types: Vec<Operation>,
     /// Said, after the operations on the schema.
     after: Vec<Operation>,
     /// Types that no table needs any more.
@@ -48,6 +59,16 @@ impl Change {
         all.append(&mut operations);
         all.append(&mut self.types);
         let mut rest = rest;
+        let may_need = |it: &Operation| {
+            matches!(
+                it,
+                Operation::CreateTable { .. }
+                    | Operation::AddColumn { .. }
+                    | Operation::AlterColumn { .. }
+            )
+        };
+        let at = rest.iter().position(may_need).unwrap_or(rest.len());
+        rest.splice(at..at, std::mem::take(&mut self.of_types));
         // A type may be of an enum that goes.
         let is_drop = |it: &Operation| matches!(it, Operation::Enum(EnumOperation::Drop { .. }));
         let at = rest.iter().position(is_drop).unwrap_or(rest.len());
@@ -73,6 +94,14 @@ pub(crate) fn change(from: &LiveSchema, to: &LiveSchema, operations: &[Operation
     };
     for aside in &from.asides {
         if goes_along(aside) {
+            // What it is a part of goes only after what this one needs.
+            if let Some(unsaid) = aside
+                .unsaid
+                .as_ref()
+                .filter(|_| is_in_the_way(aside, operations))
+            {
+                (change.before).push(execute(unsaid, statement(aside)));
+            }
             continue;
         }
         let new = new.get(aside.name.as_str());
@@ -95,6 +124,7 @@ pub(crate) fn change(from: &LiveSchema, to: &LiveSchema, operations: &[Operation
             (_, Some(new), _) if new.altered.is_some() => {}
             // Told below.
             (Said::Type(_), Some(_), _) => {}
+            (Said::Elsewhere(_), ..) if keeps_partition(aside, from, to) => {}
             (Said::Elsewhere(_), _, Some(unsaid)) => {
                 (change.schemas).push(execute(unsaid, None));
             }
@@ -113,6 +143,8 @@ pub(crate) fn change(from: &LiveSchema, to: &LiveSchema, operations: &[Operation
             }
         }
     }
+    // What is said last may need what is said before it.
+    change.before.reverse();
     let tables = tables_made(operations);
     let (old_clauses, new_clauses) = (clauses(from), clauses(to));
     let is_as_meant = |table: &TableName| {
@@ -157,6 +189,7 @@ pub(crate) fn change(from: &LiveSchema, to: &LiveSchema, operations: &[Operation
                 (Some(_), _) => change.left.push(differs(aside)),
             },
             Said::Statement(_) if is_said_by_policy(aside, &to.schema) => {}
+            Said::Statement(_) if is_made_with_table(aside, &tables) => {}
             Said::Statement(_) if !fits => {
                 (change.left).push(format!("{name} is not made: its table is not divided so"));
             }
@@ -165,7 +198,7 @@ pub(crate) fn change(from: &LiveSchema, to: &LiveSchema, operations: &[Operation
                 let with_type = is_of_type(aside) && aside.within.as_ref().is_some_and(is_new);
                 let said = execute(said, aside.unsaid.as_deref());
                 match with_type {
-                    true => change.types.push(said),
+                    true => change.of_types.push(said),
                     false => change.after.push(said),
                 }
             }
@@ -255,65 +288,14 @@ pub(crate) fn clauses(live: &LiveSchema) -> BTreeMap<TableName, String> {
     clauses.collect()
 }
 
-/// What is said once all else is there.
-pub(crate) fn statement(aside: &Aside) -> Option<&str> {
-    match &aside.said {
-        Said::Clause(_) | Said::Elsewhere(_) => None,
-        Said::Type(said) | Said::Statement(said) | Said::Partition(said) => Some(said),
-    }
-}
-
-/// Whether it is a type, or said of one: a column of it keeps it from changing.
-pub(crate) fn is_of_type(aside: &Aside) -> bool {
-    let of_type = |of: &String| of.starts_with("domain ") || of.starts_with("type ");
-    matches!(aside.said, Said::Type(_)) || aside.within.as_ref().is_some_and(of_type)
-}
-
-/// Whether it is compared at all.
-pub(crate) fn is_compared(aside: &Aside) -> bool {
-    !matches!(aside.said, Said::Elsewhere(_))
-}
-
-/// Whether a partition stays one, and only its place in a table is another. Is it divided itself,
-/// that stays.
-fn can_move(said: &str, new: &Aside) -> bool {
-    let divided = |said: &str| {
-        said.split_once(" PARTITION BY ")
-            .map(|(_, by)| by.to_owned())
-    };
-    statement(new).is_some_and(|new| divided(said) == divided(new))
-}
-
-/// Whether what is a partition in one database is a table of its own in the other.
-fn is_another_table(aside: &Aside, schema: &Schema) -> bool {
-    let partition = aside.other.as_ref();
-    partition.is_some_and(|name| schema.tables.contains_key(name))
-}
-
-/// Whether the statement of a policy says it as well.
-pub(crate) fn is_said_by_policy(aside: &Aside, schema: &Schema) -> bool {
-    let mut objects = schema.objects.keys();
-    aside.name.starts_with("row security of ")
-        && objects.any(|it| it.kind == ObjectKind::Policy && it.table() == aside.table)
-}
-
 fn differs(aside: &Aside) -> String {
     let name = output::shown(&aside.name);
     format!("{name} differs, and is left as it is")
 }
 
-fn is_attribute(aside: &Aside) -> bool {
-    matches!(aside.said, Said::Type(_)) && aside.name.contains(", attribute ")
-}
-
 fn by_name(live: &LiveSchema) -> BTreeMap<&str, &Aside> {
     let asides = live.asides.iter();
     asides.map(|aside| (aside.name.as_str(), aside)).collect()
-}
-
-fn is_of_table_in(aside: &Aside, live: &LiveSchema) -> bool {
-    let mut table = aside.table.iter();
-    table.all(|table| live.schema.tables.contains_key(table))
 }
 
 /// The tables that the operations make.

@@ -7,6 +7,8 @@ use keeper_schema_core::dialect::{DialectError, postgres};
 use keeper_schema_core::operation::{Down, Execute, Operation, Replay};
 use keeper_schema_core::schema::{PerDialect, Schema, TableName};
 
+use crate::asides;
+
 /// The operations, with the same change of a table and of those that inherit from it as one
 /// statement, and with a change of the table alone kept from those.
 ///
@@ -89,8 +91,7 @@ pub(crate) fn joined(
 /// Whom each table inherits from, before and after.
 fn parents<'a>(from: &'a LiveSchema, to: &LiveSchema) -> BTreeMap<&'a TableName, &'a TableName> {
     let stay = from.asides.iter().filter(|aside| {
-        let is_inheritance = aside.name.starts_with("inheritance of ");
-        is_inheritance && to.asides.iter().any(|other| other.name == aside.name)
+        asides::is_inheritance(aside) && to.asides.iter().any(|other| other.name == aside.name)
     });
     stay.filter_map(|aside| Some((aside.table.as_ref()?, aside.other.as_ref()?)))
         .collect()

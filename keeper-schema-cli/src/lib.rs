@@ -12,8 +12,10 @@
 
 mod args;
 mod asides;
+mod children;
 mod commands;
 mod database;
+mod default_texts;
 mod drawing;
 mod events;
 mod existing;

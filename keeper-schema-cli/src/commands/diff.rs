@@ -15,7 +15,10 @@ use serde_json::json;
 use crate::args::{Diff, Format, Global};
 use crate::failure::Failure;
 use crate::side::{Read, Side};
-use crate::{asides, inheritance, live, operation_json, output, partitions, sequences};
+use crate::{
+    asides, children, default_texts, inheritance, live, operation_json, output, partitions,
+    sequences,
+};
 
 pub(crate) fn run(global: &Global, args: &Diff) -> Result<(), Failure> {
     let (from, to) = (Side::parse(&args.from)?, Side::parse(&args.to)?);
@@ -42,6 +45,7 @@ pub(crate) fn run(global: &Global, args: &Diff) -> Result<(), Failure> {
             (operations, kept) = partitions::moved(live, other, operations);
             operations = inheritance::joined(&from.schema, live, other, operations)?;
             beside = asides::change(live, other, &operations);
+            operations = children::made(&from.schema, other, operations)?;
         }
         kept.extend(used);
     }
@@ -136,6 +140,7 @@ fn read(global: &Global, from: &Side, to: &Side) -> Result<(Read, Read), Failure
     if from.live.is_some() && to.live.is_some() {
         sequences::write_out(&mut from.schema, &to.schema);
         sequences::write_out(&mut to.schema, &from.schema);
+        default_texts::say(&mut from, &mut to);
     }
     Ok((from, to))
 }

@@ -293,6 +293,7 @@ fn inspect_names_what_it_leaves_out() {
         note: type public.pair, attribute a can be in no schema, and is left out (`--sql` has it)
         note: type public.pair, attribute b can be in no schema, and is left out (`--sql` has it)
         note: domain public.word can be in no schema, and is left out (`--sql` has it)
+        note: comment on SCHEMA public can be in no schema, and is left out (`--sql` has it)
         note: comment on SEQUENCE public.s can be in no schema, and is left out (`--sql` has it)
     "#]]
     .assert_eq(&outcome.stderr);

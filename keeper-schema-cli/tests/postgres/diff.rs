@@ -46,8 +46,16 @@ fn enums_schemas_and_expressions() {
                 CONSTRAINT "authors_pkey" PRIMARY KEY ("id")
             );
             DO $keeper$
+            DECLARE
+                counter record;
             BEGIN
-                EXECUTE 'ALTER SEQUENCE ' || pg_get_serial_sequence('"shop"."books"', 'id') || ' MAXVALUE 100';
+                EXECUTE 'SELECT last_value, is_called FROM ' || pg_get_serial_sequence('"shop"."books"', 'id') INTO counter;
+                IF counter.last_value > 100 THEN
+                    EXECUTE 'ALTER SEQUENCE ' || pg_get_serial_sequence('"shop"."books"', 'id') || ' MAXVALUE 100 RESTART WITH 100';
+                    PERFORM setval(pg_get_serial_sequence('"shop"."books"', 'id'), 100, counter.is_called);
+                ELSE
+                    EXECUTE 'ALTER SEQUENCE ' || pg_get_serial_sequence('"shop"."books"', 'id') || ' MAXVALUE 100';
+                END IF;
             END
             $keeper$;
             ALTER TABLE "shop"."books" ALTER COLUMN "kind" TYPE "shop"."kind" USING ("kind")::text::"shop"."kind";
@@ -147,8 +155,16 @@ fn sequences_of_another_type_than_their_columns() {
             );
             ALTER SEQUENCE "wide_id_seq" OWNED BY "wide"."id";
             DO $keeper$
+            DECLARE
+                counter record;
             BEGIN
-                EXECUTE 'ALTER SEQUENCE ' || pg_get_serial_sequence('"old"', 'id') || ' AS integer MAXVALUE 2147483647';
+                EXECUTE 'SELECT last_value, is_called FROM ' || pg_get_serial_sequence('"old"', 'id') INTO counter;
+                IF counter.last_value > 2147483647 THEN
+                    EXECUTE 'ALTER SEQUENCE ' || pg_get_serial_sequence('"old"', 'id') || ' AS integer MAXVALUE 2147483647 RESTART WITH 2147483647';
+                    PERFORM setval(pg_get_serial_sequence('"old"', 'id'), 2147483647, counter.is_called);
+                ELSE
+                    EXECUTE 'ALTER SEQUENCE ' || pg_get_serial_sequence('"old"', 'id') || ' AS integer MAXVALUE 2147483647';
+                END IF;
             END
             $keeper$;
             COMMIT;

@@ -15,6 +15,7 @@ mod bookkeeping;
 mod check;
 mod check_reports;
 mod concurrent;
+mod converged;
 mod crashed;
 mod data;
 #[path = "../adopting/declared.rs"]

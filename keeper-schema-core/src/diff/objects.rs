@@ -5,7 +5,7 @@
 //! another object, so what is in the way goes first and comes back last.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::operation::{ObjectOperation, Operation, SequenceOperation, folded};
 use crate::schema::{ObjectName, Schema, Sequence, SqlObject, TableName};
@@ -160,18 +160,50 @@ pub(super) fn operations(
             operations.after_tables.push(change);
         }
     }
-    sequences(to, analysis, &mut operations);
+    sequences(from, to, analysis, &mut operations);
     operations
 }
 
-fn sequences(to: &Schema, analysis: &Analysis<'_>, operations: &mut ObjectOperations) {
+fn sequences(
+    from: &Schema,
+    to: &Schema,
+    analysis: &Analysis<'_>,
+    operations: &mut ObjectOperations,
+) {
     let changes = &analysis.objects.sequences;
+    // One that is owned goes with its column.
+    let goes_with = |(owner, owning): &(TableName, String)| {
+        let mut tables = analysis.dropped.iter();
+        let changes = analysis.table(owner);
+        tables.any(|table| table.name == *owner)
+            || changes.is_some_and(|changes| {
+                let mut columns = changes.dropped.iter();
+                columns.any(|column| column.name == *owning)
+            })
+    };
+    // So one that stays is let go first.
+    let mut released = BTreeMap::new();
+    for sequence in &changes.altered {
+        let before = from.sequences.get(&sequence.name);
+        let owned = before.filter(|before| before.owned_by.as_ref().is_some_and(goes_with));
+        if let Some(before) = owned {
+            let sequence = Sequence {
+                owned_by: None,
+                ..before.clone()
+            };
+            released.insert(&before.name, sequence.clone());
+            let alter = SequenceOperation::Alter { sequence };
+            operations.first.push(Operation::Sequence(alter));
+        }
+    }
     let created = changes.created.iter().map(|sequence| {
         let is_owned = sequence.owned_by.is_some();
         let sequence = (*sequence).clone();
         (is_owned, SequenceOperation::Create { sequence })
     });
-    let altered = changes.altered.iter().map(|sequence| {
+    let altered = changes.altered.iter();
+    let altered = altered.filter(|sequence| released.get(&sequence.name) != Some(**sequence));
+    let altered = altered.map(|sequence| {
         let is_owned = sequence.owned_by.is_some();
         let sequence = (*sequence).clone();
         (is_owned, SequenceOperation::Alter { sequence })
@@ -185,16 +217,6 @@ fn sequences(to: &Schema, analysis: &Analysis<'_>, operations: &mut ObjectOperat
         }
     }
     for sequence in &changes.dropped {
-        // One that is owned goes with its column.
-        let goes_with = |(owner, owning): &(TableName, String)| {
-            let mut tables = analysis.dropped.iter();
-            let changes = analysis.table(owner);
-            tables.any(|table| table.name == *owner)
-                || changes.is_some_and(|changes| {
-                    let mut columns = changes.dropped.iter();
-                    columns.any(|column| column.name == *owning)
-                })
-        };
         if sequence.owned_by.as_ref().is_some_and(goes_with) {
             continue;
         }

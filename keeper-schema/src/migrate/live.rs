@@ -1,6 +1,6 @@
 //! What a database has, as it is found there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use keeper_schema_core::schema::{ObjectName, Schema, TableName};
@@ -20,6 +20,12 @@ pub struct LiveSchema {
     /// What no statement of ours changes with an enum that it is of, as domains, by the enum. It is
     /// read with a whole database only.
     pub enum_uses: BTreeMap<TableName, Vec<String>>,
+    /// The texts of defaults that are a value in other words than ours, as `0.0` of a column of
+    /// `double precision`, by table and column. Only PostgreSQL keeps them.
+    pub default_texts: BTreeMap<(TableName, String), String>,
+    /// What tables have of others alone, by the table. It is read with a whole database of
+    /// PostgreSQL only.
+    pub inherited: BTreeMap<TableName, Inherited>,
     /// What made the tables and indexes, by their names. Only SQLite keeps it.
     pub statements: BTreeMap<String, String>,
 }
@@ -36,6 +42,15 @@ impl LiveSchema {
         }
         carried
     }
+}
+
+/// What a table has because others have it, and not by itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Inherited {
+    /// The columns.
+    pub columns: BTreeSet<String>,
+    /// The check constraints.
+    pub checks: BTreeSet<String>,
 }
 
 /// What PostgreSQL is told beside the schema: that a table is divided, a rule, a comment on a

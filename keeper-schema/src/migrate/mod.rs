@@ -36,7 +36,7 @@ pub use self::error::{
 pub use self::executor::{Admission, Executor, Planner, Recorder};
 pub use self::hook::{FromValue, HookError, Hooks, Row, Tx, Value};
 pub use self::interrupt::Interrupt;
-pub use self::live::{Aside, LiveSchema, Said, Unmanaged, UnmanagedKind};
+pub use self::live::{Aside, Inherited, LiveSchema, Said, Unmanaged, UnmanagedKind};
 pub use self::measured::{HeldLock, MeasuredStatement, TableColumns, TableContent};
 pub use self::migrator::Migrator;
 pub use self::observer::{Observer, Silent};

@@ -3,8 +3,10 @@
 
 use super::block;
 use super::column::plain_type;
+use super::limits::{self, Limits, Words};
 use super::name::relation;
 use super::number_type::NumberType;
+use super::sequence_name::default_sequence;
 use super::statement::{Statement, sql_only};
 use crate::dialect::{DialectError, quoted, string_literal};
 use crate::schema::{Column, Identity, IdentityKind, TableName};
@@ -219,9 +221,23 @@ fn settings_changed(
     }
     let sequence = block::sequence(table, &column.name)?;
     let mut altered = Vec::new();
+    let mut declared: &[&str] = &[];
     if !settings.is_empty() {
         let settings = settings.join(" ");
-        altered.push(block::on_sequence("ALTER SEQUENCE", &sequence, &settings)?);
+        let alter = |more: &str| {
+            block::on_sequence("ALTER SEQUENCE", &sequence, &format!("{settings}{more}"))
+        };
+        let read = block::on_sequence("SELECT last_value, is_called FROM", &sequence, "")?;
+        let words = Words {
+            read: format!("{read} INTO counter"),
+            name: sequence.clone(),
+            alter: &alter,
+        };
+        altered = limits::narrowed(limits_of(before), limits_of(after), &words)?;
+        match altered.is_empty() {
+            true => altered.push(alter("")?),
+            false => declared = &["counter record"],
+        }
     }
     if before.sequence != after.sequence {
         let to = sequence_name(table, column, after).name;
@@ -229,9 +245,18 @@ fn settings_changed(
         altered.push(block::on_sequence("ALTER SEQUENCE", &sequence, &renamed)?);
     }
     if !altered.is_empty() {
-        statements.push(block::run(&[], &altered));
+        statements.push(block::run(declared, &altered));
     }
     Ok(statements)
+}
+
+fn limits_of(identity: &Identity) -> Limits {
+    Limits::new(
+        identity.min,
+        identity.max,
+        identity.first(),
+        identity.is_falling(),
+    )
 }
 
 /// A `serial` of which nothing else is said.
@@ -331,54 +356,16 @@ fn nextval(sequence: &TableName) -> Result<String, DialectError> {
     Ok(format!("nextval({sequence}::regclass)"))
 }
 
+/// The sequence that the column is numbered by, if it is.
+pub(super) fn sequence_of(table: &TableName, column: &Column) -> Option<TableName> {
+    let identity = column.identity.as_ref()?;
+    Some(sequence_name(table, column, identity))
+}
+
 fn sequence_name(table: &TableName, column: &Column, identity: &Identity) -> TableName {
     let name = match &identity.sequence {
         Some(name) => name.clone(),
         None => default_sequence(&table.name, &column.name),
     };
     table.sibling(name)
-}
-
-/// What PostgreSQL calls the sequence of a `serial` column: the longer of the two names is
-/// cut first.
-/// <https://github.com/postgres/postgres/blob/REL_15_STABLE/src/backend/commands/indexcmds.c#L2388>
-pub fn default_sequence(table: &str, column: &str) -> String {
-    let room = 63 - "__seq".len();
-    let (mut table_length, mut column_length) = (table.len(), column.len());
-    while table_length + column_length > room {
-        if table_length > column_length {
-            table_length -= 1;
-        } else {
-            column_length -= 1;
-        }
-    }
-    let (table, column) = (cut(table, table_length), cut(column, column_length));
-    format!("{table}_{column}_seq")
-}
-
-/// At most that many bytes, in whole characters.
-fn cut(name: &str, length: usize) -> &str {
-    let mut end = length.min(name.len());
-    while !name.is_char_boundary(end) {
-        end -= 1;
-    }
-    &name[..end]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::default_sequence;
-
-    #[test]
-    fn the_longer_name_is_cut_first() {
-        let long = "l".repeat(60);
-        for (table, column, expected) in [
-            ("products", "id", "products_id_seq".to_owned()),
-            (&long, "id", format!("{}_id_seq", "l".repeat(56))),
-            (&long, &long, format!("{0}_{0}_seq", "l".repeat(29))),
-            (&"ä".repeat(30), "id", format!("{}_id_seq", "ä".repeat(28))),
-        ] {
-            assert_eq!(default_sequence(table, column), expected);
-        }
-    }
 }

@@ -6,6 +6,7 @@
 mod alter_column;
 mod block;
 mod bookkeeping;
+mod callers;
 mod change;
 mod clause;
 mod column;
@@ -14,11 +15,13 @@ mod comment;
 mod constraint;
 mod conversion;
 mod detach;
+mod draws;
 mod enums;
 mod fit;
 mod identity;
 mod in_place;
 mod index;
+mod limits;
 mod name;
 mod number_type;
 mod objects;
@@ -29,6 +32,7 @@ mod rows;
 mod schemas;
 mod script;
 mod sequence;
+mod sequence_name;
 mod statement;
 mod table;
 mod told;
@@ -39,9 +43,9 @@ pub use self::bookkeeping::create_bookkeeping;
 pub use self::change::change;
 pub use self::clause::add_clause;
 pub use self::column_type::declared as column_type;
-pub use self::identity::default_sequence;
 pub use self::part::{Part, parts};
 pub use self::script::script;
+pub use self::sequence_name::default_sequence;
 pub use self::statement::{Alone, Resumed, Statement};
 pub use self::told::unsaid;
 
@@ -113,6 +117,7 @@ pub fn by_operation(
     }
     if let Some(last) = all.last_mut() {
         held.restore(replay.schema(), last)?;
+        held.draws.restore(replay.schema(), last)?;
     }
     Ok(all)
 }
@@ -128,8 +133,12 @@ fn extend(
     if let Operation::Object(change) = operation {
         held.change(replay.schema(), change, later, statements)?;
         replay.apply(operation)?;
+        if !held.callers.is_empty() {
+            held.restore(replay.schema(), statements)?;
+        }
         return Ok(());
     }
+    held.draws.release(replay.schema(), operation, statements)?;
     held.make_way(replay.schema(), operation, statements)?;
     let made = of_operation(replay, operation)?;
     // Others see the database between the parts of a revision.

@@ -5,6 +5,8 @@
 
 use std::collections::BTreeSet;
 
+use super::callers::Callers;
+use super::draws::Draws;
 use super::in_place::{can_replace, or_replace};
 use super::name::relation;
 use super::statement::{Statement, sql_only};
@@ -20,6 +22,10 @@ use crate::schema::{ElementPath, ObjectKind, ObjectName, Schema, SqlObject, SqlT
 pub(super) struct Held {
     now: BTreeSet<ObjectName>,
     told: Told,
+    /// What of tables calls a function among them.
+    pub(super) callers: Callers,
+    /// Defaults that draw from what was dropped.
+    pub(super) draws: Draws,
 }
 
 impl Held {
@@ -57,7 +63,7 @@ impl Held {
         schema: &Schema,
         statements: &mut Vec<Statement>,
     ) -> Result<(), DialectError> {
-        self.make_again(schema, statements);
+        self.make_again(schema, statements)?;
         self.told.say(schema, statements)
     }
 
@@ -82,7 +88,7 @@ impl Held {
             }
             return Ok(());
         }
-        self.make_again(schema, statements);
+        self.make_again(schema, statements)?;
         match operation {
             ObjectOperation::Create { object } => statements.extend(create(object)),
             ObjectOperation::Drop { name, was } => {
@@ -150,20 +156,28 @@ impl Held {
         for object in schema.objects_in_order().into_iter().rev() {
             let is_new = all.contains(&object.name) && self.now.insert(object.name.clone());
             if is_new && object.definition.postgres().is_some() {
+                if is_function(object.name.kind) {
+                    self.callers.release(schema, object, statements)?;
+                }
                 statements.push(drop(object)?);
             }
         }
         Ok(())
     }
 
-    fn make_again(&mut self, schema: &Schema, statements: &mut Vec<Statement>) {
+    fn make_again(
+        &mut self,
+        schema: &Schema,
+        statements: &mut Vec<Statement>,
+    ) -> Result<(), DialectError> {
         let held = std::mem::take(&mut self.now);
         if held.is_empty() {
-            return;
+            return Ok(());
         }
         let objects = schema.objects_in_order().into_iter();
         let held = objects.filter(|object| held.contains(&object.name));
         statements.extend(held.filter_map(create));
+        self.callers.restore(schema, statements)
     }
 }
 
@@ -226,10 +240,25 @@ fn is_aggregate(object: &SqlObject) -> bool {
     })
 }
 
+fn is_function(kind: ObjectKind) -> bool {
+    matches!(kind, ObjectKind::Function | ObjectKind::Procedure)
+}
+
+/// Whether PostgreSQL knows what the function reads: its body is no string.
+/// <https://www.postgresql.org/docs/current/sql-createfunction.html>
+fn has_sql_body(object: &SqlObject) -> bool {
+    let definition = object.definition.postgres();
+    definition.is_some_and(|text| {
+        tokens(text).any(|token| token.is_word("atomic") || token.is_word("return"))
+    })
+}
+
 /// Whether the operation cannot be, or would leave the object out of step, while it is there.
 fn is_disturbed(schema: &Schema, operation: &Operation, object: &SqlObject) -> bool {
     match object.name.kind {
-        ObjectKind::Extension | ObjectKind::Function | ObjectKind::Procedure => return false,
+        ObjectKind::Extension => return false,
+        ObjectKind::Function | ObjectKind::Procedure if !has_sql_body(object) => return false,
+        ObjectKind::Function | ObjectKind::Procedure => {}
         ObjectKind::View
         | ObjectKind::MaterializedView
         | ObjectKind::Trigger

@@ -1,9 +1,11 @@
 //! Sequences that no column is numbered by.
 
+use super::block;
+use super::limits::{self, Limits, Words};
 use super::name::relation;
 use super::number_type::NumberType;
 use super::statement::{Statement, sql_only};
-use crate::dialect::{DialectError, quoted};
+use crate::dialect::{DialectError, quoted, string_literal};
 use crate::operation::SequenceOperation;
 use crate::schema::{Schema, Sequence};
 
@@ -53,17 +55,20 @@ pub(super) fn create(sequence: &Sequence) -> Result<Statement, DialectError> {
 fn alter(was: Option<&Sequence>, is: &Sequence) -> Result<Statement, DialectError> {
     let usual = Sequence::new(is.name.clone());
     let was = was.unwrap_or(&usual);
-    let mut sql = format!("ALTER SEQUENCE {}", relation(&is.name)?);
+    let name = relation(&is.name)?;
+    let mut sql = format!("ALTER SEQUENCE {name}");
     if NumberType::of(was) != NumberType::of(is) {
         sql.push_str(&format!(" AS {}", NumberType::of(is).sql()));
     }
     if was.increment != is.increment {
         sql.push_str(&format!(" INCREMENT BY {}", is.increment.unwrap_or(1)));
     }
+    // An end of which nothing is said is another where the numbers turn round.
+    let turns = is_falling(was) != is_falling(is);
     for (clause, was, is) in [("MINVALUE", was.min, is.min), ("MAXVALUE", was.max, is.max)] {
         match is {
             Some(value) if was != is => sql.push_str(&format!(" {clause} {value}")),
-            None if was != is => sql.push_str(&format!(" NO {clause}")),
+            None if was != is || turns => sql.push_str(&format!(" NO {clause}")),
             Some(_) | None => {}
         }
     }
@@ -82,10 +87,28 @@ fn alter(was: Option<&Sequence>, is: &Sequence) -> Result<Statement, DialectErro
         sql.push_str(&format!(" OWNED BY {}", owner(is)?));
     }
     // What is said may come to the same: then the owner is said again.
-    if sql.ends_with(&relation(&is.name)?) {
+    if sql.ends_with(&name) {
         sql.push_str(&format!(" OWNED BY {}", owner(is)?));
     }
+    let words = Words {
+        read: format!("SELECT last_value, is_called INTO counter FROM {name}"),
+        name: string_literal(&name)?,
+        alter: &|more| Ok(format!("{sql}{more}")),
+    };
+    let narrowed = limits::narrowed(limits_of(was), limits_of(is), &words)?;
+    if !narrowed.is_empty() {
+        return Ok(block::run(&["counter record"], &narrowed));
+    }
     Ok(sql_only(sql))
+}
+
+fn limits_of(sequence: &Sequence) -> Limits {
+    let is_falling = is_falling(sequence);
+    Limits::new(sequence.min, sequence.max, sequence.first(), is_falling)
+}
+
+fn is_falling(sequence: &Sequence) -> bool {
+    sequence.increment.is_some_and(|step| step < 0)
 }
 
 fn owner(sequence: &Sequence) -> Result<String, DialectError> {

@@ -237,7 +237,7 @@ impl<'a> At<'a> {
                 used_by,
             });
         }
-        if table.columns.len() == 1 {
+        if self.rules == Rules::Portable && table.columns.len() == 1 {
             return Err(ApplyError::LastColumn {
                 table: name.clone(),
                 column: column.to_owned(),

@@ -13,7 +13,7 @@ use keeper_schema_core::schema::{ObjectKind, ObjectName, TableName};
 use super::connection::Row;
 use super::fields::Fields;
 use super::scope::{Namespaces, Scope};
-use crate::migrate::{Aside, DatabaseError, Said, Unmanaged, UnmanagedKind};
+use crate::migrate::{Aside, DatabaseError, Inherited, Said, Unmanaged, UnmanagedKind};
 
 /// Reads what can be said again, and what is only named.
 pub(super) fn read(
@@ -106,6 +106,29 @@ pub(super) fn enum_uses(
     Ok(uses)
 }
 
+/// Reads what tables have of others alone, by the table.
+pub(super) fn inherited(
+    rows: Vec<Row>,
+    namespaces: &Namespaces,
+) -> Result<BTreeMap<TableName, Inherited>, DatabaseError> {
+    let mut inherited: BTreeMap<TableName, Inherited> = BTreeMap::new();
+    for row in rows {
+        let mut fields = Fields::of(row);
+        let namespace = namespaces.by_oid.get(&fields.number()?);
+        let table = TableName {
+            schema: namespace.and_then(|namespace| namespace.said()),
+            name: fields.text()?,
+        };
+        let (is_column, name) = (fields.flag(), fields.text()?);
+        let of = inherited.entry(table).or_default();
+        match is_column {
+            true => of.columns.insert(name),
+            false => of.checks.insert(name),
+        };
+    }
+    Ok(inherited)
+}
+
 /// The query for the schemas in `scope`: kind, schema, table, kind and name of the object, name,
 /// what says it, what takes it back, what makes it of another, and what it is a part of. What
 /// makes a relation comes before what is said of one.
@@ -115,6 +138,7 @@ pub(super) fn query(scope: &str) -> String {
         types::types(scope),
         said::TOLD.to_owned(),
         said::BESIDE.to_owned(),
+        said::sequences(),
         said::comments(scope),
         named::named(scope),
     ];

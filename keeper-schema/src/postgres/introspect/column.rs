@@ -21,6 +21,7 @@ pub(super) fn read(
     for row in rows {
         let mut fields = Fields::of(row);
         let (oid, number): (u32, i16) = (fields.number()?, fields.number()?);
+        let default_texts = &mut tables.default_texts;
         let Some(draft) = tables.by_oid.get_mut(&oid) else {
             continue;
         };
@@ -55,6 +56,10 @@ pub(super) fn read(
                 column.identity = numbered(serial, IdentityKind::Serial);
                 if column.identity.is_none() {
                     let default = default::read(&expression, &column.column_type, &type_name);
+                    if default::is_in_other_words(&expression, &default, &column.column_type) {
+                        let place = (draft.table.name.clone(), column.name.clone());
+                        default_texts.insert(place, expression);
+                    }
                     column.default = Some(default);
                 }
             }

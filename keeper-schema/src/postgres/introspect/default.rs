@@ -11,6 +11,34 @@ pub(super) fn read(written: &str, column_type: &ColumnType, type_name: &str) -> 
         .unwrap_or_else(|| Default::Expression(text::sql(written)))
 }
 
+/// Whether the server writes the default in another way than what we would make of it: of two
+/// databases, one can have the same value in other words.
+pub(super) fn is_in_other_words(
+    written: &str,
+    default: &Default,
+    column_type: &ColumnType,
+) -> bool {
+    let Default::Literal(literal) = default else {
+        return false;
+    };
+    match (literal, kind(column_type)) {
+        (Literal::Integer(number), _) => match i32::try_from(*number) {
+            Ok(0..) => written != number.to_string(),
+            Ok(_) => written != format!("'{number}'::integer"),
+            Err(_) => written != format!("'{number}'::bigint"),
+        },
+        (Literal::String(text), Kind::Decimal) => match column_type {
+            ColumnType::Numeric(_) if text.starts_with('-') => {
+                written != format!("'{text}'::numeric")
+            }
+            ColumnType::Numeric(_) => written != text,
+            // In quotes it is read as one of the column's type.
+            _ => !written.ends_with("::double precision") && !written.ends_with("::real"),
+        },
+        (Literal::String(_) | Literal::Boolean(_), _) => false,
+    }
+}
+
 /// A literal, with at most a cast to the type that the column has anyway.
 fn literal(written: &str, column_type: &ColumnType, type_name: &str) -> Option<Default> {
     let tokens: Vec<Token<'_>> = tokens(written).collect();
@@ -100,7 +128,7 @@ fn kind(column_type: &ColumnType) -> Kind {
 mod tests {
     use keeper_schema_core::schema::{ColumnType, Default, Literal};
 
-    use super::read;
+    use super::{is_in_other_words, read};
 
     #[test]
     fn plain_literals() {
@@ -187,6 +215,34 @@ mod tests {
         ] {
             let expected = Default::Expression(expected.into());
             assert_eq!(read(written, &column_type, type_name), expected);
+        }
+    }
+
+    #[test]
+    fn a_value_in_other_words_than_ours() {
+        let integer = (ColumnType::BigInt, "bigint");
+        let double = (ColumnType::Double, "double precision");
+        let numeric = (ColumnType::Numeric(None), "numeric");
+        for (written, (column_type, type_name), expected) in [
+            ("2", &integer, false),
+            ("'2'::bigint", &integer, true),
+            ("'-2'::integer", &integer, false),
+            ("'-2'::bigint", &integer, true),
+            ("'5000000000'::bigint", &integer, false),
+            ("0", &double, false),
+            ("0.0", &double, true),
+            ("'0.5'::double precision", &double, false),
+            ("'1'::double precision", &double, true),
+            ("0.50", &numeric, false),
+            ("'-0.5'::numeric", &numeric, false),
+            ("now()", &double, false),
+        ] {
+            let default = read(written, column_type, type_name);
+            assert_eq!(
+                is_in_other_words(written, &default, column_type),
+                expected,
+                "{written}"
+            );
         }
     }
 }

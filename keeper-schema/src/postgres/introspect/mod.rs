@@ -93,6 +93,8 @@ fn read(connection: &dyn Connection, scope: &Scope) -> Result<Found, DatabaseErr
         tables.asides = asides;
         let uses = connection.rows(&queries.enum_uses())?;
         tables.enum_uses = aside::enum_uses(uses, &namespaces)?;
+        let inherited = connection.rows(&queries.inherited())?;
+        tables.inherited = aside::inherited(inherited, &namespaces)?;
     }
     let mut said: BTreeSet<String> = match &scope.further {
         Further::Named(names) => names.clone(),

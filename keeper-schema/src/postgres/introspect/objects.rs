@@ -1,6 +1,8 @@
 //! Views, functions, triggers, policies, extensions, and sequences that no column owns, as
 //! the statements that make them. What belongs to an extension is left out.
 
+use std::borrow::Cow;
+
 use keeper_schema_core::dialect::quoted;
 use keeper_schema_core::schema::{
     ObjectKind, ObjectName, PerDialect, Schema, Sequence, SqlObject, TableName,
@@ -10,6 +12,7 @@ use super::connection::Connection;
 use super::fields::Fields;
 use super::queries::Queries;
 use super::scope::{Namespaces, Scope};
+use super::text;
 use crate::migrate::DatabaseError;
 
 /// Reads all of them into the schema.
@@ -51,6 +54,15 @@ pub(super) fn read(
                 | ObjectKind::Trigger
                 | ObjectKind::Policy => String::new(),
             };
+            let definition = match kind {
+                // Its body is as it was written.
+                ObjectKind::Function | ObjectKind::Procedure => Cow::Borrowed(definition.as_str()),
+                ObjectKind::Extension
+                | ObjectKind::View
+                | ObjectKind::MaterializedView
+                | ObjectKind::Trigger
+                | ObjectKind::Policy => text::without_implied_casts(&definition),
+            };
             let definition = definition.trim().trim_end_matches(';');
             // The indexes of a materialized view go and come with it.
             let more: String = (fields.texts()?.iter())
@@ -84,7 +96,20 @@ pub(super) fn read(
         let Some(name) = name(namespace, fields.text()?) else {
             continue;
         };
-        let sequence = sequence(name, &mut fields)?;
+        let mut sequence = sequence(name, &mut fields)?;
+        let owner = fields.optional_number()?;
+        let owner = owner.and_then(|oid: u32| namespaces.by_oid.get(&oid));
+        if let (Some(namespace), Some(table), Some(column)) =
+            (owner, fields.optional(), fields.optional())
+        {
+            let table = TableName {
+                schema: namespace.said(),
+                name: table,
+            };
+            // A partition is no table of the schema.
+            let is_known = schema.table(&table).is_some();
+            sequence.owned_by = is_known.then_some((table, column));
+        }
         schema.sequences.insert(sequence.name.clone(), sequence);
     }
     Ok(())

@@ -2,6 +2,8 @@
 
 mod beside;
 
+pub(super) use self::beside::NUMBERS;
+
 use super::scope::Namespaces;
 
 /// What the server's spelling of expressions depends on. With an empty path every name

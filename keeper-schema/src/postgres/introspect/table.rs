@@ -7,7 +7,7 @@ use keeper_schema_core::schema::{EnumType, Schema, Table, TableName};
 use super::connection::Row;
 use super::fields::Fields;
 use super::scope::{Namespaces, Scope};
-use crate::migrate::{Aside, DatabaseError, Unmanaged, UnmanagedKind};
+use crate::migrate::{Aside, DatabaseError, Inherited, Unmanaged, UnmanagedKind};
 
 /// What a database has.
 #[derive(Clone, Debug, Default)]
@@ -23,6 +23,10 @@ pub(super) struct Found {
     pub(super) asides: Vec<Aside>,
     /// What keeps an enum as it is, by the enum.
     pub(super) enum_uses: BTreeMap<TableName, Vec<String>>,
+    /// The texts of defaults that are values in other words than ours, by table and column.
+    pub(super) default_texts: BTreeMap<(TableName, String), String>,
+    /// What tables only have because another has it.
+    pub(super) inherited: BTreeMap<TableName, Inherited>,
 }
 
 /// The tables by their ids in the catalog.
@@ -33,6 +37,8 @@ pub(super) struct Tables {
     pub(super) unmanaged: Vec<Unmanaged>,
     pub(super) asides: Vec<Aside>,
     pub(super) enum_uses: BTreeMap<TableName, Vec<String>>,
+    pub(super) default_texts: BTreeMap<(TableName, String), String>,
+    pub(super) inherited: BTreeMap<TableName, Inherited>,
 }
 
 /// A table, and what the catalog calls its columns by.
@@ -65,6 +71,8 @@ impl Tables {
             unmanaged: self.unmanaged,
             asides: self.asides,
             enum_uses: self.enum_uses,
+            default_texts: self.default_texts,
+            inherited: self.inherited,
         }
     }
 }

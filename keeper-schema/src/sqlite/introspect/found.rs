@@ -113,11 +113,9 @@ impl Found {
                 tables: tables.map(|(name, draft)| (name, draft.table)).collect(),
                 ..self.beside_tables
             },
-            invalid_indexes: Vec::new(),
-            asides: Vec::new(),
-            enum_uses: BTreeMap::new(),
             unmanaged: self.unmanaged,
             statements: self.statements,
+            ..LiveSchema::default()
         }
     }
 }

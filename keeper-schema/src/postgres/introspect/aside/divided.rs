@@ -20,7 +20,7 @@ pub(super) const DIVIDED: &str = "
     JOIN relation p ON p.oid = i.inhparent
     WHERE c.relispartition
     UNION ALL
-    SELECT 1000, 0, 'statement', c.relnamespace, c.relname::text, 'table', p.relname::text,
+    SELECT 1000, i.inhseqno, 'statement', c.relnamespace, c.relname::text, 'table', p.relname::text,
         format('inheritance of %s from %s', c.said, p.said),
         format('ALTER TABLE %s INHERIT %s', c.said, p.said),
         format('ALTER TABLE %s NO INHERIT %s', c.said, p.said), NULL,
@@ -37,8 +37,8 @@ pub(super) const DIVIDED: &str = "
     WHERE c.relispartition AND NOT x.relispartition
     AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = x.oid AND k.contype <> 'f')
     UNION ALL
-    SELECT 1000, 0, 'statement', c.relnamespace, c.relname::text, NULL, NULL,
-        format('constraint %s on %s', k.conname, c.said),
+    SELECT 1000, CASE k.contype WHEN 'f' THEN 2 ELSE 1 END, 'statement', c.relnamespace,
+        c.relname::text, NULL, NULL, format('constraint %s on %s', k.conname, c.said),
         format('ALTER TABLE %s ADD CONSTRAINT %I %s', c.said, k.conname,
             pg_get_constraintdef(k.oid)),
         format('ALTER TABLE %s DROP CONSTRAINT %I', c.said, k.conname), NULL,

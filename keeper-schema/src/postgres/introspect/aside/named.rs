@@ -42,9 +42,13 @@ pub(super) fn named(scope: &str) -> String {
              SELECT FROM pg_depend d
              LEFT JOIN pg_class c ON d.classid = 'pg_class'::regclass AND c.oid = d.objid
              WHERE d.refclassid = 'pg_namespace'::regclass AND d.refobjid = n.oid
-             AND (c.relkind = 'f' OR c.relispartition OR d.classid NOT IN (
+             AND (c.relkind = 'f' OR d.classid NOT IN (
                  'pg_class'::regclass, 'pg_type'::regclass, 'pg_proc'::regclass,
-                 'pg_collation'::regclass, 'pg_statistic_ext'::regclass)))
+                 'pg_collation'::regclass, 'pg_statistic_ext'::regclass,
+                 'pg_extension'::regclass))
+             AND NOT EXISTS (
+                 SELECT FROM pg_depend e WHERE e.classid = d.classid AND e.objid = d.objid
+                 AND e.deptype = 'e'))
          UNION ALL
          SELECT 1008, 0, 'other', NULL, NULL, NULL, NULL, 'publication ' || pubname,
              NULL, NULL, NULL, NULL

@@ -1,6 +1,26 @@
 //! What tables and objects are told, and what stands beside them.
 
+use super::super::queries::NUMBERS;
 use super::is_not_of_extension;
+
+/// The sequences that are of another type than the one that the end of a limit stands for.
+pub(super) fn sequences() -> String {
+    format!(
+        "SELECT 1001, 0, 'statement', c.relnamespace, c.relname::text, NULL, NULL,
+        'type of sequence ' || c.said,
+        format('ALTER SEQUENCE %s AS %s MINVALUE %s MAXVALUE %s', c.said, q.actual, q.seqmin, q.seqmax),
+        format('ALTER SEQUENCE %s AS %s', c.said, q.usual), NULL, NULL
+    FROM relation c JOIN (
+        SELECT seqrelid, seqmin, seqmax, seqtypid::regtype::text AS actual,
+            CASE WHEN seqincrement < 0 AND seqmin IN (-32768, 32767)
+                OR seqincrement > 0 AND seqmax IN (-32768, 32767) THEN 'smallint'
+            WHEN seqincrement < 0 AND seqmin IN (-2147483648, 2147483647)
+                OR seqincrement > 0 AND seqmax IN (-2147483648, 2147483647) THEN 'integer'
+            ELSE 'bigint' END AS usual
+        FROM pg_sequence) AS q ON q.seqrelid = c.oid AND q.actual <> q.usual
+    WHERE c.relkind = 'S' AND NOT {NUMBERS}"
+    )
+}
 
 /// What `ALTER TABLE` tells a table or a view. Where there are policies, these say that there is
 /// row security.
@@ -103,12 +123,16 @@ pub(super) const BESIDE: &str = "
     FROM relation c JOIN pg_statistic_ext s ON s.stxrelid = c.oid
     JOIN pg_namespace n ON n.oid = s.stxnamespace";
 
+/// What a database says of the schema that is always there, before anybody does.
+const USUAL: &str = "'standard public schema'";
+
 /// Comments, but for those that tables, columns, constraints, indexes and enums hold.
 pub(super) fn comments(scope: &str) -> String {
     format!(
         "SELECT 1003, 0, 'statement', namespace, of, object, object_name, 'comment on ' || target,
              format('COMMENT ON %s IS %L', target, d.description),
-             format('COMMENT ON %s IS NULL', target), NULL, NULL
+             format('COMMENT ON %s IS %s', target, CASE target WHEN 'SCHEMA public'
+                 THEN quote_literal({USUAL}) ELSE 'NULL' END), NULL, NULL
          FROM pg_description d JOIN (
              SELECT 'pg_class'::regclass, oid, 0, relnamespace, relname::text, object,
                  CASE WHEN object IS NOT NULL THEN relname::text END,
@@ -136,7 +160,7 @@ pub(super) fn comments(scope: &str) -> String {
              UNION ALL
              SELECT 'pg_namespace'::regclass, oid, 0, oid, NULL, NULL, NULL,
                  'SCHEMA ' || quote_ident(nspname)
-             FROM pg_namespace WHERE oid {scope} AND nspname <> 'public'
+             FROM pg_namespace WHERE oid {scope}
              UNION ALL
              SELECT 'pg_proc'::regclass, oid, 0, pronamespace, NULL,
                  CASE prokind WHEN 'p' THEN 'procedure' ELSE 'function' END,
@@ -164,7 +188,8 @@ pub(super) fn comments(scope: &str) -> String {
                  p.polname::text, format('POLICY %I ON %s', p.polname, c.said)
              FROM relation c JOIN pg_policy p ON p.polrelid = c.oid)
              AS held (class, id, part, namespace, of, object, object_name, target)
-         ON d.classoid = held.class AND d.objoid = held.id AND d.objsubid = held.part",
+         ON d.classoid = held.class AND d.objoid = held.id AND d.objsubid = held.part
+         WHERE target <> 'SCHEMA public' OR d.description <> {USUAL}",
         function = is_not_of_extension("pg_proc", "pg_proc.oid"),
     )
 }

@@ -61,6 +61,20 @@ impl Queries {
         )
     }
 
+    /// The columns and checks that tables, but for partitions, have of others alone.
+    pub(in crate::postgres::introspect) fn inherited(&self) -> String {
+        format!(
+            "SELECT c.relnamespace, c.relname, true, a.attname
+             FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+             WHERE {tables} AND a.attnum > 0 AND NOT a.attisdropped AND NOT a.attislocal
+             UNION ALL
+             SELECT c.relnamespace, c.relname, false, k.conname
+             FROM pg_class c JOIN pg_constraint k ON k.conrelid = c.oid
+             WHERE {tables} AND k.contype = 'c' AND NOT k.conislocal",
+            tables = self.table_is_read()
+        )
+    }
+
     /// Kind, schema, name, table, statement, options and further statements of all that is
     /// kept as its statement.
     pub(in crate::postgres::introspect) fn objects(&self) -> [String; 6] {
@@ -159,20 +173,33 @@ impl Queries {
         ]
     }
 
-    /// The sequences that no column owns.
+    /// The sequences that no column is numbered by, with the column that owns each.
     pub(in crate::postgres::introspect) fn free_sequences(&self) -> String {
         format!(
             "SELECT c.relnamespace, c.relname, q.seqstart, q.seqincrement, q.seqmin, q.seqmax,
-                 q.seqcache, q.seqcycle
+                 q.seqcache, q.seqcycle, o.relnamespace, o.relname, a.attname
              FROM pg_class c JOIN pg_sequence q ON q.seqrelid = c.oid
-             WHERE c.relkind = 'S' AND c.relnamespace {scope} AND NOT EXISTS (
-                 SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass
-                 AND d.objid = c.oid AND d.deptype IN ('a', 'i', 'e'))
+             LEFT JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid
+                 AND d.refclassid = 'pg_class'::regclass AND d.deptype = 'a' AND d.refobjsubid > 0
+             LEFT JOIN pg_class o ON o.oid = d.refobjid
+             LEFT JOIN pg_attribute a ON a.attrelid = o.oid AND a.attnum = d.refobjsubid
+             WHERE c.relkind = 'S' AND c.relnamespace {scope} AND NOT {NUMBERS} AND NOT {extension}
              ORDER BY c.relname",
-            scope = self.scope
+            scope = self.scope,
+            extension = of_extension("pg_class", "c.oid"),
         )
     }
 }
+
+/// Whether the sequence `c` is one that a column is numbered by: one of an identity, or one that
+/// its owner's default draws from.
+pub(in crate::postgres::introspect) const NUMBERS: &str = "EXISTS (
+        SELECT FROM pg_depend n LEFT JOIN pg_attrdef v ON v.adrelid = n.refobjid
+            AND v.adnum = n.refobjsubid
+        WHERE n.classid = 'pg_class'::regclass AND n.objid = c.oid
+        AND n.refclassid = 'pg_class'::regclass AND (n.deptype = 'i' OR n.deptype = 'a'
+            AND pg_get_expr(v.adbin, v.adrelid)
+                = 'nextval(' || quote_literal(c.oid::regclass::text) || '::regclass)'))";
 
 /// Whether an extension brought what has that id in the catalog `class`.
 fn of_extension(class: &str, id: &str) -> String {

@@ -6,7 +6,7 @@ use keeper_schema_core::schema::{
     IndexTarget, NullsOrder, SortOrder, SqlText, Table, TableName,
 };
 
-use super::super::text::unwrapped;
+use super::super::text::{unwrapped, with_implied_casts};
 
 /// A part of a table without its name and comment and without what only SQLite knows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -186,7 +186,8 @@ fn key(key: &IndexKey) -> IndexKey {
 }
 
 fn sql(text: &SqlText) -> Option<SqlText> {
-    text.postgres().map(|text| SqlText::from(unwrapped(text)))
+    let text = text.postgres()?;
+    Some(SqlText::from(unwrapped(&with_implied_casts(text))))
 }
 
 fn name_of(text: Option<&SqlText>) -> Option<SqlText> {

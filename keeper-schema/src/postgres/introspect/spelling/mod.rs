@@ -14,7 +14,7 @@ mod settle;
 use std::collections::{BTreeMap, BTreeSet};
 
 use keeper_schema_core::dialect::BookkeepingNames;
-use keeper_schema_core::schema::{Schema, TableName};
+use keeper_schema_core::schema::{ObjectKind, Schema, TableName};
 
 use self::differing::Differing;
 use self::objects::Taken;
@@ -89,6 +89,8 @@ fn spelled(
         unmanaged: found.unmanaged,
         asides: found.asides,
         enum_uses: found.enum_uses,
+        default_texts: found.default_texts,
+        inherited: found.inherited,
     })
 }
 
@@ -108,7 +110,11 @@ fn scope(expected: &Schema, bookkeeping: &BookkeepingNames) -> Scope {
     named.extend(enums.chain(beside).filter_map(|name| name.schema.clone()));
     named.extend(expected.schemas.iter().cloned());
     let is_said = |name: &TableName| name.schema.is_some();
-    let mut names = expected.tables.keys().chain(expected.enums.keys());
+    let names = expected.tables.keys().chain(expected.enums.keys());
+    let in_schemas = expected.objects.keys();
+    let in_schemas = in_schemas.filter(|it| it.kind != ObjectKind::Extension);
+    let objects = in_schemas.map(|it| &it.name);
+    let mut names = names.chain(expected.sequences.keys()).chain(objects);
     let own = match !expected.tables.is_empty() && names.all(is_said) {
         true => Own::Said,
         false => Own::Current,

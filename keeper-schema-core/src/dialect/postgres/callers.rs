@@ -2,17 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use super::name::relation;
-use super::statement::{Statement, sql_only};
-use super::{constraint, value};
-use crate::dialect::{DialectError, quoted};
+use super::constraint;
+use super::statement::Statement;
+use super::taken_defaults::TakenDefaults;
+use crate::dialect::DialectError;
 use crate::schema::sql_tokens::tokens;
-use crate::schema::{Column, Constraint, Default, Schema, SqlObject, SqlText, Table, TableName};
+use crate::schema::{Column, Constraint, Default, Schema, SqlObject, SqlText, TableName};
 
 /// What was taken from tables and is to be given back.
 #[derive(Default)]
 pub(super) struct Callers {
-    defaults: BTreeSet<(TableName, String)>,
+    defaults: TakenDefaults,
     checks: BTreeSet<(TableName, String)>,
 }
 
@@ -30,9 +30,8 @@ impl Callers {
     ) -> Result<(), DialectError> {
         for table in schema.tables.values() {
             for column in table.columns.values() {
-                let place = (table.name.clone(), column.name.clone());
-                if has_default_of(column, function) && self.defaults.insert(place) {
-                    statements.push(default(table, column, "DROP DEFAULT")?);
+                if has_default_of(column, function) {
+                    self.defaults.take(table, column, statements)?;
                 }
             }
             for check in table.checks.values() {
@@ -51,17 +50,7 @@ impl Callers {
         schema: &Schema,
         statements: &mut Vec<Statement>,
     ) -> Result<(), DialectError> {
-        for (table, column) in std::mem::take(&mut self.defaults) {
-            let Some(table) = schema.table(&table) else {
-                continue;
-            };
-            if let Some(column) = table.columns.get(&column)
-                && let Some(is) = &column.default
-            {
-                let is = value::default(&table.name, column, is)?;
-                statements.push(default(table, column, &format!("SET DEFAULT {is}"))?);
-            }
-        }
+        self.defaults.give_back(schema, statements)?;
         for (table, check) in std::mem::take(&mut self.checks) {
             if let Some(table) = schema.table(&table)
                 && let Some(check) = table.checks.get(&check)
@@ -87,10 +76,4 @@ fn calls(expression: &SqlText, function: &SqlObject) -> bool {
     let tokens: Vec<_> = tokens(text).collect();
     let mut pairs = tokens.windows(2);
     pairs.any(|pair| pair[0].is_identifier(function.name.bare()) && pair[1].is_punctuation("("))
-}
-
-fn default(table: &Table, column: &Column, action: &str) -> Result<Statement, DialectError> {
-    let action = format!("ALTER COLUMN {} {action}", quoted(&column.name)?);
-    let table = relation(&table.name)?;
-    Ok(sql_only(super::column::alter_table(&table, &[action])))
 }

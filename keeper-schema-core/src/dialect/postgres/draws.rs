@@ -4,17 +4,16 @@
 use std::collections::BTreeSet;
 
 use super::identity::sequence_of;
-use super::name::relation;
-use super::statement::{Statement, sql_only};
-use super::value;
-use crate::dialect::{DialectError, quoted};
+use super::statement::Statement;
+use super::taken_defaults::TakenDefaults;
+use crate::dialect::DialectError;
 use crate::operation::{DroppableKey, Operation};
 use crate::schema::sql_tokens::{TokenKind, tokens};
-use crate::schema::{Column, Default, Schema, Table, TableName};
+use crate::schema::{Column, Default, Schema, TableName};
 
 /// Columns whose defaults were taken, and were not given another since.
 #[derive(Default)]
-pub(super) struct Draws(BTreeSet<(TableName, String)>);
+pub(super) struct Draws(TakenDefaults);
 
 impl Draws {
     /// Takes the defaults that are in the way of the operation, which comes to `schema`.
@@ -34,7 +33,7 @@ impl Draws {
             } => {
                 let drops = alteration.drop.contains(&DroppableKey::Default);
                 if drops || alteration.set.default.is_some() {
-                    self.0.remove(&(table.clone(), column.clone()));
+                    self.0.forget(table, column);
                 }
                 return Ok(());
             }
@@ -48,8 +47,7 @@ impl Draws {
             for column in table.columns.values() {
                 let goes = table.name == *name && only.is_none_or(|only| column.name == *only);
                 if !goes && draws_from(column, &sequences) {
-                    statements.push(alter(table, column, "DROP DEFAULT")?);
-                    self.0.insert((table.name.clone(), column.name.clone()));
+                    self.0.take(table, column, statements)?;
                 }
             }
         }
@@ -62,16 +60,7 @@ impl Draws {
         schema: &Schema,
         statements: &mut Vec<Statement>,
     ) -> Result<(), DialectError> {
-        for (table, column) in std::mem::take(&mut self.0) {
-            if let Some(table) = schema.table(&table)
-                && let Some(column) = table.columns.get(&column)
-                && let Some(default) = &column.default
-            {
-                let default = value::default(&table.name, column, default)?;
-                statements.push(alter(table, column, &format!("SET DEFAULT {default}"))?);
-            }
-        }
-        Ok(())
+        self.0.give_back(schema, statements)
     }
 }
 
@@ -105,10 +94,4 @@ fn draws_from(column: &Column, sequences: &BTreeSet<String>) -> bool {
         let name = tokens(named).last().and_then(|token| token.identifier());
         name.is_some_and(|name| sequences.contains(&name))
     })
-}
-
-fn alter(table: &Table, column: &Column, action: &str) -> Result<Statement, DialectError> {
-    let action = format!("ALTER COLUMN {} {action}", quoted(&column.name)?);
-    let table = relation(&table.name)?;
-    Ok(sql_only(super::column::alter_table(&table, &[action])))
 }

@@ -35,6 +35,7 @@ mod sequence;
 mod sequence_name;
 mod statement;
 mod table;
+mod taken_defaults;
 mod told;
 mod type_class;
 mod value;

@@ -27,7 +27,10 @@ pub(super) fn diagnostics(history: &History, config: &Config) -> Vec<Diagnostic>
 }
 
 fn of_dialect(history: &History, dialect: Dialect, found: &mut Vec<Diagnostic>) {
-    let mut replay = Replay::default();
+    let mut replay = match history.is_whole() {
+        true => Replay::of_known(),
+        false => Replay::default(),
+    };
     for file in history.revisions() {
         let upgrade = &file.revision.upgrade;
         if statements(dialect, &mut replay, upgrade).is_err() {

@@ -28,6 +28,8 @@ pub(crate) enum Rules {
     /// are PostgreSQL's; SQLite allows NULL in a primary key, foreign keys to what is not
     /// there, and names of any length.
     OfDatabase,
+    /// Whatever operations make that are known to apply, in this order.
+    Known,
 }
 
 /// What operations changed, as it was before: what takes a [`Replay`] back.
@@ -112,6 +114,15 @@ impl Replay {
         Self {
             rules: Rules::OfDatabase,
             ..Self::new(schema)
+        }
+    }
+
+    /// A replay from nothing of operations that have applied in this order before: what each
+    /// makes of a table is not looked at again.
+    pub(crate) fn of_known() -> Self {
+        Self {
+            rules: Rules::Known,
+            ..Self::default()
         }
     }
 

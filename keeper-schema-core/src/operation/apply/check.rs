@@ -58,7 +58,7 @@ fn identifiers(at: &At<'_>, table: &Table) -> Result<(), ApplyError> {
         }
         match at.rules {
             Rules::Portable => nul_or_long(name)?,
-            Rules::OfDatabase => nul(name)?,
+            Rules::OfDatabase | Rules::Known => nul(name)?,
         }
     }
     Ok(())

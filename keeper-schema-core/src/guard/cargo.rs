@@ -69,30 +69,39 @@ impl Cargo {
 
     /// Says it for what exists only: a path that is missing reruns the script for ever.
     pub(super) fn rerun_if_changed(&self, path: &Path) {
-        if path.exists() {
-            println!("cargo::rerun-if-changed={}", path.display());
+        self.rerun_if_any_changed([path]);
+    }
+
+    /// The same of many, all at once: by itself, each line is a call of the system.
+    pub(super) fn rerun_if_any_changed<P: AsRef<Path>>(&self, paths: impl IntoIterator<Item = P>) {
+        let mut lines = String::new();
+        for path in paths {
+            let path = path.as_ref();
+            if path.exists() {
+                lines += &format!("cargo::rerun-if-changed={}\n", path.display());
+            }
         }
+        print!("{lines}");
     }
 
     /// Writes the view where the derives find it, and names it with its hash, so
     /// that rustc expands them again when it changes.
-    pub(super) fn publish_view(&self, view: &View) -> Result<(), Diagnostic> {
+    pub(super) fn publish_view(&self, text: &str) -> Result<(), Diagnostic> {
         let Some(out_dir) = &self.out_dir else {
             return Ok(());
         };
         let path = out_dir.join(VIEW);
-        let text = view.write();
         // A file that is written again looks new to whatever watches it.
         let unchanged = std::fs::read(&path).is_ok_and(|before| before == text.as_bytes());
         if !unchanged {
-            std::fs::write(&path, &text).map_err(|error| {
+            std::fs::write(&path, text).map_err(|error| {
                 Diagnostic::new(
                     Code::GuardCannotRun,
                     format!("cannot write `{}`: {error}", path.display()),
                 )
             })?;
         }
-        name_view(&path, &View::hash_of(&text));
+        name_view(&path, &View::hash_of(text));
         Ok(())
     }
 

@@ -11,7 +11,7 @@ use crate::config::{Config, ReportBy};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::history::History;
 use crate::lower::{self, Models};
-use crate::model::view::View;
+use crate::model::view::DriftView;
 use crate::revision::{RevisionDirectory, RevisionDirectoryError};
 use crate::source::{self, Scan};
 
@@ -32,61 +32,57 @@ pub struct Findings {
 /// Mistakes in the history and in the models are reported as such, both together; only
 /// when both are sound can they differ.
 pub fn check(config: &Config) -> Findings {
-    let (looked, _) = look(config, |_| ());
-    looked.findings()
+    let (looked, scan) = look(config);
+    let (compared, ()) = both(|| looked.compare(None), || drop(scan));
+    compared.findings
 }
 
 /// What a build needs to know.
 pub(super) struct ForBuild {
     pub(super) findings: Findings,
-    /// What the derives are to agree with, if the models were understood.
-    pub(super) view: Option<View>,
-    /// All that was read, if models and history could be.
+    /// The text of the view that the derives are to agree with, if the models were understood.
+    pub(super) view: Option<String>,
+    /// All that was read, if nothing is to be told.
     pub(super) inputs: Option<Inputs>,
 }
 
 /// [`check`], and what the derives need. Where the package wants it so, they get the
 /// differences, too, and none is left here.
 pub(super) fn check_for_build(config: &Config, mode: Mode) -> ForBuild {
-    let by_fields = mode == Mode::Deny && config.report == ReportBy::Fields;
-    let (looked, made) = look(config, |scan| {
-        let reporters = by_fields.then(|| Reporters::of(scan));
-        let sources = scan.files.iter();
-        let sources = sources.map(|file| (file.path.clone(), file.text.clone()));
-        (view::of(scan, config), reporters, sources.collect())
-    });
-    let Some((mut view, reporters, sources)) = made else {
+    let (looked, scan) = look(config);
+    let Some(scan) = scan else {
         return ForBuild {
-            findings: looked.findings(),
+            findings: looked.compare(None).findings,
             view: None,
             inputs: None,
         };
     };
-    let inputs = looked.history.as_ref().ok().map(|history| {
-        let files = history.as_revisions().files();
-        let revisions = files.map(|file| (file.path.clone(), file.source.clone()));
-        Inputs {
-            sources,
-            revisions: revisions.collect(),
-        }
-    });
-    let taken_over = match (&reporters, &looked.history, &looked.models) {
-        (Some(reporters), Ok(history), Ok(models)) => {
-            reporters.take_over(&drift::all(history, models))
-        }
-        _ => None,
-    };
-    let findings = match taken_over {
-        Some(drift) => {
-            view.drift = drift;
-            looked.without_differences()
-        }
-        None => looked.findings(),
-    };
+    let by_fields = mode == Mode::Deny && config.report == ReportBy::Fields;
+    let reporters = by_fields.then(|| Reporters::of(&scan));
+    let (compared, (mut view, mut text, sources)) = both(
+        || looked.compare(reporters.as_ref()),
+        || {
+            let view = view::of(&scan, config);
+            let text = view.write();
+            let sources = scan.files.into_iter();
+            let sources: Vec<_> = sources.map(|file| (file.path, file.text)).collect();
+            (view, text, sources)
+        },
+    );
+    let Compared {
+        findings,
+        taken_over,
+        revisions,
+    } = compared;
+    let finds_nothing = findings.diagnostics.is_empty() && taken_over.is_empty();
+    if !taken_over.is_empty() {
+        view.drift = taken_over;
+        text = view.write();
+    }
     ForBuild {
         findings,
-        view: Some(view),
-        inputs,
+        view: Some(text),
+        inputs: finds_nothing.then_some(Inputs { sources, revisions }),
     }
 }
 
@@ -97,34 +93,61 @@ struct Looked {
     files: Vec<PathBuf>,
 }
 
-impl Looked {
-    fn findings(self) -> Findings {
-        Findings {
-            compared: self.history.is_ok() && self.models.is_ok(),
-            diagnostics: diagnostics(self.history, self.models),
-            files: self.files,
-        }
-    }
+/// What came of a comparison.
+struct Compared {
+    findings: Findings,
+    /// The differences that derives report.
+    taken_over: Vec<DriftView>,
+    /// The text of each revision's file.
+    revisions: Vec<(PathBuf, String)>,
+}
 
-    fn without_differences(self) -> Findings {
-        Findings {
+impl Looked {
+    /// Compares the two, if both are sound. The reporters take all differences over, or none.
+    fn compare(self, reporters: Option<&Reporters>) -> Compared {
+        let mut findings = Findings {
             diagnostics: Vec::new(),
-            compared: true,
+            compared: false,
             files: self.files,
+        };
+        let (history, models) = match (self.history, self.models) {
+            (Ok(history), Ok(models)) => (history, models),
+            (history, models) => {
+                let mistakes = [history.err(), models.err()].into_iter().flatten();
+                findings.diagnostics = mistakes.flatten().collect();
+                return Compared {
+                    findings,
+                    taken_over: Vec::new(),
+                    revisions: Vec::new(),
+                };
+            }
+        };
+        findings.compared = true;
+        let taken_over =
+            reporters.and_then(|reporters| reporters.take_over(&drift::all(&history, &models)));
+        if taken_over.is_none() {
+            findings.diagnostics = drift::diagnostics(&history, &models);
+        }
+        let files = history.as_revisions().files();
+        let revisions = files.map(|file| (file.path.clone(), file.source.clone()));
+        Compared {
+            findings,
+            taken_over: taken_over.unwrap_or_default(),
+            revisions: revisions.collect(),
         }
     }
 }
 
-fn look<T>(config: &Config, of: impl FnOnce(&Scan) -> T) -> (Looked, Option<T>) {
-    // What the scan parses has no other thread than its own.
-    let (history, (models, files, made)) = both(|| sound_history(config), || models(config, of));
+/// Looks at both sides at once. What the scan holds is of this thread and no other.
+fn look(config: &Config) -> (Looked, Option<Scan>) {
+    let (history, (models, files, scan)) = both(|| sound_history(config), || models(config));
     let folder = &config.folder;
     let looked = Looked {
         history,
         models,
         files: files.iter().map(|file| folder.join(file)).collect(),
     };
-    (looked, made)
+    (looked, scan)
 }
 
 /// The history, if every database of the package can run it.
@@ -137,14 +160,13 @@ fn sound_history(config: &Config) -> Result<History, Vec<Diagnostic>> {
     }
 }
 
-type Read<T> = (Result<Models, Vec<Diagnostic>>, Vec<PathBuf>, Option<T>);
+type Read = (Result<Models, Vec<Diagnostic>>, Vec<PathBuf>, Option<Scan>);
 
-fn models<T>(config: &Config, of: impl FnOnce(&Scan) -> T) -> Read<T> {
+fn models(config: &Config) -> Read {
     match source::scan(config) {
         Ok(scan) => {
             let files = scan.files.iter().map(|file| file.path.clone()).collect();
-            let models = lower::schema(&scan, config);
-            (models, files, Some(of(&scan)))
+            (lower::schema(&scan, config), files, Some(scan))
         }
         Err(error) => (Err(error.diagnostics), error.files, None),
     }
@@ -166,19 +188,5 @@ pub fn history(config: &Config) -> Result<History, Vec<Diagnostic>> {
         }
         Err(RevisionDirectoryError::NotFound { .. }) => History::new(Vec::new()),
         Err(error) => Err(error.into_diagnostics()),
-    }
-}
-
-fn diagnostics(
-    history: Result<History, Vec<Diagnostic>>,
-    models: Result<Models, Vec<Diagnostic>>,
-) -> Vec<Diagnostic> {
-    match (history, models) {
-        (Ok(history), Ok(models)) => drift::diagnostics(&history, &models),
-        (history, models) => {
-            let mut diagnostics = history.err().unwrap_or_default();
-            diagnostics.extend(models.err().unwrap_or_default());
-            diagnostics
-        }
     }
 }

@@ -76,9 +76,8 @@ fn guard(cargo: &Cargo, mode: Mode, manifest_dir: &Path) {
     if let Some(unchanged) = unchanged
         && cargo.publish_view_again()
     {
-        for (file, _) in &unchanged.sources {
-            cargo.rerun_if_changed(&config.folder.join(file));
-        }
+        let files = unchanged.sources.iter();
+        cargo.rerun_if_any_changed(files.map(|(file, _)| config.folder.join(file)));
         return;
     }
     if let Some(cache) = &cache {
@@ -89,17 +88,11 @@ fn guard(cargo: &Cargo, mode: Mode, manifest_dir: &Path) {
         view,
         inputs,
     } = check::check_for_build(&config, mode);
-    for file in &findings.files {
-        cargo.rerun_if_changed(file);
-    }
-    let has_drift = view.as_ref().is_some_and(|view| !view.drift.is_empty());
+    cargo.rerun_if_any_changed(&findings.files);
     if let Some(Err(diagnostic)) = view.map(|view| cargo.publish_view(&view)) {
         return cargo.report(mode, &[diagnostic]);
     }
-    if let (Some(cache), Some(inputs)) = (cache, inputs)
-        && findings.diagnostics.is_empty()
-        && !has_drift
-    {
+    if let (Some(cache), Some(inputs)) = (cache, inputs) {
         cache.keep(&config, &program, &inputs);
     }
     cargo.report(mode, &findings.diagnostics);

@@ -1,7 +1,7 @@
 //! What a model says beside the types of its columns, part by part, as hashes that two readers
 //! can compare.
 
-use std::fmt::{self, Debug, Write as _};
+use std::fmt::Debug;
 use std::hash::{DefaultHasher, Hasher as _};
 
 use super::{Field, Model, Spanned};
@@ -148,29 +148,17 @@ fn value<T>(spanned: Option<&Spanned<T>>) -> Option<&T> {
 }
 
 fn said(what: String, says: impl Debug) -> Said {
-    let mut hashed = Hashed::default();
-    let _ = write!(hashed, "{says:?}");
+    // In one text first: a hasher has much to do for each of many small pieces.
     Said {
         what,
-        hash: hashed.finish(),
+        hash: hash_of(&format!("{says:?}")),
     }
 }
 
-/// What is written, as a hash for the programs of one build to compare. The hasher is that of
-/// `std`, which differs between its versions, and is optimised where a build is not.
-#[derive(Default)]
-pub(super) struct Hashed(DefaultHasher);
-
-impl Hashed {
-    /// The hash, of 16 digits.
-    pub(super) fn finish(&self) -> String {
-        format!("{:016x}", self.0.finish())
-    }
-}
-
-impl fmt::Write for Hashed {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.0.write(text.as_bytes());
-        Ok(())
-    }
+/// A hash of 16 digits, for the programs of one build to compare: the hasher of `std` differs
+/// between its versions.
+pub(super) fn hash_of(text: &str) -> String {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(text.as_bytes());
+    format!("{:016x}", hasher.finish())
 }

@@ -5,9 +5,9 @@
 //! models give the same bytes.
 
 use std::collections::BTreeMap;
-use std::fmt::{self, Write as _};
+use std::fmt;
 
-use super::said::Hashed;
+use super::said;
 use crate::schema::TableName;
 
 /// The variable that names the view's file.
@@ -196,9 +196,7 @@ impl View {
 
     /// A hash of the text that [`View::write`] gives, for one build to compare.
     pub fn hash_of(text: &str) -> String {
-        let mut hashed = Hashed::default();
-        let _ = hashed.write_str(text);
-        hashed.finish()
+        said::hash_of(text)
     }
 
     /// Reads what [`View::write`] wrote.
@@ -330,7 +328,8 @@ impl std::error::Error for ViewError {}
 
 /// Adds it without the characters that divide parts and lines. Names may hold any.
 fn push_escaped(text: &mut String, part: &str) {
-    if !['\\', '\t', '\n', '\r'].iter().any(|&it| part.contains(it)) {
+    let is_plain = |byte: u8| byte >= b' ' && byte != b'\\';
+    if part.bytes().all(is_plain) {
         text.push_str(part);
         return;
     }

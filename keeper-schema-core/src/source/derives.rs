@@ -1,12 +1,16 @@
 //! Recognises the derives of `keeper-schema`, by whatever path they are written.
 
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
+
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Data, DeriveInput, Ident, Path, Token};
 
-use super::cfg::{Active, Pins};
+use super::cfg::{Active, Pins, is_cfg};
 use super::resolve::{DERIVES, Namespace, Resolver, Target};
 use super::tree::{Definition, Import};
 use crate::closest::closest;
+use crate::model::text_of;
 
 /// A derive of ours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,27 +35,53 @@ pub(super) struct Slip {
 pub(super) fn derives(
     resolver: &Resolver<'_>,
     pins: Pins<'_>,
-    crate_names: &std::collections::BTreeSet<String>,
+    crate_names: &BTreeSet<String>,
     definition: &Definition,
     item: &DeriveInput,
 ) -> Result<Vec<Derive>, Slip> {
-    let fields = match &item.data {
-        Data::Struct(data) => Some(&data.fields),
-        Data::Enum(_) | Data::Union(_) => None,
-    };
-    let active = pins.active(item.attrs.clone());
-    let (mut found, mut slip) = (Vec::new(), None);
-    for path in active.iter().flat_map(derived) {
-        let import = Import::of_path(&path);
+    let may_derive = (item.attrs.iter())
+        .filter(|attribute| attribute.path().is_ident("derive") || is_cfg(attribute));
+    let written: Vec<Written> = (pins.active(may_derive.cloned().collect()).iter())
+        .flat_map(derived)
+        .filter_map(|path| Written::of(resolver, definition, &path))
+        .collect();
+    let is_keepers = OnceCell::new();
+    let is_keepers = || *is_keepers.get_or_init(|| has_keeper(pins, item));
+    let found: Vec<Derive> = (written.iter())
+        .filter_map(|written| written.ours(crate_names, is_keepers))
+        .collect();
+    // That a derive is like one of ours is asked last: nearly all are not, and have a right to.
+    if found.is_empty()
+        && is_keepers()
+        && let Some(slip) = (written.iter()).find_map(|written| written.slip(crate_names))
+    {
+        return Err(slip);
+    }
+    Ok(found)
+}
+
+/// A derive as it is written, and what brings it.
+struct Written {
+    name: Ident,
+    targets: Vec<Target>,
+}
+
+impl Written {
+    fn of(resolver: &Resolver<'_>, definition: &Definition, path: &Path) -> Option<Self> {
+        let name = path.segments.last()?.ident.clone();
+        let import = Import::of_path(path);
         let targets = resolver.path(definition.module, &import, Namespace::Macros);
-        let written = import.segments.last().map_or("", String::as_str);
-        let is_keepers = || {
-            let fields = fields.into_iter().flatten();
-            let attributes = active.iter().map(|active| &active.attribute);
-            let mut all = attributes.chain(fields.flat_map(|field| &field.attrs));
-            all.any(|attribute| is_keeper(pins, attribute))
-        };
-        let ours = targets.iter().find_map(|target| match target {
+        Some(Self { name, targets })
+    }
+
+    /// The derive of ours that it is.
+    fn ours(
+        &self,
+        crate_names: &BTreeSet<String>,
+        is_keepers: impl Fn() -> bool,
+    ) -> Option<Derive> {
+        let mut targets = self.targets.iter();
+        let ours = targets.find_map(|target| match target {
             Target::External(path) if crate_names.contains(&path[0]) => {
                 Derive::of_name(path.last()?)
             }
@@ -61,42 +91,42 @@ pub(super) fn derives(
             | Target::Definition(_)
             | Target::Constant(_) => None,
         });
-        let derive = match ours {
+        match ours {
             Some(derive) => Some(derive),
             // `#[macro_use]` leaves no trace, and a name that nothing brings is a mistake.
-            None if targets.is_empty() => Derive::of_name(written),
+            None if self.targets.is_empty() => Derive::of_ident(&self.name),
             // Another crate may hand on what is ours; then `#[keeper]` gives it away.
-            None if is_keepers() => (targets.iter().find_map(Target::external_name))
+            None if is_keepers() => (self.targets.iter().find_map(Target::external_name))
                 .and_then(Derive::of_name)
-                .or_else(|| Derive::of_name(written)),
+                .or_else(|| Derive::of_ident(&self.name)),
             None => None,
-        };
-        found.extend(derive);
-        let is_known = targets.iter().any(|target| match target {
+        }
+    }
+
+    /// What was meant, if nothing brings it.
+    fn slip(&self, crate_names: &BTreeSet<String>) -> Option<Slip> {
+        let is_known = self.targets.iter().any(|target| match target {
             Target::External(path) => !crate_names.contains(&path[0]),
             Target::Elsewhere | Target::Module(_) | Target::Definition(_) | Target::Constant(_) => {
                 true
             }
         });
-        if derive.is_none()
-            && !is_known
-            && let Some(meant) = closest(written, DERIVES)
-            && is_keepers()
-            && let Some(last) = path.segments.last()
-        {
-            slip = slip.or(Some(Slip {
-                written: last.ident.clone(),
-                meant,
-            }));
+        if is_known {
+            return None;
         }
-    }
-    match slip {
-        Some(slip) if found.is_empty() => Err(slip),
-        _ => Ok(found),
+        let meant = closest(&text_of(&self.name), DERIVES)?;
+        Some(Slip {
+            written: self.name.clone(),
+            meant,
+        })
     }
 }
 
 impl Derive {
+    fn of_ident(name: &Ident) -> Option<Self> {
+        Self::of_name(&text_of(name))
+    }
+
     fn of_name(name: &str) -> Option<Self> {
         let [model, column_enum, column_type, sql_object] = DERIVES;
         match name {
@@ -119,6 +149,17 @@ fn derived(active: &Active) -> Vec<Path> {
         Ok(paths) => paths.into_iter().collect(),
         Err(_) => Vec::new(),
     }
+}
+
+/// Whether a type says anything to us, itself or by a field.
+fn has_keeper(pins: Pins<'_>, item: &DeriveInput) -> bool {
+    let fields = match &item.data {
+        Data::Struct(data) => Some(&data.fields),
+        Data::Enum(_) | Data::Union(_) => None,
+    };
+    let of_fields = fields.into_iter().flatten().flat_map(|field| &field.attrs);
+    let mut all = item.attrs.iter().chain(of_fields);
+    all.any(|attribute| is_keeper(pins, attribute))
 }
 
 fn is_keeper(pins: Pins<'_>, attribute: &Attribute) -> bool {

@@ -2,14 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use syn::ext::IdentExt;
-
 use super::draft::Draft;
 use super::report::Report;
 use crate::closest::closest;
 use crate::config::Config;
 use crate::diagnostic::Code;
-use crate::model::{ForeignKey, Spanned};
+use crate::model::{ForeignKey, Spanned, text_of};
 use crate::schema::{IndexTarget, References};
 use crate::source::{Scan, ScannedModel};
 
@@ -74,11 +72,9 @@ fn columns(
             continue;
         }
         all_known = false;
-        let written = ident.unraw().to_string();
+        let written = text_of(ident);
         let fields = target.model.fields.iter();
-        let fields: Vec<String> = fields
-            .map(|field| field.ident.unraw().to_string())
-            .collect();
+        let fields: Vec<String> = fields.map(|field| text_of(&field.ident)).collect();
         let message = match closest(&written, fields.iter().map(String::as_str)) {
             Some(meant) => {
                 format!("`{name}` has no column field `{written}`, did you mean `{meant}`?")
@@ -149,9 +145,7 @@ fn check_uniqueness(
         Some(first) => first.span(),
         None => model_span(key),
     };
-    let fields: Vec<String> = (key.references.fields.iter())
-        .map(|field| field.unraw().to_string())
-        .collect();
+    let fields: Vec<String> = (key.references.fields.iter()).map(text_of).collect();
     if fields.is_empty() {
         let message = format!(
             "the primary key of `{}` is deferrable, and a foreign key cannot refer to it",

@@ -8,6 +8,7 @@ use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Expr, ExprLit, ExprPath, Lit, LitBool, Meta, Token};
 
 use super::Ctxt;
+use super::case::text_of;
 use crate::closest::closest;
 use crate::diagnostic::Code;
 
@@ -73,7 +74,7 @@ pub(super) fn unknown(
     known: &[&str],
     elsewhere: Option<(&[&str], &str)>,
 ) {
-    let written = name.unraw().to_string();
+    let written = text_of(name);
     if let Some((names, place)) = elsewhere
         && names.contains(&written.as_str())
     {

@@ -1,10 +1,9 @@
 //! Reads the attributes of a column enum: how its values are kept, and what they are called.
 
 use proc_macro2::{Ident, Span};
-use syn::ext::IdentExt;
 
 use super::attribute::{Form, Item, keeper_items, nameless, unknown};
-use super::case::snake_case;
+use super::case::{snake_case, text_of};
 use super::value::{flag, integer, once, string};
 use super::{Ctxt, Spanned};
 use crate::diagnostic::Code;
@@ -67,7 +66,7 @@ impl EnumAttributes {
                 nameless(cx, &item);
                 continue;
             };
-            match name.unraw().to_string().as_str() {
+            match text_of(name).as_str() {
                 "native" => once(cx, name, &mut said.native, native(cx, name, &item)),
                 "text" => once(cx, name, &mut said.text, flag(cx, name, &item)),
                 "length" => once(cx, name, &mut said.length, integer(cx, name, &item)),
@@ -127,7 +126,7 @@ impl EnumAttributes {
         if let Some(native) = &self.native {
             let name = match &native.name {
                 Some(name) => name.clone(),
-                None => Spanned::new(snake_case(&ident.unraw().to_string()), native.span),
+                None => Spanned::new(snake_case(&text_of(ident)), native.span),
             };
             return name.map(|name| {
                 EnumStorage::Native(TableName {
@@ -159,7 +158,7 @@ impl VariantAttributes {
                 nameless(cx, &item);
                 continue;
             };
-            match name.unraw().to_string().as_str() {
+            match text_of(name).as_str() {
                 "value" => once(cx, name, &mut said.value, string(cx, name, &item)),
                 "renamed_from" => {
                     once(cx, name, &mut said.renamed_from, string(cx, name, &item));
@@ -193,7 +192,7 @@ impl VariantAttributes {
     pub(super) fn text(&self, ident: &Ident) -> Spanned<String> {
         match &self.value {
             Some(value) => value.clone(),
-            None => Spanned::new(snake_case(&ident.unraw().to_string()), ident.span()),
+            None => Spanned::new(snake_case(&text_of(ident)), ident.span()),
         }
     }
 }

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use proc_macro2::{Ident, Span};
-use syn::ext::IdentExt;
 use syn::{Expr, ExprLit, Lit};
 
 use super::attribute::{Form, Item, nameless, unknown};
+use super::case::text_of;
 use super::index_key::{self, KeyParts};
 use super::key::Names;
 use super::options::Include;
@@ -69,7 +69,7 @@ impl IndexClause {
         let Some(name) = item.name() else {
             return false;
         };
-        let written = name.unraw().to_string();
+        let written = text_of(name);
         // Flags may be fields as well, but for these three; other bare words are fields.
         match (written.as_str(), &item.form) {
             ("unique", Form::Word(_)) => once(cx, name, &mut self.unique, Some(name.span())),
@@ -181,7 +181,7 @@ pub(super) fn exclusion(cx: &Ctxt, names: &Names, word: &Ident, items: &[Item]) 
     let mut comment = None;
     for item in items {
         if let Form::Assign(name, _) | Form::Call(name, _) = &item.form {
-            match name.unraw().to_string().as_str() {
+            match text_of(name).as_str() {
                 "method" => once(cx, name, &mut method, string(cx, name, item)),
                 "where" => once(cx, name, &mut predicate, sql(cx, name, item)),
                 "deferrable" => {

@@ -2,9 +2,9 @@
 
 use proc_macro2::{Ident, Span};
 use syn::Lit;
-use syn::ext::IdentExt;
 
 use super::attribute::{Form, Item, unknown};
+use super::case::text_of;
 use super::key::Names;
 use super::value::{SqlParts, flag, keyword, once, one_expression, sql, string};
 use super::{Ctxt, Spanned};
@@ -42,7 +42,7 @@ impl KeyParts {
         let Some(name) = item.name() else {
             return false;
         };
-        match name.unraw().to_string().as_str() {
+        match text_of(name).as_str() {
             "nulls" => once(cx, name, &mut self.nulls, keyword(cx, name, item, &NULLS)),
             "opclass" => once(cx, name, &mut self.opclass, sql(cx, name, item)),
             "collation" => once(cx, name, &mut self.collation, sql(cx, name, item)),

@@ -3,7 +3,6 @@
 
 use proc_macro2::{Ident, Span};
 use syn::Lit;
-use syn::ext::IdentExt;
 
 use super::attribute::{Form, Item, one_of, unknown};
 use super::case::text_of;
@@ -30,10 +29,7 @@ impl Names {
             columns: fields
                 .map(|(field, column)| (text_of(field), column))
                 .collect(),
-            skipped: skipped
-                .iter()
-                .map(|ident| ident.unraw().to_string())
-                .collect(),
+            skipped: skipped.iter().map(text_of).collect(),
         }
     }
 
@@ -49,7 +45,7 @@ impl Names {
         ident: &Ident,
         flags: &[&str],
     ) -> Option<Spanned<String>> {
-        let written = ident.unraw().to_string();
+        let written = text_of(ident);
         if let Some((_, column)) = self.columns.iter().find(|(field, _)| *field == written) {
             return Some(Spanned::new(column.clone(), ident.span()));
         }
@@ -157,7 +153,7 @@ pub(super) fn foreign_key(
                 once(cx, name, &mut on_delete, action);
                 on_delete_columns = columns;
             }
-            Form::Assign(name, _) => match name.unraw().to_string().as_str() {
+            Form::Assign(name, _) => match text_of(name).as_str() {
                 "references" => {
                     once(cx, name, &mut references, value::reference(cx, name, item));
                 }

@@ -2,11 +2,11 @@
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::ext::IdentExt;
 use syn::spanned::Spanned as _;
 use syn::{Data, GenericParam};
 
 use super::attribute::{keeper_items, nameless, unknown};
+use super::case::text_of;
 use super::spelling::Spelling;
 use super::types::{RustType, column_type_of};
 use super::{Ctxt, FieldType, Spanned};
@@ -40,7 +40,7 @@ impl NewtypeModel {
         let mut spelling = Spelling::default();
         for item in keeper_items(cx, &input.attrs) {
             match item.name() {
-                Some(name) if KNOWN.contains(&name.unraw().to_string().as_str()) => {
+                Some(name) if KNOWN.contains(&text_of(name).as_str()) => {
                     spelling.take(cx, name, &item);
                 }
                 Some(name) => unknown(cx, name, "keeper type attribute", KNOWN, None),

@@ -1,10 +1,10 @@
 //! Reads a unit struct that declares what is no table: a view, a function, a sequence.
 
 use proc_macro2::{Ident, Span};
-use syn::ext::IdentExt;
 use syn::{Data, Fields};
 
 use super::attribute::{Form, Item, keeper_items, nameless, unknown};
+use super::case::text_of;
 use super::check::name_fits;
 use super::sequence::{self, SequenceParts};
 use super::table::refuse_generics;
@@ -158,7 +158,7 @@ impl Parts {
         let Some(name) = item.name() else {
             return nameless(cx, item);
         };
-        let written = name.unraw().to_string();
+        let written = text_of(name);
         match written.as_str() {
             "schema" => once(cx, name, &mut self.schema, string(cx, name, item)),
             "table" => once(cx, name, &mut self.table, string(cx, name, item)),
@@ -202,7 +202,7 @@ impl Parts {
         };
         let span = name.span;
         let kind_span = kind.span();
-        let kind = kind.unraw().to_string();
+        let kind = text_of(kind);
         let object = ObjectKind::ALL.into_iter().find(|it| it.as_str() == kind);
         let declared = match object {
             Some(kind) => {

@@ -2,9 +2,9 @@
 //! `comment`.
 
 use proc_macro2::{Ident, Span};
-use syn::ext::IdentExt;
 
 use super::attribute::{Form, Item};
+use super::case::text_of;
 use super::key::Names;
 use super::value::{DEFERRABLES, flag, keyword, once, string};
 use super::{Ctxt, Spanned};
@@ -43,7 +43,7 @@ impl KeyOptions {
         let Some(name) = item.name() else {
             return false;
         };
-        let written = name.unraw().to_string();
+        let written = text_of(name);
         if !known.contains(&written.as_str()) {
             return false;
         }

@@ -1,9 +1,9 @@
 //! Reads the attributes of a sequence.
 
 use proc_macro2::{Ident, Span};
-use syn::ext::IdentExt;
 
 use super::attribute::Item;
+use super::case::text_of;
 use super::value::{flag, integer, once, string};
 use super::{Ctxt, Spanned};
 use crate::diagnostic::Code;
@@ -34,7 +34,7 @@ pub(super) const KNOWN: &[&str] = &[
 impl SequenceParts {
     /// Takes the item if it is of a sequence.
     pub(super) fn take(&mut self, cx: &Ctxt, name: &Ident, item: &Item) -> bool {
-        match name.unraw().to_string().as_str() {
+        match text_of(name).as_str() {
             "start" => once(cx, name, &mut self.start, integer(cx, name, item)),
             "increment" => once(cx, name, &mut self.increment, integer(cx, name, item)),
             "min" => once(cx, name, &mut self.min, integer(cx, name, item)),

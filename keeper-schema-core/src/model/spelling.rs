@@ -2,10 +2,10 @@
 
 use proc_macro2::{Ident, Span};
 use syn::Expr;
-use syn::ext::IdentExt;
 use syn::spanned::Spanned as _;
 
 use super::attribute::{Form, Item};
+use super::case::text_of;
 use super::value::{expression_of, integer, once, sql, string};
 use super::{Ctxt, Refusal, RustType, Spanned};
 use crate::diagnostic::Code;
@@ -40,7 +40,7 @@ enum TypeText {
 impl Spelling {
     /// Takes one of the four attributes.
     pub(super) fn take(&mut self, cx: &Ctxt, name: &Ident, item: &Item) {
-        match name.unraw().to_string().as_str() {
+        match text_of(name).as_str() {
             "type" => once(cx, name, &mut self.column_type, type_text(cx, name, item)),
             "length" => once(cx, name, &mut self.length, length(cx, name, item)),
             "precision" => once(cx, name, &mut self.precision, integer(cx, name, item)),

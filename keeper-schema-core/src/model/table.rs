@@ -1,11 +1,10 @@
 //! Reads a struct: its own `#[keeper(...)]`, then its fields.
 
 use proc_macro2::{Ident, Span};
-use syn::ext::IdentExt;
 use syn::{Data, Fields};
 
 use super::attribute::{Form, Item, keeper_items, nameless, unknown};
-use super::case::snake_case;
+use super::case::{snake_case, text_of};
 use super::clause::{self, CheckClause};
 use super::field::{self, FieldParts};
 use super::key::{self, Names};
@@ -113,7 +112,7 @@ impl Items {
         let Some(name) = item.name() else {
             return nameless(cx, item);
         };
-        match name.unraw().to_string().as_str() {
+        match text_of(name).as_str() {
             "table" => once(cx, name, &mut self.table, string(cx, name, item)),
             "schema" => once(cx, name, &mut self.schema, string(cx, name, item)),
             "comment" => once(cx, name, &mut self.comment, string(cx, name, item)),
@@ -161,9 +160,9 @@ impl Items {
         let ident = &input.ident;
         let mut model = Model {
             ident: ident.clone(),
-            table: self.table.unwrap_or_else(|| {
-                Spanned::new(snake_case(&ident.unraw().to_string()), ident.span())
-            }),
+            table: self
+                .table
+                .unwrap_or_else(|| Spanned::new(snake_case(&text_of(ident)), ident.span())),
             schema: self.schema,
             fields: Vec::with_capacity(parts.len()),
             primary_key: self.primary_key,

@@ -9,6 +9,7 @@ use syn::spanned::Spanned as _;
 use syn::{Expr, ExprLit, ExprUnary, Lit, UnOp};
 
 use super::attribute::{Form, Item, one_of, unknown};
+use super::case::text_of;
 use super::{Ctxt, Reference, Spanned};
 use crate::closest::closest;
 use crate::diagnostic::Code;
@@ -325,7 +326,7 @@ fn model_or_field(path: &syn::Path) -> Reference {
     let mut model = path.clone();
     let names_field = path.segments.len() > 1
         && path.segments.last().is_some_and(|last| {
-            let name = last.ident.unraw().to_string();
+            let name = text_of(&last.ident);
             name.starts_with(|first: char| first.is_lowercase() || first == '_')
         });
     let mut fields = Vec::new();

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::iter::repeat_n;
 
 use proc_macro2::Span;
-use syn::ext::IdentExt;
 use syn::spanned::Spanned as _;
 use syn::{Data, DeriveInput};
 
@@ -21,7 +20,9 @@ use super::types::{Ambiguous, Types};
 use super::{ScannedEnum, ScannedModel, ScannedObject, SourceFile};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Ctxt, EnumModel, EnumStorage, Model, NewtypeModel, ObjectModel, RustType};
+use crate::model::{
+    Ctxt, EnumModel, EnumStorage, Model, NewtypeModel, ObjectModel, RustType, text_of,
+};
 
 /// What a tree declares.
 #[derive(Default)]
@@ -126,7 +127,7 @@ impl Reader<'_> {
             },
         ) = self.read(definition, item, Model::from_derive_input)?;
         let conditional_columns = (model.fields.iter())
-            .filter(|field| conditional.contains(&field.ident.unraw().to_string()))
+            .filter(|field| conditional.contains(&text_of(&field.ident)))
             .map(|field| field.column.value.clone())
             .collect();
         Some(ScannedModel {

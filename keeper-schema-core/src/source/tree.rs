@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use proc_macro2::Span;
-use syn::ext::IdentExt;
 
 use super::cfg::Counts;
+use crate::model::text_of;
 
 /// Every module and every type, of all the package's crates.
 #[derive(Default)]
@@ -236,9 +236,7 @@ impl Import {
         let segments = path.segments.iter();
         Self {
             leading: path.leading_colon.is_some(),
-            segments: segments
-                .map(|segment| segment.ident.unraw().to_string())
-                .collect(),
+            segments: segments.map(|segment| text_of(&segment.ident)).collect(),
         }
     }
 }

@@ -18,7 +18,9 @@ use syn::ext::IdentExt;
 use super::not_seen;
 use crate::model::said;
 use crate::model::view::{DriftView, EnumView, HASH_VARIABLE, ModelView, PATH_VARIABLE, View};
-use crate::model::{EnumModel, EnumStorage, Field, ForeignKey, Model, ObjectModel, RustType};
+use crate::model::{
+    EnumModel, EnumStorage, Field, ForeignKey, Model, ObjectModel, RustType, text_of,
+};
 
 /// How the view and a struct agree.
 pub(super) enum Agreement {
@@ -95,7 +97,7 @@ fn is_own(view: &View) -> bool {
 }
 
 fn compare(view: &'static View, model: &Model) -> Agreement {
-    let name = model.ident.unraw().to_string();
+    let name = text_of(&model.ident);
     let seen = view.models.get(&name).map_or(&[][..], Vec::as_slice);
     let mut differences = Vec::new();
     for seen in seen.iter().filter(|seen| seen.table == model.table_name()) {
@@ -130,7 +132,7 @@ fn compare(view: &'static View, model: &Model) -> Agreement {
 
 /// The scan knows the values of every `cfg`, the enum only those that hold.
 fn compare_enum(view: &'static View, model: &EnumModel) -> Agreement {
-    let name = model.ident.unraw().to_string();
+    let name = text_of(&model.ident);
     let column_type = model.column_type().to_string();
     let texts = model.texts();
     let seen = view.enums.get(&name).map_or(&[][..], Vec::as_slice);
@@ -160,7 +162,7 @@ fn compare_enum(view: &'static View, model: &EnumModel) -> Agreement {
 }
 
 fn compare_object(view: &'static View, model: &ObjectModel) -> Agreement {
-    let name = model.ident.unraw().to_string();
+    let name = text_of(&model.ident);
     let seen = view.objects.get(&name).map_or(&[][..], Vec::as_slice);
     let says = model.says();
     if let Some(seen) = seen.iter().find(|seen| seen.says == says) {

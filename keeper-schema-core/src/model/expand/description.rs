@@ -1,7 +1,6 @@
 //! Writes a model as the constants of `keeper_schema::description`.
 
 use proc_macro2::Ident;
-use syn::ext::IdentExt;
 
 use super::elements::{check, exclusion, foreign_key, index, primary_key, unique};
 use super::types::is_integer;
@@ -60,7 +59,7 @@ pub(super) fn references_name(position: usize) -> String {
 fn head(ident: &Ident, model: Option<&Model>) -> String {
     let name = match model {
         Some(model) => model.table.value.clone(),
-        None => ident.unraw().to_string(),
+        None => text_of(ident),
     };
     let fields = model.map_or(&[][..], |model| &model.fields);
     let fields = fields

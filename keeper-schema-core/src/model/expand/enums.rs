@@ -3,17 +3,16 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use syn::Ident;
-use syn::ext::IdentExt;
 
-use crate::model::EnumModel;
+use crate::model::{EnumModel, text_of};
 
 /// An enum that is kept as its integers.
 pub(super) fn of_integers(model: &EnumModel) -> TokenStream {
     let ident = &model.ident;
     let repr = format_ident!("{}", model.repr.value.name());
-    let enum_name = ident.unraw().to_string();
+    let enum_name = text_of(ident);
     let variants = variants(model);
-    let names = variants.iter().map(|variant| variant.unraw().to_string());
+    let names = variants.iter().map(|variant| text_of(variant));
     let values = model
         .variants
         .iter()
@@ -59,9 +58,9 @@ pub(super) fn of_integers(model: &EnumModel) -> TokenStream {
 /// An enum that is kept as text, of a type of its own or not.
 pub(super) fn of_texts(model: &EnumModel) -> TokenStream {
     let ident = &model.ident;
-    let enum_name = ident.unraw().to_string();
+    let enum_name = text_of(ident);
     let variants = variants(model);
-    let names = variants.iter().map(|variant| variant.unraw().to_string());
+    let names = variants.iter().map(|variant| text_of(variant));
     let texts = model.texts();
     quote! {
         #[automatically_derived]

@@ -5,9 +5,13 @@
     reason = "the configuration and the scan read the package through this module"
 )]
 
+mod listing;
+
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Component, Path, PathBuf};
+
+use self::listing::{Known, Listings};
 
 /// The files of a package. Every path is relative to the package's folder.
 pub trait Files {
@@ -28,11 +32,22 @@ pub trait Files {
     fn identity(&self, path: &Path) -> PathBuf;
 }
 
-/// The files on disk, under a package's folder.
+/// The files on disk, under a package's folder. What folders hold is as it was when they were
+/// first asked for.
 #[derive(Clone, Debug)]
 pub struct Disk {
-    /// The package's folder.
-    pub folder: PathBuf,
+    folder: PathBuf,
+    listings: Listings,
+}
+
+impl Disk {
+    /// The files of the package in a folder.
+    pub fn new(folder: impl Into<PathBuf>) -> Self {
+        Self {
+            folder: folder.into(),
+            listings: Listings::default(),
+        }
+    }
 }
 
 impl Files for Disk {
@@ -41,7 +56,12 @@ impl Files for Disk {
     }
 
     fn is_file(&self, path: &Path) -> bool {
-        self.folder.join(path).is_file()
+        let path = self.folder.join(path);
+        match self.listings.of(&path) {
+            Known::File(_) => true,
+            Known::Missing => false,
+            Known::Unknown => path.is_file(),
+        }
     }
 
     fn entries(&self, folder: &Path) -> Vec<PathBuf> {
@@ -57,7 +77,10 @@ impl Files for Disk {
 
     fn identity(&self, path: &Path) -> PathBuf {
         let path = self.folder.join(path);
-        path.canonicalize().unwrap_or(path)
+        match self.listings.of(&path) {
+            Known::File(identity) => identity,
+            Known::Missing | Known::Unknown => path.canonicalize().unwrap_or(path),
+        }
     }
 }
 

@@ -99,6 +99,31 @@ fn a_column_with_another_null_is_an_error() {
 }
 
 #[test]
+fn what_was_not_said_or_is_said_otherwise_is_an_error() {
+    let says = |column: &str| format!("{}said|table|0\n", SEEN.replace("text|null", column));
+    let cases = [
+        (
+            says("text|null|0"),
+            "what it says of its column `slug` is not what is said here",
+        ),
+        (
+            says("text|null\ncolumn|more|text|null"),
+            "its column `more` is not here",
+        ),
+        (
+            says("text|null"),
+            "what it says of its table is not what is said here",
+        ),
+    ];
+    for (seen, difference) in cases {
+        check(&package(&seen, &[("src/lib.rs", TAG)]), Some(difference));
+    }
+    let varies = format!("{}varies\n", says("text|null|0\ncolumn|more|text|null"));
+    let primary_key = "it has no primary key `id`";
+    check(&package(&varies, &[("src/lib.rs", TAG)]), Some(primary_key));
+}
+
+#[test]
 fn a_type_that_the_scan_resolved_otherwise_is_an_error() {
     let seen = SEEN.replace("kind|integer", "kind|smallint");
     let difference = "the schema scan took this for `smallint`, and it is another type here";
@@ -169,7 +194,7 @@ fn main() {
     let folder = std::env::var("CARGO_MANIFEST_DIR").unwrap();
     let view = std::path::Path::new(&std::env::var("OUT_DIR").unwrap()).join("view");
     let seen = r#"SEEN"#.trim_start().replace('|', "\t");
-    let text = format!("keeper-schema view 1\npackage\tNAME\t{folder}\ncrate\tNAME\n{seen}");
+    let text = format!("keeper-schema view 2\npackage\tNAME\t{folder}\ncrate\tNAME\n{seen}");
     std::fs::write(&view, text).unwrap();
     println!("cargo::rustc-env=KEEPER_SCHEMA_VIEW={}", view.display());
     println!("cargo::rustc-env=KEEPER_SCHEMA_VIEW_HASH=1");

@@ -89,9 +89,7 @@ impl Changes {
     /// The package as it will be.
     pub(crate) fn applied<'a>(&'a self, config: &Config) -> Applied<'a> {
         Applied {
-            disk: Disk {
-                folder: config.folder.clone(),
-            },
+            disk: Disk::new(&config.folder),
             changes: self,
         }
     }

@@ -103,9 +103,7 @@ impl Config {
     ///
     /// If there is none or it is no package's, and for every mistake in the settings.
     pub fn read(folder: &Path) -> Result<Self, Vec<Diagnostic>> {
-        let files = Disk {
-            folder: folder.to_path_buf(),
-        };
+        let files = Disk::new(folder);
         Self::read_from(folder, &files)
     }
 

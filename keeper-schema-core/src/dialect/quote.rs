@@ -45,11 +45,11 @@ fn enclosed(text: &str, quote: char) -> Result<String, DialectError> {
     }
     let mut enclosed = String::with_capacity(text.len() + 2);
     enclosed.push(quote);
-    for character in text.chars() {
-        if character == quote {
-            enclosed.push(quote);
+    for (index, part) in text.split(quote).enumerate() {
+        if index > 0 {
+            enclosed.extend([quote, quote]);
         }
-        enclosed.push(character);
+        enclosed.push_str(part);
     }
     enclosed.push(quote);
     Ok(enclosed)

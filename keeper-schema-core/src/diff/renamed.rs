@@ -3,12 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use indexmap::IndexMap;
-
 use crate::operation::apply::mentions;
 use crate::schema::{
-    ColumnType, Default, EnumType, IndexKey, IndexTarget, Literal, Schema, Sequence, SqlObject,
-    SqlText, Table,
+    ByName, ColumnType, Default, EnumType, IndexKey, IndexTarget, Literal, Schema, Sequence,
+    SqlObject, SqlText, Table,
 };
 
 use super::renames::Renames;
@@ -132,7 +130,7 @@ pub(super) fn rename_columns(table: &mut Table, renames: &BTreeMap<String, Strin
             rename(&mut column.name);
             (column.name.clone(), column)
         })
-        .collect::<IndexMap<_, _>>();
+        .collect::<ByName<_>>();
     if let Some(key) = &mut table.primary_key {
         key.columns
             .iter_mut()

@@ -3,10 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use indexmap::IndexMap;
-
 use crate::operation::{Operation, Restatement};
-use crate::schema::{Exclusion, Index, IndexTarget, Schema, SqlText, Table, TableName};
+use crate::schema::{ByName, Exclusion, Index, IndexTarget, Schema, SqlText, Table, TableName};
 
 use super::analysis::Analysis;
 use super::column_order::{is_in_the_way, is_ungenerated_first};
@@ -364,8 +362,8 @@ fn restatements(before: &Table, after: &Table) -> Vec<Restatement> {
 }
 
 fn pairs<'a, T>(
-    before: &'a IndexMap<String, T>,
-    after: &'a IndexMap<String, T>,
+    before: &'a ByName<T>,
+    after: &'a ByName<T>,
 ) -> impl Iterator<Item = (&'a T, &'a T)> {
     before.values().zip(after.values())
 }

@@ -62,6 +62,7 @@ fn model(scan: &Scan, scanned: &ScannedModel) -> ModelView {
         name: field.column.value.clone(),
         column_type: resolved.column_type.to_string(),
         null: field.null(),
+        said: said::column(field),
     });
     let said = said::parts(&scanned.model).into_iter();
     let keys = scanned.model.foreign_keys.iter().zip(&scanned.targets);

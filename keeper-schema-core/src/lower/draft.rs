@@ -1,6 +1,5 @@
 //! A table of one model, its constraints and indexes not yet named.
 
-use indexmap::IndexMap;
 use proc_macro2::Span;
 
 use super::column::{self, said_comment};
@@ -9,7 +8,7 @@ use super::report::Report;
 use crate::config::Config;
 use crate::model::{Field, Model, Spanned};
 use crate::schema::{
-    Check, Column, ColumnType, Exclusion, ForeignKey, Index, IndexKey, IndexTarget, Match,
+    ByName, Check, Column, ColumnType, Exclusion, ForeignKey, Index, IndexKey, IndexTarget, Match,
     PostgresTable, PrimaryKey, References, ReferentialAction, SqlText, SqliteTable, TableName,
     Unique,
 };
@@ -19,7 +18,7 @@ use crate::source::{ResolvedColumn, ScannedModel};
 pub(super) struct Draft<'a> {
     pub(super) scanned: &'a ScannedModel,
     pub(super) name: TableName,
-    pub(super) columns: IndexMap<String, Column>,
+    pub(super) columns: ByName<Column>,
     pub(super) primary_key: Option<Part<PrimaryKey>>,
     pub(super) unique: Vec<Part<Unique>>,
     pub(super) foreign_keys: Vec<Part<ForeignKey>>,
@@ -47,11 +46,12 @@ pub(super) struct Part<T> {
 impl<'a> Draft<'a> {
     pub(super) fn new(report: &mut Report<'_>, config: &Config, scanned: &'a ScannedModel) -> Self {
         let model = &scanned.model;
-        let mut columns = IndexMap::new();
-        for (field, resolved) in model.fields.iter().zip(&scanned.columns) {
+        let columns = model.fields.iter().zip(&scanned.columns);
+        let columns = columns.map(|(field, resolved)| {
             let column = column::column(report, config, scanned, field, resolved);
-            columns.insert(column.name.clone(), column);
-        }
+            (column.name.clone(), column)
+        });
+        let columns = columns.collect();
         coverage::check(report, config, scanned);
         Self {
             scanned,

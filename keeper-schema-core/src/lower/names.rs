@@ -16,7 +16,7 @@ use super::draft::{Draft, Part};
 use super::report::Report;
 use crate::config::{Config, Pattern};
 use crate::diagnostic::{Code, Place};
-use crate::schema::{ElementPath, Table, TableName};
+use crate::schema::{ByName, ElementPath, Table, TableName};
 
 /// The most bytes that PostgreSQL keeps of a name.
 const LONGEST: usize = 63;
@@ -300,7 +300,7 @@ fn table(draft: Draft<'_>) -> Table {
     }
 }
 
-fn by_name<T: Named>(parts: Vec<Part<T>>) -> indexmap::IndexMap<String, T> {
+fn by_name<T: Named>(parts: Vec<Part<T>>) -> ByName<T> {
     let named = (parts.into_iter()).map(|part| (part.value.name().to_owned(), part.value));
     named.collect()
 }

@@ -15,8 +15,8 @@ pub(crate) struct Said {
     pub(crate) hash: String,
 }
 
-/// Every part of a model: the table, its columns, its constraints and its indexes. What foreign
-/// keys refer to is left out, since one model can be named in many ways.
+/// Every part of a model but its columns: the table, its constraints and its indexes. What
+/// foreign keys refer to is left out, since one model can be named in many ways.
 pub(crate) fn parts(model: &Model) -> Vec<Said> {
     let mut parts = vec![said(
         "table".to_owned(),
@@ -32,7 +32,6 @@ pub(crate) fn parts(model: &Model) -> Vec<Said> {
             .map(|flag| flag.is_some()),
         ),
     )];
-    parts.extend(model.fields.iter().map(column));
     if let Some(key) = &model.primary_key {
         let says = (
             values(&key.include),
@@ -112,7 +111,8 @@ pub(crate) fn parts(model: &Model) -> Vec<Said> {
     parts
 }
 
-fn column(field: &Field) -> Said {
+/// A hash of what is said of a column; nothing if nothing is, as of most.
+pub(crate) fn column(field: &Field) -> String {
     let flags = [
         field.spelled,
         field.autoincrement.is_some(),
@@ -127,8 +127,15 @@ fn column(field: &Field) -> Said {
         value(field.comment.as_ref()),
         value(field.renamed_from.as_ref()),
     );
-    said(format!("column `{}`", field.column.value), says)
+    let says = format!("{says:?}");
+    match says == SAYS_NOTHING {
+        true => String::new(),
+        false => hash_of(&says),
+    }
 }
+
+/// What is hashed of a column of which nothing is said.
+const SAYS_NOTHING: &str = "([false, false, false], None, None, None, None, None, None)";
 
 fn named<T: AsRef<str>>(kind: &str, names: &[T]) -> String {
     let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
@@ -161,4 +168,32 @@ pub(super) fn hash_of(text: &str) -> String {
     let mut hasher = DefaultHasher::new();
     hasher.write(text.as_bytes());
     format!("{:016x}", hasher.finish())
+}
+
+#[cfg(test)]
+mod tests {
+    use syn::parse_quote;
+
+    use super::column;
+    use crate::model::{Ctxt, Model};
+
+    #[test]
+    fn of_most_columns_nothing_is_said() {
+        let cx = Ctxt::new();
+        let input = parse_quote! {
+            struct Book {
+                #[keeper(primary_key)]
+                id: i32,
+                title: Option<String>,
+                #[keeper(default = 0)]
+                pages: i32,
+            }
+        };
+        let model = Model::from_derive_input(&cx, &input).unwrap();
+        assert!(cx.check().is_ok());
+        let said: Vec<bool> = (model.fields.iter())
+            .map(|field| !column(field).is_empty())
+            .collect();
+        assert_eq!(said, [false, false, true]);
+    }
 }

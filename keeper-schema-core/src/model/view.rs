@@ -59,7 +59,7 @@ pub struct ModelView {
     pub table: TableName,
     /// The columns, in order, those of every `cfg` among them.
     pub columns: Vec<ColumnView>,
-    /// What is said of the table, its columns and constraints, each part by its name and a hash.
+    /// What is said of the table and its constraints, each part by its name and a hash.
     pub said: Vec<(String, String)>,
     /// Whether some builds lack a part of it.
     pub varies: bool,
@@ -76,6 +76,8 @@ pub struct ColumnView {
     pub column_type: String,
     /// Whether NULL is allowed.
     pub null: bool,
+    /// A hash of what else is said of it; nothing if nothing is.
+    pub said: String,
 }
 
 /// One enum, as the scan understood it.
@@ -115,7 +117,7 @@ pub enum ViewError {
     },
 }
 
-const FIRST_LINE: &str = "keeper-schema view 1";
+const FIRST_LINE: &str = "keeper-schema view 2";
 
 impl View {
     /// The text that [`View::read`] reads.
@@ -148,7 +150,10 @@ impl View {
                 ]);
                 for column in &model.columns {
                     let null = if column.null { "null" } else { "not null" };
-                    line(&["column", &column.name, &column.column_type, null]);
+                    let said = column.said.as_str();
+                    let parts = ["column", &column.name, &column.column_type, null, said];
+                    // Of most nothing is said.
+                    line(&parts[..parts.len() - usize::from(said.is_empty())]);
                 }
                 for (what, hash) in &model.said {
                     line(&["said", what, hash]);
@@ -260,13 +265,19 @@ impl View {
                     .or_default()
                     .push(model);
             }
-            ["column", name, column_type, null] => {
+            ["column", name, column_type, null, said @ ..] => {
+                let said = match said {
+                    [] => "",
+                    [said] => said,
+                    [..] => return None,
+                };
                 self.last_model(current.as_ref()?)?
                     .columns
                     .push(ColumnView {
                         name: (*name).to_owned(),
                         column_type: (*column_type).to_owned(),
                         null: *null == "null",
+                        said: said.to_owned(),
                     });
             }
             ["said", what, hash] => {

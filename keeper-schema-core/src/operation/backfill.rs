@@ -2,13 +2,12 @@
 
 use std::fmt;
 
-use indexmap::IndexMap;
 use toml::de::DeValue;
 
 use super::row_operation::{RowOperation, Value, key_in};
 use super::value::{plain, sql, text};
 use super::{Down, Irreversible, Operation};
-use crate::schema::{ColumnType, SqlText, Table, TableName};
+use crate::schema::{ByName, ColumnType, SqlText, Table, TableName};
 
 /// Columns to fill in the rows that are there, some at a time.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +32,7 @@ pub struct Backfill {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Filling {
     /// `backfill`: the expressions by column.
-    Set(IndexMap<String, SqlText>),
+    Set(ByName<SqlText>),
     /// `copy_column`: the values of another column.
     Copy {
         /// The column that is read.
@@ -46,7 +45,7 @@ pub enum Filling {
         /// The column.
         column: String,
         /// The new values by the old ones, which are spelled as text whatever their type is.
-        values: IndexMap<String, Value>,
+        values: ByName<Value>,
     },
 }
 

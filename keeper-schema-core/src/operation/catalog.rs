@@ -3,7 +3,9 @@
 //! Kept beside a schema as it changes, so that a check costs the same however many
 //! tables there are. Nothing walks its maps.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashMap;
 
 use crate::schema::{Schema, Table, TableName};
 
@@ -11,14 +13,14 @@ use crate::schema::{Schema, Table, TableName};
 #[derive(Clone, Debug, Default)]
 pub(super) struct Catalog {
     /// PostgreSQL has one namespace for these in each database schema.
-    relations: HashMap<TableName, Relation>,
+    relations: FxHashMap<TableName, Relation>,
     /// Tables and indexes by their name in lower case: SQLite has one namespace for
     /// both, in which case does not count.
-    folded: HashMap<TableName, BTreeSet<TableName>>,
+    folded: FxHashMap<TableName, BTreeSet<TableName>>,
     /// For each table, the tables with a foreign key to it.
-    referrers: HashMap<TableName, BTreeSet<TableName>>,
+    referrers: FxHashMap<TableName, BTreeSet<TableName>>,
     /// For each enum, the tables with a column of it.
-    enum_users: HashMap<TableName, BTreeSet<TableName>>,
+    enum_users: FxHashMap<TableName, BTreeSet<TableName>>,
 }
 
 /// What has a name.
@@ -170,7 +172,7 @@ pub(crate) fn folded(name: &TableName) -> TableName {
 }
 
 fn remove_from(
-    map: &mut HashMap<TableName, BTreeSet<TableName>>,
+    map: &mut FxHashMap<TableName, BTreeSet<TableName>>,
     key: &TableName,
     value: &TableName,
 ) {

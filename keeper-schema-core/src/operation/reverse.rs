@@ -5,15 +5,13 @@
 mod alteration;
 mod error;
 
-use indexmap::IndexMap;
-
 use self::alteration::{column_alteration, table_alteration};
 pub use self::error::{Irreversible, ReverseError};
 use super::{
     ApplyError, Down, Execute, Images, Operation, Replay, Restatement, object_operation,
     sequence_operation,
 };
-use crate::schema::{Constraint, ElementPath, PerDialect, Schema, Table, TableName};
+use crate::schema::{ByName, Constraint, ElementPath, PerDialect, Schema, Table, TableName};
 
 /// What operations did to a [`Replay`].
 #[derive(Clone, Debug)]
@@ -211,7 +209,7 @@ fn create(table: &Table) -> Vec<Operation> {
     let name = &table.name;
     let mut created = table.clone();
     let indexes = std::mem::take(&mut created.indexes);
-    let (later, now): (IndexMap<_, _>, IndexMap<_, _>) = std::mem::take(&mut created.foreign_keys)
+    let (later, now): (ByName<_>, ByName<_>) = std::mem::take(&mut created.foreign_keys)
         .into_iter()
         .partition(|(_, foreign_key)| {
             let references = &foreign_key.references;

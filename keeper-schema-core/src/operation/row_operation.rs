@@ -3,12 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use indexmap::IndexMap;
-
 use super::backfill::Backfill;
 use super::value::plain;
 use super::{Down, Irreversible, Operation};
-use crate::schema::{Table, TableName};
+use crate::schema::{ByName, Table, TableName};
 
 /// An operation on rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +31,7 @@ pub struct Rows {
 }
 
 /// The values of a row by column. What is left out is filled in by the database.
-pub type Row = IndexMap<String, Value>;
+pub type Row = ByName<Value>;
 
 /// Rows to insert.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -45,7 +45,7 @@ pub use self::object::{ObjectKind, ObjectName, SqlObject};
 pub use self::part::Part;
 pub use self::per_dialect::{PerDialect, SqlText};
 pub use self::sequence::Sequence;
-pub use self::table::{PostgresTable, SqliteTable, Table};
+pub use self::table::{ByName, PostgresTable, SqliteTable, Table};
 pub use self::table_patterns::TablePatterns;
 
 /// All that the models, a revision or a live database declare.

@@ -1,10 +1,17 @@
 //! Tables.
 
 use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
 
 use super::{
     Check, Column, Constraint, Exclusion, ForeignKey, Index, PrimaryKey, TableName, Unique,
 };
+
+/// Things by their names, in the order in which they came. Two are equal whatever the order.
+///
+/// Nothing of the outside chooses so many names that their hashes matter, and there are many
+/// short maps: hashing is to cost little.
+pub type ByName<T> = IndexMap<String, T, FxBuildHasher>;
 
 /// A table with all that belongs to it.
 ///
@@ -15,19 +22,19 @@ pub struct Table {
     /// The name.
     pub name: TableName,
     /// The columns.
-    pub columns: IndexMap<String, Column>,
+    pub columns: ByName<Column>,
     /// The primary key.
     pub primary_key: Option<PrimaryKey>,
     /// The unique constraints.
-    pub unique: IndexMap<String, Unique>,
+    pub unique: ByName<Unique>,
     /// The foreign keys.
-    pub foreign_keys: IndexMap<String, ForeignKey>,
+    pub foreign_keys: ByName<ForeignKey>,
     /// The checks.
-    pub checks: IndexMap<String, Check>,
+    pub checks: ByName<Check>,
     /// The exclusion constraints (PostgreSQL).
-    pub exclusions: IndexMap<String, Exclusion>,
+    pub exclusions: ByName<Exclusion>,
     /// The indexes.
-    pub indexes: IndexMap<String, Index>,
+    pub indexes: ByName<Index>,
     /// The comment. SQLite keeps none.
     pub comment: Option<String>,
     /// What only SQLite knows.
@@ -41,13 +48,13 @@ impl Table {
     pub fn new(name: TableName) -> Self {
         Self {
             name,
-            columns: IndexMap::new(),
+            columns: ByName::default(),
             primary_key: None,
-            unique: IndexMap::new(),
-            foreign_keys: IndexMap::new(),
-            checks: IndexMap::new(),
-            exclusions: IndexMap::new(),
-            indexes: IndexMap::new(),
+            unique: ByName::default(),
+            foreign_keys: ByName::default(),
+            checks: ByName::default(),
+            exclusions: ByName::default(),
+            indexes: ByName::default(),
             comment: None,
             sqlite: SqliteTable::default(),
             postgres: PostgresTable::default(),

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Data, DeriveInput, Ident, Path, Token};
 
-use super::cfg::{Active, Pins, is_cfg};
+use super::cfg::{Active, Pins};
 use super::resolve::{DERIVES, Namespace, Resolver, Target};
 use super::tree::{Definition, Import};
 use crate::closest::closest;
@@ -39,9 +39,9 @@ pub(super) fn derives(
     definition: &Definition,
     item: &DeriveInput,
 ) -> Result<Vec<Derive>, Slip> {
-    let may_derive = (item.attrs.iter())
-        .filter(|attribute| attribute.path().is_ident("derive") || is_cfg(attribute));
-    let written: Vec<Written> = (pins.active(may_derive.cloned().collect()).iter())
+    let attributes = item.attrs.iter();
+    let attributes = attributes.filter(|attribute| may_derive(attribute));
+    let written: Vec<Written> = (pins.active(attributes.cloned().collect()).iter())
         .flat_map(derived)
         .filter_map(|path| Written::of(resolver, definition, &path))
         .collect();
@@ -137,6 +137,11 @@ impl Derive {
             _ => None,
         }
     }
+}
+
+/// Whether it is a `#[derive(...)]`, or may hold one.
+pub(super) fn may_derive(attribute: &Attribute) -> bool {
+    attribute.path().is_ident("derive") || attribute.path().is_ident("cfg_attr")
 }
 
 /// The paths in a `#[derive(...)]`. One that does not parse rustc refuses.

@@ -1,6 +1,6 @@
 //! What derives ours in a package, and how other types find it.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::tree::{DefinitionId, Tree};
 use crate::diagnostic::Code;
@@ -10,9 +10,9 @@ use crate::schema::ColumnType;
 /// What was found, by the type that derives it.
 pub(super) struct Findings<'a> {
     pub(super) tree: &'a Tree,
-    found: HashMap<DefinitionId, Found>,
+    found: FxHashMap<DefinitionId, Found>,
     /// The types by their canonical path; several under different `cfg`s.
-    by_path: HashMap<String, Vec<DefinitionId>>,
+    by_path: FxHashMap<String, Vec<DefinitionId>>,
     /// The names of the models.
     pub(super) model_names: Vec<String>,
 }
@@ -43,8 +43,8 @@ impl<'a> Findings<'a> {
     pub(super) fn new(tree: &'a Tree) -> Self {
         Self {
             tree,
-            found: HashMap::new(),
-            by_path: HashMap::new(),
+            found: FxHashMap::default(),
+            by_path: FxHashMap::default(),
             model_names: Vec::new(),
         }
     }

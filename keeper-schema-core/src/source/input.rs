@@ -148,6 +148,7 @@ fn keep_attributes(cx: &Ctxt, pins: Pins<'_>, attributes: &mut Vec<Attribute>) -
         } else if path.is_ident("doc") {
             attributes.push(active.attribute);
         } else if let Some(name) = path.get_ident()
+            && name != "derive"
             && is_slip(&text_of(name))
         {
             let message = format!("unknown attribute `{name}`, did you mean `keeper`?");

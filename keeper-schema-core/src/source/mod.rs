@@ -131,9 +131,7 @@ pub struct ScanError {
 /// If a file is missing or does not parse, or a model or a type is wrong: every
 /// mistake of the stage that found one.
 pub fn scan(config: &Config) -> Result<Scan, ScanError> {
-    let files = Disk {
-        folder: config.folder.clone(),
-    };
+    let files = Disk::new(&config.folder);
     scan_files(config, &files)
 }
 

@@ -2,7 +2,7 @@
 
 use super::findings::{Findings, Found, Unresolved, short};
 use super::resolve::{Namespace, Target};
-use super::tree::{DefinitionId, Import};
+use super::tree::{DefinitionId, DefinitionKind, Import};
 use super::types::{Types, of_path};
 use crate::closest::closest;
 use crate::diagnostic::Code;
@@ -49,14 +49,20 @@ fn referred(
     path: &syn::Path,
 ) -> Vec<DefinitionId> {
     let module = findings.tree.definition(id).module;
+    let import = Import::of_path(path);
+    let targets = types.resolver.path(module, &import, Namespace::Types);
+    // Nearly always.
+    if let [Target::Definition(id)] = targets.as_slice()
+        && !matches!(findings.tree.definition(*id).kind, DefinitionKind::Alias(_))
+    {
+        return vec![*id];
+    }
     let mut ty = of_path(path.clone());
     if let (Ok(()), syn::Type::Path(canonical)) = (types.settle(module, &mut ty), &ty) {
         let name = Import::of_path(&canonical.path).segments.join("::");
         return findings.at_path(&name).to_vec();
     }
     // Several meanings: all of them.
-    let import = Import::of_path(path);
-    let targets = types.resolver.path(module, &import, Namespace::Types);
     let definitions = targets.into_iter().filter_map(|target| match target {
         Target::Definition(id) => Some(id),
         Target::Module(_) | Target::Constant(_) | Target::External(_) | Target::Elsewhere => None,

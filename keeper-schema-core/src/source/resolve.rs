@@ -4,8 +4,10 @@
 //! Visibility is not looked at: what may not be named, rustc refuses.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
 use std::rc::Rc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::tree::{Binding, ConstantId, DefinitionId, Import, ModuleId, ModuleKind, Tree};
 
@@ -48,11 +50,11 @@ pub(super) struct Resolver<'a> {
     tree: &'a Tree,
     /// The names of `keeper-schema`, whose globs are known to bring its derives.
     crate_names: &'a BTreeSet<String>,
-    answered: RefCell<HashMap<Question, Vec<Target>>>,
+    answered: RefCell<FxHashMap<Question, Vec<Target>>>,
     /// How often a trail was cut off.
     cuts: Cell<usize>,
     /// What the globs of a module lead to; while that is being found, nothing.
-    globs: RefCell<HashMap<ModuleId, Rc<[Target]>>>,
+    globs: RefCell<FxHashMap<ModuleId, Rc<[Target]>>>,
 }
 
 type Question = (ModuleId, String, Namespace);
@@ -280,7 +282,7 @@ impl<'a> Resolver<'a> {
     ) -> Vec<Target> {
         let mut found = Vec::new();
         let mut outside = Vec::new();
-        let mut seen = HashSet::from([module]);
+        let mut seen = FxHashSet::from_iter([module]);
         let mut ahead = VecDeque::from([module]);
         while let Some(module) = ahead.pop_front() {
             for target in self.globs(module, trail).iter() {

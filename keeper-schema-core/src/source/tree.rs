@@ -1,8 +1,7 @@
 //! The modules of a package, and what is declared in each.
 
-use std::collections::HashMap;
-
 use proc_macro2::Span;
+use rustc_hash::FxHashMap;
 
 use super::cfg::Counts;
 use crate::model::text_of;
@@ -46,7 +45,7 @@ pub(super) struct Module {
     pub(super) parent: ModuleId,
     pub(super) kind: ModuleKind,
     /// Alternatives under different `cfg`s are kept side by side.
-    pub(super) names: HashMap<String, Vec<Binding>>,
+    pub(super) names: FxHashMap<String, Vec<Binding>>,
     pub(super) globs: Vec<Import>,
 }
 
@@ -118,7 +117,7 @@ impl Tree {
             root: id,
             parent: id,
             kind: ModuleKind::Module,
-            names: HashMap::new(),
+            names: FxHashMap::default(),
             globs: Vec::new(),
         });
         id
@@ -223,7 +222,7 @@ impl Tree {
             root: around.root,
             parent,
             kind,
-            names: HashMap::new(),
+            names: FxHashMap::default(),
             globs: Vec::new(),
         });
         id

@@ -1,14 +1,16 @@
 //! Follows the `mod` items of a package's crates and collects what they declare.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use proc_macro2::Span;
-use syn::{DeriveInput, Fields, Ident, Item, UseTree};
+use rustc_hash::FxHashMap;
+use syn::{Data, DeriveInput, Fields, Ident, Item, UseTree};
 
 use super::SourceFile;
 use super::body::{block_items, holds_bodies};
 use super::cfg::{Counts, Pins, is_test};
+use super::derives::may_derive;
 use super::directory::Directory;
 use super::tree::{
     Binding, Constant, Definition, DefinitionId, DefinitionKind, Import, ModuleId, Owner, Tree,
@@ -31,9 +33,9 @@ pub(super) struct Walk<'a> {
     crate_names: &'a BTreeSet<String>,
     /// The source of each file that was read, by what identifies it; `None` if it does
     /// not parse.
-    parsed: HashMap<PathBuf, Option<usize>>,
+    parsed: FxHashMap<PathBuf, Option<usize>>,
     /// The types of a file that is several modules are the same ones.
-    known: HashMap<(usize, usize, usize), DefinitionId>,
+    known: FxHashMap<(usize, usize, usize), DefinitionId>,
     /// The files between the root and here.
     pub(super) open: Vec<PathBuf>,
 }
@@ -63,8 +65,8 @@ impl<'a> Walk<'a> {
             files,
             pins: Pins { pins: &config.cfg },
             crate_names: &config.crate_names,
-            parsed: HashMap::new(),
-            known: HashMap::new(),
+            parsed: FxHashMap::default(),
+            known: FxHashMap::default(),
             open: Vec::new(),
         };
         let members = config.members.iter();
@@ -213,9 +215,19 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// A struct or an enum, which may derive what is ours.
-    fn declared(&mut self, item: DeriveInput, scope: &Scope, counts: Counts, kind: DefinitionKind) {
-        if let Some(new) = self.definition(&item.ident, scope, counts, kind) {
+    /// A struct or an enum, which may derive what is ours. What derives nothing is let go.
+    fn declared(
+        &mut self,
+        mut item: DeriveInput,
+        scope: &Scope,
+        counts: Counts,
+        kind: DefinitionKind,
+    ) {
+        let new = self.definition(&item.ident, scope, counts, kind);
+        if let Some(new) = new
+            && item.attrs.iter().any(may_derive)
+        {
+            fit(&mut item);
             self.types.push((new, item));
         }
     }
@@ -332,6 +344,25 @@ impl<'a> Walk<'a> {
 
     pub(super) fn at(&self, code: Code, source: usize, span: Span, message: String) -> Diagnostic {
         self.sources[source].diagnostic(code, span, message)
+    }
+}
+
+/// Gives back the space that lists of attributes do not use: syn makes each for four, most hold
+/// one, and all are there until the last file has been parsed.
+fn fit(item: &mut DeriveInput) {
+    item.attrs.shrink_to_fit();
+    match &mut item.data {
+        Data::Struct(data) => {
+            for field in &mut data.fields {
+                field.attrs.shrink_to_fit();
+            }
+        }
+        Data::Enum(data) => {
+            for variant in &mut data.variants {
+                variant.attrs.shrink_to_fit();
+            }
+        }
+        Data::Union(_) => {}
     }
 }
 

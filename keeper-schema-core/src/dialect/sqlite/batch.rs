@@ -2,11 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use indexmap::IndexMap;
-
 use super::rebuild::autoincrements;
 use crate::schema::sql_tokens::{TokenKind, tokens};
-use crate::schema::{Column, Table, TableName};
+use crate::schema::{ByName, Column, Table, TableName};
 
 /// A table on its way from the shape that the database has to the shape that is wanted.
 ///
@@ -19,7 +17,7 @@ pub(super) struct Batch {
     /// What the database has; `None` for a table that is created here.
     pub(super) live: Option<Live>,
     /// Where each wanted column comes from.
-    pub(super) sources: IndexMap<String, Source>,
+    pub(super) sources: ByName<Source>,
     /// Whether there is a change that `ALTER TABLE` cannot make.
     pub(super) is_rebuilt: bool,
     /// Whether the table is dropped in the end.
@@ -72,7 +70,7 @@ impl Batch {
         Self {
             name,
             live: None,
-            sources: IndexMap::new(),
+            sources: ByName::default(),
             is_rebuilt: false,
             is_dropped: false,
             wanted: None,

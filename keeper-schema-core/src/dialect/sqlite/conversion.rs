@@ -3,18 +3,16 @@
 //! Nobody refuses them but us: SQLite takes any value into any column that is not of a
 //! STRICT table, and turns it into what the affinity of the column likes.
 
-use indexmap::IndexMap;
-
 use super::batch::{Live, Source};
 use super::fit::where_holds;
 use crate::dialect::{DialectError, Misfit, RowCheck, quoted};
-use crate::schema::{ColumnType, Table};
+use crate::schema::{ByName, ColumnType, Table};
 
 /// For each column whose type changes: the values that the new one would change.
 pub(super) fn conversions(
     live: &Live,
     wanted: &Table,
-    sources: &IndexMap<String, Source>,
+    sources: &ByName<Source>,
 ) -> Result<Vec<RowCheck>, DialectError> {
     let mut checks = Vec::new();
     for (name, source) in sources {

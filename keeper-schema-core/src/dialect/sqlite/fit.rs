@@ -3,8 +3,6 @@
 //! SQLite itself refuses a NULL, a duplicate and a false check; the queries say which
 //! rows it means.
 
-use indexmap::IndexMap;
-
 use super::batch::{Live, Source, mentions};
 use super::column::default_sql;
 use super::conversion::strict_misfit;
@@ -12,14 +10,14 @@ use super::statement::Copied;
 use super::table::table_name;
 use crate::dialect::quote::{parenthesised, quoted_list};
 use crate::dialect::{DialectError, Misfit, RowCheck, quoted};
-use crate::schema::{Column, ColumnType, Index, IndexTarget, Table, TableName};
+use crate::schema::{ByName, Column, ColumnType, Index, IndexTarget, Table, TableName};
 
 /// For each rule of the wanted table: the live rows that break it.
 pub(super) fn constraints(
     live: &Live,
     wanted: &Table,
     copied: &[Copied],
-    sources: &IndexMap<String, Source>,
+    sources: &ByName<Source>,
 ) -> Result<Vec<RowCheck>, DialectError> {
     let rows = Rows::copied(wanted, copied)?;
     let mut checks = Vec::new();
@@ -64,7 +62,7 @@ fn null(
     wanted: &Table,
     column: &Column,
     copy: Option<&Copied>,
-    sources: &IndexMap<String, Source>,
+    sources: &ByName<Source>,
 ) -> Result<Option<RowCheck>, DialectError> {
     if column.null || column.generated.is_some() {
         return Ok(None);

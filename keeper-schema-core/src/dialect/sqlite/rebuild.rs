@@ -1,13 +1,11 @@
 //! The rebuild of a table, from what the database has to what is wanted.
 
-use indexmap::IndexMap;
-
 use super::batch::{Live, Source};
 use super::statement::{Copied, NewIndex, Rebuild};
 use super::table::{create_as, table_name};
 use super::{conversion, fit, index};
 use crate::dialect::{DialectError, quoted};
-use crate::schema::Table;
+use crate::schema::{ByName, Table};
 
 /// Plans the rebuild.
 ///
@@ -16,7 +14,7 @@ use crate::schema::Table;
 pub(super) fn rebuild(
     live: &Live,
     wanted: &Table,
-    sources: &IndexMap<String, Source>,
+    sources: &ByName<Source>,
 ) -> Result<Rebuild, DialectError> {
     let table = table_name(&wanted.name)?.to_owned();
     let temporary = temporary(&table);
@@ -59,7 +57,7 @@ pub(super) fn autoincrements(table: &Table) -> bool {
         .any(|column| column.sqlite.autoincrement)
 }
 
-fn copied(wanted: &Table, sources: &IndexMap<String, Source>) -> Result<Vec<Copied>, DialectError> {
+fn copied(wanted: &Table, sources: &ByName<Source>) -> Result<Vec<Copied>, DialectError> {
     let mut copied = Vec::new();
     for column in wanted.columns.values() {
         if column.generated.is_some() {

@@ -50,10 +50,10 @@ impl Segment {
                 replay.apply(operation)?;
                 let batch = self.start(Batch::created(table.name.clone()));
                 self.steps.push(Step::Here(batch));
-                let sources = &mut self.batches[batch].sources;
-                for column in table.columns.keys() {
-                    sources.insert(column.clone(), Source::New { backfill: None });
-                }
+                let columns = table.columns.keys();
+                self.batches[batch].sources = columns
+                    .map(|column| (column.clone(), Source::New { backfill: None }))
+                    .collect();
                 Ok(())
             }
             Operation::DropTable { table } => self.drop_table(replay, operation, table),

@@ -75,9 +75,7 @@ impl Inputs {
         if !revisions.iter().eq(before) {
             return None;
         }
-        let files = Disk {
-            folder: config.folder.clone(),
-        };
+        let files = Disk::new(&config.folder);
         for (path, text) in &self.revisions {
             if files.read(path).ok()? != *text {
                 return None;

@@ -230,6 +230,28 @@ fn said_otherwise(seen: &ModelView, model: &Model) -> Option<String> {
     if seen.said.is_empty() {
         return None;
     }
+    said_of_columns_otherwise(seen, model).or_else(|| said_of_parts_otherwise(seen, model))
+}
+
+fn said_of_columns_otherwise(seen: &ModelView, model: &Model) -> Option<String> {
+    // A build may lack what is under a `cfg`, though not have more.
+    if seen.varies {
+        return None;
+    }
+    seen.columns.iter().find_map(|column| {
+        let mut fields = model.fields.iter();
+        let name = &column.name;
+        match fields.find(|field| field.column.value == *name) {
+            None => Some(format!("its column `{name}` is not here")),
+            Some(field) if said::column(field) != column.said => Some(format!(
+                "what it says of its column `{name}` is not what is said here"
+            )),
+            Some(_) => None,
+        }
+    })
+}
+
+fn said_of_parts_otherwise(seen: &ModelView, model: &Model) -> Option<String> {
     let here = said::parts(model);
     for part in &here {
         let mut of_that = seen.said.iter().filter(|(what, _)| *what == part.what);
@@ -244,7 +266,6 @@ fn said_otherwise(seen: &ModelView, model: &Model) -> Option<String> {
             ));
         }
     }
-    // A build may lack what is under a `cfg`, though not have more.
     let is_here = |(what, hash): &&(String, String)| {
         (here.iter()).any(|part| part.what == *what && part.hash == *hash)
     };

@@ -6,6 +6,11 @@ fn view() -> View {
         name: name.to_owned(),
         column_type: "varchar(255)".to_owned(),
         null,
+        said: if null {
+            String::new()
+        } else {
+            "4567".to_owned()
+        },
     };
     let model = |schema: Option<&str>, line| ModelView {
         file: "src/models/tag.rs".to_owned(),
@@ -15,7 +20,7 @@ fn view() -> View {
             name: "tags\tand\\more".to_owned(),
         },
         columns: vec![column("slug\r\n", false), column("title", true)],
-        said: vec![("column `title`".to_owned(), "0123".to_owned())],
+        said: vec![("primary key `slug`".to_owned(), "0123".to_owned())],
         varies: schema.is_some(),
         references: vec![("slug".to_owned(), "audit.slugs".to_owned())],
     };
@@ -61,19 +66,19 @@ fn what_is_written_is_read() {
     let text = view().write();
     assert_eq!(View::read(&text), Ok(view()));
     insta::assert_snapshot!(text.replace('\t', " | "), @r"
-    keeper-schema view 1
+    keeper-schema view 2
     package | keeper | C:\\new\\tables
     crate | keeper
     crate | keeper_tool
     model | Tag | src/models/tag.rs | 3 |  | tags\tand\\more
-    column | slug\r\n | varchar(255) | not null
+    column | slug\r\n | varchar(255) | not null | 4567
     column | title | varchar(255) | null
-    said | column `title` | 0123
+    said | primary key `slug` | 0123
     references | slug | audit.slugs
     model | Tag | src/models/tag.rs | 9 | audit | tags\tand\\more
-    column | slug\r\n | varchar(255) | not null
+    column | slug\r\n | varchar(255) | not null | 4567
     column | title | varchar(255) | null
-    said | column `title` | 0123
+    said | primary key `slug` | 0123
     references | slug | audit.slugs
     varies
     enum | Kind | src/models/tag.rs | 20 | enum:kind
@@ -89,11 +94,11 @@ fn another_text_is_refused() {
     let cases = [
         ("", ViewError::Format),
         (
-            "keeper-schema view 1\ncolumn\tid\tinteger\tnull\n",
+            "keeper-schema view 2\ncolumn\tid\tinteger\tnull\n",
             ViewError::Line { number: 2 },
         ),
         (
-            "keeper-schema view 1\ncrate\ta\nwhat\n",
+            "keeper-schema view 2\ncrate\ta\nwhat\n",
             ViewError::Line { number: 3 },
         ),
     ];

@@ -4,7 +4,7 @@ use super::uses::{self, UseKind};
 use super::{ApplyError, At, Changes, Use, constraint, has_column, mentions};
 use crate::closest::closest;
 use crate::operation::Restatement;
-use crate::schema::{ElementPath, IndexKey, IndexTarget, SqlText, Table, TableName};
+use crate::schema::{ByName, ElementPath, IndexKey, IndexTarget, SqlText, Table, TableName};
 
 impl At<'_> {
     pub(super) fn rename_table(
@@ -176,12 +176,7 @@ fn rename_in(names: &mut [String], name: &str, to: &str) {
 }
 
 /// Gives an entry another key, in the same place.
-fn replace_key<T>(
-    map: &mut indexmap::IndexMap<String, T>,
-    key: &str,
-    to: &str,
-    rename: impl Fn(&mut T, String),
-) {
+fn replace_key<T>(map: &mut ByName<T>, key: &str, to: &str, rename: impl Fn(&mut T, String)) {
     if let Some((place, _, mut value)) = map.shift_remove_full(key) {
         rename(&mut value, to.to_owned());
         map.shift_insert(place, to.to_owned(), value);

@@ -1,6 +1,5 @@
 //! Reads what fills rows: `backfill`, `copy_column` and `rename_values`.
 
-use indexmap::IndexMap;
 use toml::de::DeValue;
 
 use super::constraint::table_name;
@@ -11,7 +10,7 @@ use super::rows::{in_order, members};
 use super::value::{integer, name, names, sql};
 use crate::diagnostic::Code;
 use crate::operation::{Backfill, Down, Filling, Operation, RowOperation, Value};
-use crate::schema::{SqlText, TableName};
+use crate::schema::{ByName, SqlText, TableName};
 
 pub(super) fn backfill(fields: &mut Fields<'_>) -> Option<Operation> {
     let table = table_name(fields);
@@ -74,7 +73,7 @@ fn filled(
 }
 
 /// Expressions by column, in the order of the file.
-fn set(report: &Report<'_>, written: &Written<'_>) -> Option<IndexMap<String, SqlText>> {
+fn set(report: &Report<'_>, written: &Written<'_>) -> Option<ByName<SqlText>> {
     let DeValue::Table(table) = written.get_ref() else {
         return expected(report, written, "columns and SQL, as in { size = \"1\" }");
     };
@@ -88,7 +87,7 @@ fn set(report: &Report<'_>, written: &Written<'_>) -> Option<IndexMap<String, Sq
 }
 
 /// New values by old ones, in the order of the file.
-fn values(report: &Report<'_>, written: &Written<'_>) -> Option<IndexMap<String, Value>> {
+fn values(report: &Report<'_>, written: &Written<'_>) -> Option<ByName<Value>> {
     let DeValue::Table(table) = written.get_ref() else {
         let what = "new values by old ones, as in { draft = \"hidden\" }";
         return expected(report, written, what);

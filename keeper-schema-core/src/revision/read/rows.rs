@@ -1,6 +1,5 @@
 //! Reads rows: `bulk_insert` and `bulk_delete`.
 
-use indexmap::IndexMap;
 use toml::de::{DeTable, DeValue};
 
 use super::constraint::table_name;
@@ -10,6 +9,7 @@ use super::report::Report;
 use super::value::{boolean, integer, list, names, text, word};
 use crate::diagnostic::Code;
 use crate::operation::{BulkInsert, OnConflict, Operation, Row, RowOperation, Rows, Value};
+use crate::schema::ByName;
 
 const ON_CONFLICT: &[(&str, OnConflict)] = &[
     ("error", OnConflict::Error),
@@ -67,7 +67,7 @@ fn row(report: &Report<'_>, written: &Written<'_>) -> Option<Row> {
     Some(members(report, table))
 }
 
-pub(super) fn members(report: &Report<'_>, table: &DeTable<'_>) -> IndexMap<String, Value> {
+pub(super) fn members(report: &Report<'_>, table: &DeTable<'_>) -> ByName<Value> {
     let members = in_order(table).into_iter();
     members
         .filter_map(|(name, written)| Some((name, value(report, written)?)))

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use indexmap::IndexMap;
 use toml::de::DeValue;
 
 use super::column::column;
@@ -13,7 +12,7 @@ use super::report::{Report, shown};
 use super::value::{boolean, comment, list, word};
 use crate::diagnostic::Code;
 use crate::operation::{Operation, TableAlteration, TableKeys};
-use crate::schema::{PostgresTable, SqliteTable, Table};
+use crate::schema::{ByName, PostgresTable, SqliteTable, Table};
 
 pub(super) fn create_table(fields: &mut Fields<'_>) -> Option<Operation> {
     let name = table_name(fields);
@@ -60,7 +59,7 @@ pub(super) fn create_table(fields: &mut Fields<'_>) -> Option<Operation> {
             foreign_keys: by_name(foreign_keys, |foreign_key| &foreign_key.name),
             checks: by_name(checks, |check| &check.name),
             exclusions: by_name(exclusions, |exclusion| &exclusion.name),
-            indexes: IndexMap::new(),
+            indexes: ByName::default(),
             comment,
             sqlite: SqliteTable {
                 strict: keys.strict.unwrap_or(false),
@@ -93,7 +92,7 @@ fn report_twins(fields: &Fields<'_>, what: &str, keys: &[&str]) {
     }
 }
 
-fn by_name<T>(items: Option<Vec<T>>, name: impl Fn(&T) -> &String) -> IndexMap<String, T> {
+fn by_name<T>(items: Option<Vec<T>>, name: impl Fn(&T) -> &String) -> ByName<T> {
     let items = items.unwrap_or_default().into_iter();
     items.map(|item| (name(&item).clone(), item)).collect()
 }

@@ -5,9 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use indexmap::IndexMap;
 use keeper_schema_core::dialect::sqlite;
-use keeper_schema_core::schema::{Column, ColumnType, ColumnTypeError, PrimaryKey, Schema, Table};
+use keeper_schema_core::schema::{
+    ByName, Column, ColumnType, ColumnTypeError, PrimaryKey, Schema, Table,
+};
 
 use super::column_type::Affinity;
 use super::found::Found;
@@ -167,9 +168,9 @@ fn affinity(created: &ColumnType) -> Affinity {
 /// Gives each live part the words of the expected one that it means the same as: the one of
 /// its name, or else the first that is left. A name that is said stays.
 fn adopt<T: Part>(
-    live: &mut IndexMap<String, T>,
-    created: &IndexMap<String, T>,
-    expected: &IndexMap<String, T>,
+    live: &mut ByName<T>,
+    created: &ByName<T>,
+    expected: &ByName<T>,
     unnamed: &BTreeSet<String>,
 ) {
     let mut left: Vec<&T> = created.values().collect();
@@ -189,7 +190,7 @@ fn adopt<T: Part>(
             }
         }
     }
-    let mut adopted: IndexMap<String, T> = IndexMap::new();
+    let mut adopted: ByName<T> = ByName::default();
     let mut others = Vec::new();
     for part in live.values() {
         let counterpart = counterparts.get(part.name());

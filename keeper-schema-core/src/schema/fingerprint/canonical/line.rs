@@ -81,7 +81,8 @@ pub(super) fn list(names: &[String]) -> String {
 pub(super) fn quoted(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
-    if !text.contains(['"', '\\', '\r', '\n']) {
+    let is_escaped = |byte: u8| matches!(byte, b'"' | b'\\' | b'\r' | b'\n');
+    if !text.bytes().any(is_escaped) {
         quoted.push_str(text);
         quoted.push('"');
         return quoted;

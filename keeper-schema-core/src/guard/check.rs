@@ -6,7 +6,7 @@ use super::cache::Inputs;
 use super::cargo::Mode;
 use super::fields::Reporters;
 use super::{coverage, drift, view};
-use crate::both;
+use crate::both::{both, let_go};
 use crate::config::{Config, ReportBy};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::history::History;
@@ -130,11 +130,13 @@ impl Looked {
         }
         let files = history.as_revisions().files();
         let revisions = files.map(|file| (file.path.clone(), file.source.clone()));
-        Compared {
+        let compared = Compared {
             findings,
             taken_over: taken_over.unwrap_or_default(),
             revisions: revisions.collect(),
-        }
+        };
+        let_go((history, models));
+        compared
     }
 }
 

@@ -33,7 +33,12 @@ pub(super) fn finish(
         taken: BTreeSet::new(),
     };
     names.reserve(report, &drafts);
-    let mut found = Places::default();
+    let columns = drafts.values().map(|draft| draft.columns.len()).sum();
+    let mut found = Places {
+        tables: Vec::with_capacity(drafts.len()),
+        columns: Vec::with_capacity(columns),
+        ..Places::default()
+    };
     for (name, mut draft) in drafts {
         let naming = &config.naming;
         let mut implied = BTreeSet::new();
@@ -257,14 +262,11 @@ impl Places {
     }
 
     fn by_element(self) -> BTreeMap<ElementPath, Place> {
-        let kinds = [
-            self.tables,
-            self.columns,
-            self.constraints,
-            self.indexes,
-            self.schemas,
-        ];
-        kinds.into_iter().flatten().collect()
+        let kinds = [self.columns, self.constraints, self.indexes, self.schemas];
+        let mut all = self.tables;
+        all.reserve(kinds.iter().map(Vec::len).sum());
+        all.extend(kinds.into_iter().flatten());
+        all.into_iter().collect()
     }
 }
 

@@ -1,6 +1,6 @@
 //! What derives ours in a package, and how other types find it.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::tree::{DefinitionId, Tree};
 use crate::diagnostic::Code;
@@ -41,10 +41,11 @@ pub(super) enum Unresolved {
 
 impl<'a> Findings<'a> {
     pub(super) fn new(tree: &'a Tree) -> Self {
+        let definitions = tree.definitions().len();
         Self {
             tree,
-            found: FxHashMap::default(),
-            by_path: FxHashMap::default(),
+            found: FxHashMap::with_capacity_and_hasher(definitions, FxBuildHasher),
+            by_path: FxHashMap::with_capacity_and_hasher(definitions, FxBuildHasher),
             model_names: Vec::new(),
         }
     }

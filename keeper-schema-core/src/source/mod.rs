@@ -223,6 +223,7 @@ fn places(order: &[usize]) -> Vec<usize> {
 
 fn reordered<T>(elements: Vec<T>, order: &[usize]) -> Vec<T> {
     let mut elements: Vec<Option<T>> = elements.into_iter().map(Some).collect();
-    let taken = order.iter().filter_map(|index| elements[*index].take());
-    taken.collect()
+    let mut reordered = Vec::with_capacity(order.len());
+    reordered.extend(order.iter().filter_map(|index| elements[*index].take()));
+    reordered
 }

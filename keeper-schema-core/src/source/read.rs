@@ -52,7 +52,7 @@ pub(super) fn models(
         diagnostics: Vec::new(),
     };
     let mut findings = Findings::new(tree);
-    let mut models = Vec::new();
+    let mut models = Vec::with_capacity(types.len());
     for (id, _) in tree.definitions() {
         findings.add(id);
     }

@@ -177,7 +177,7 @@ impl Tree {
     }
 
     /// Every type, in the order it was found.
-    pub(super) fn definitions(&self) -> impl Iterator<Item = (DefinitionId, &Definition)> {
+    pub(super) fn definitions(&self) -> impl ExactSizeIterator<Item = (DefinitionId, &Definition)> {
         (self.definitions.iter().enumerate()).map(|(index, one)| (DefinitionId(index), one))
     }
 

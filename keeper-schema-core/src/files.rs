@@ -6,6 +6,7 @@
 )]
 
 mod listing;
+mod read_ahead;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -48,11 +49,23 @@ impl Disk {
             listings: Listings::default(),
         }
     }
+
+    /// The same for a scan: while it parses a file, those beside it are read on another thread.
+    pub fn reading_ahead(folder: impl Into<PathBuf>) -> Self {
+        Self {
+            folder: folder.into(),
+            listings: Listings::reading_ahead(),
+        }
+    }
 }
 
 impl Files for Disk {
     fn read(&self, path: &Path) -> io::Result<String> {
-        std::fs::read_to_string(self.folder.join(path))
+        let path = self.folder.join(path);
+        match self.listings.read(&path) {
+            Some(text) => Ok(text),
+            None => std::fs::read_to_string(path),
+        }
     }
 
     fn is_file(&self, path: &Path) -> bool {

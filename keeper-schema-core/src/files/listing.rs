@@ -7,9 +7,13 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use super::read_ahead::ReadAhead;
+
 /// The folders that were asked for, as they were at first.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Listings {
+    /// What reads the source files of each.
+    ahead: Option<ReadAhead>,
     folders: RefCell<BTreeMap<PathBuf, Folder>>,
 }
 
@@ -44,6 +48,19 @@ struct Listing {
 }
 
 impl Listings {
+    /// Has source files beside those that are asked for read on another thread.
+    pub(super) fn reading_ahead() -> Self {
+        Self {
+            ahead: ReadAhead::start(),
+            ..Self::default()
+        }
+    }
+
+    /// The text of a file that has been read ahead.
+    pub(super) fn read(&self, path: &Path) -> Option<String> {
+        self.ahead.as_ref()?.take(path)
+    }
+
     /// What is known of a path without another look at the disk than that at its folder.
     pub(super) fn of(&self, path: &Path) -> Known {
         let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
@@ -71,7 +88,12 @@ impl Listings {
             return Folder::Missing;
         }
         let folder = match Listing::of(path) {
-            Ok(listing) => Folder::Listed(Rc::new(listing)),
+            Ok(listing) => {
+                if let Some(ahead) = &self.ahead {
+                    ahead.ask(listing.sources(path));
+                }
+                Folder::Listed(Rc::new(listing))
+            }
             Err(error) if error.kind() == io::ErrorKind::NotFound => Folder::Missing,
             Err(_) => Folder::Unreadable,
         };
@@ -102,6 +124,13 @@ impl Listing {
             files,
             folded,
         })
+    }
+
+    /// The files that may be of Rust, in order.
+    fn sources(&self, folder: &Path) -> Vec<PathBuf> {
+        let files = self.files.iter().map(|name| folder.join(name));
+        let is_source = |path: &PathBuf| path.extension().is_some_and(|it| it == "rs");
+        files.filter(is_source).collect()
     }
 
     /// Whether no spelling of a name leads to anything here. Windows knows `a.rs` by `a.rs.` and

@@ -16,8 +16,11 @@ pub struct SourceFile {
 }
 
 impl SourceFile {
-    pub(super) fn new(path: PathBuf, text: &str) -> Self {
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text).to_owned();
+    pub(super) fn new(path: PathBuf, text: String) -> Self {
+        let text = match text.strip_prefix('\u{feff}') {
+            Some(text) => text.to_owned(),
+            None => text,
+        };
         Self { path, text }
     }
 

@@ -131,7 +131,7 @@ pub struct ScanError {
 /// If a file is missing or does not parse, or a model or a type is wrong: every
 /// mistake of the stage that found one.
 pub fn scan(config: &Config) -> Result<Scan, ScanError> {
-    let files = Disk::new(&config.folder);
+    let files = Disk::reading_ahead(&config.folder);
     scan_files(config, &files)
 }
 

@@ -76,7 +76,7 @@ fn statement(
             let text = files.read(&path);
             let text =
                 text.map_err(|error| format!("cannot read `{}`: {error}", path.display()))?;
-            sources.push(SourceFile::new(path.clone(), &text));
+            sources.push(SourceFile::new(path.clone(), text.clone()));
             text
         }
     };

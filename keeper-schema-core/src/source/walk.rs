@@ -326,7 +326,7 @@ impl<'a> Walk<'a> {
             return Ok(Parsed { source, syntax });
         }
         let text = self.files.read(path).map_err(Unread::Io)?;
-        let file = SourceFile::new(normalized(path), &text);
+        let file = SourceFile::new(normalized(path), text);
         let source = self.sources.len();
         let parsed = match syn::parse_file(&file.text) {
             Ok(syntax) => Ok(Parsed { source, syntax }),

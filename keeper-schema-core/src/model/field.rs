@@ -126,10 +126,10 @@ struct Attributes {
     foreign_key_name: Option<Spanned<String>>,
     default: Option<Spanned<DefaultSpelling>>,
     checks: Vec<CheckClause>,
-    identity: Option<Spanned<Option<Identity>>>,
+    identity: Option<Box<Spanned<Option<Identity>>>>,
     autoincrement: Option<Span>,
-    generated: Option<Spanned<Generated>>,
-    collation: Option<Spanned<SqlText>>,
+    generated: Option<Box<Spanned<Generated>>>,
+    collation: Option<Box<Spanned<SqlText>>>,
     comment: Option<Spanned<String>>,
     renamed_from: Option<Spanned<String>>,
 }
@@ -183,16 +183,19 @@ impl Attributes {
             "check" => self.checks.extend(clause::check(cx, name, item)),
             "identity" => {
                 let identity = clause::identity(cx, name, item);
-                once(cx, name, &mut self.identity, identity);
+                once(cx, name, &mut self.identity, identity.map(Box::new));
             }
             "autoincrement" => once(cx, name, &mut self.autoincrement, flag(cx, name, item)),
             "generated" => once(
                 cx,
                 name,
                 &mut self.generated,
-                clause::generated(cx, name, item),
+                clause::generated(cx, name, item).map(Box::new),
             ),
-            "collation" => once(cx, name, &mut self.collation, sql(cx, name, item)),
+            "collation" => {
+                let collation = sql(cx, name, item);
+                once(cx, name, &mut self.collation, collation.map(Box::new));
+            }
             "comment" => once(cx, name, &mut self.comment, string(cx, name, item)),
             "renamed_from" => once(cx, name, &mut self.renamed_from, string(cx, name, item)),
             _ => {
@@ -241,7 +244,7 @@ impl Attributes {
                 .collect(),
             field: Field {
                 ident: ident.clone(),
-                ty: ty.clone(),
+                ty: Box::new(ty.clone()),
                 spelled: self.spelling.is_whole(),
                 default: (self.default)
                     .and_then(|default| default::resolve(cx, default, &column_type.value)),

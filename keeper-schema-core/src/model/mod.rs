@@ -104,7 +104,7 @@ pub struct Field {
     /// The column, at `column = "..."` or at the field's name.
     pub column: Spanned<String>,
     /// The Rust type as it is written.
-    pub ty: syn::Type,
+    pub ty: Box<syn::Type>,
     /// What the Rust type says by itself.
     pub rust_type: FieldType,
     /// The column's type: what an attribute says, else what the Rust type says.
@@ -116,15 +116,15 @@ pub struct Field {
     /// The default.
     pub default: Option<Spanned<Default>>,
     /// `identity = "..."`; the value is `None` for `"none"`.
-    pub identity: Option<Spanned<Option<Identity>>>,
+    pub identity: Option<Box<Spanned<Option<Identity>>>>,
     /// `autoincrement`, where it is said.
     pub autoincrement: Option<Span>,
     /// `enforce_length`, where it is said.
     pub enforce_length: Option<Span>,
     /// The expression of a generated column.
-    pub generated: Option<Spanned<Generated>>,
+    pub generated: Option<Box<Spanned<Generated>>>,
     /// The collation.
-    pub collation: Option<Spanned<SqlText>>,
+    pub collation: Option<Box<Spanned<SqlText>>>,
     /// The comment.
     pub comment: Option<Spanned<String>>,
     /// The field's doc comment.

@@ -121,9 +121,9 @@ pub(crate) fn column(field: &Field) -> String {
     let says = (
         flags,
         value(field.default.as_ref()),
-        value(field.identity.as_ref()),
-        value(field.generated.as_ref()),
-        value(field.collation.as_ref()),
+        value(field.identity.as_deref()),
+        value(field.generated.as_deref()),
+        value(field.collation.as_deref()),
         value(field.comment.as_ref()),
         value(field.renamed_from.as_ref()),
     );

@@ -136,26 +136,32 @@ pub(super) fn ambiguous(name: &str) -> String {
 /// Keeps the attributes that count and matter, and tells whether they do in every build. Of
 /// doc comments that differ the first counts: they say nothing of the schema but its comments.
 fn keep_attributes(cx: &Ctxt, pins: Pins<'_>, attributes: &mut Vec<Attribute>) -> Counts {
-    let mut counts = Counts::Always;
-    if attributes.is_empty() {
-        return counts;
-    }
-    for active in pins.active(std::mem::take(attributes)) {
-        let path = active.attribute.path();
+    let mut all = Counts::Always;
+    let mut keeps = |attribute: &Attribute, counts: Counts| {
+        let path = attribute.path();
         if path.is_ident("keeper") || path.is_ident("repr") {
-            counts = counts.and(active.counts);
-            attributes.push(active.attribute);
-        } else if path.is_ident("doc") {
-            attributes.push(active.attribute);
-        } else if let Some(name) = path.get_ident()
+            all = all.and(counts);
+            return true;
+        }
+        if let Some(name) = path.get_ident()
+            && name != "doc"
             && name != "derive"
             && is_slip(&text_of(name))
         {
             let message = format!("unknown attribute `{name}`, did you mean `keeper`?");
             cx.error(Code::UnknownAttribute, name.span(), message);
         }
+        path.is_ident("doc")
+    };
+    if attributes.iter().any(is_cfg) {
+        let active = pins.active(std::mem::take(attributes)).into_iter();
+        let kept = active.filter(|active| keeps(&active.attribute, active.counts));
+        attributes.extend(kept.map(|active| active.attribute));
+    } else {
+        // Nearly always, and they stay where they are.
+        attributes.retain(|attribute| keeps(attribute, Counts::Always));
     }
-    counts
+    all
 }
 
 /// Whether a name is `keeper` with a letter wrong. Rustc refuses it, too, but later than

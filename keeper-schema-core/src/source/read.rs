@@ -259,6 +259,7 @@ impl Reader<'_> {
 
     /// Settles the columns and the references of a model.
     fn settle(&mut self, findings: &Findings<'_>, id: DefinitionId, scanned: &mut ScannedModel) {
+        scanned.columns.reserve_exact(scanned.model.fields.len());
         for field in &scanned.model.fields {
             let rust_type = &field.column_type.value;
             let span = match rust_type {

@@ -23,6 +23,8 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use rustc_hash::FxHashMap;
+
 pub(crate) use self::draft::key_columns;
 
 use self::draft::Draft;
@@ -40,7 +42,7 @@ pub struct Models {
     pub schema: Schema,
     /// Where each part of it is declared: a table at its struct, a column at its field,
     /// a constraint or an index at its attribute.
-    pub places: BTreeMap<ElementPath, Place>,
+    pub places: FxHashMap<ElementPath, Place>,
     /// The constraints and indexes whose names no model spells.
     pub implied_names: BTreeSet<ElementPath>,
     /// The indexes that are built beside the writers of their table.
@@ -142,7 +144,7 @@ pub fn schema(scan: &Scan, config: &Config) -> Result<Models, Vec<Diagnostic>> {
     let drafts = collision::tables(&mut report, config, drafts);
     let mut models = Models {
         schema: Schema::default(),
-        places: BTreeMap::new(),
+        places: FxHashMap::default(),
         implied_names: BTreeSet::new(),
         concurrent: BTreeSet::new(),
         ignored,

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 
 use proc_macro2::Span;
+use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
 use super::Models;
@@ -33,12 +34,9 @@ pub(super) fn finish(
         taken: BTreeSet::new(),
     };
     names.reserve(report, &drafts);
-    let columns = drafts.values().map(|draft| draft.columns.len()).sum();
-    let mut found = Places {
-        tables: Vec::with_capacity(drafts.len()),
-        columns: Vec::with_capacity(columns),
-        ..Places::default()
-    };
+    // A table, its columns, and hardly more than two constraints.
+    let parts = drafts.values().map(|draft| draft.columns.len() + 3);
+    models.places.reserve(parts.sum());
     for (name, mut draft) in drafts {
         let naming = &config.naming;
         let mut implied = BTreeSet::new();
@@ -59,13 +57,12 @@ pub(super) fn finish(
         scope.fill(&naming.index, &mut draft.indexes, ElementPath::Index);
         // Not `append`, which builds the whole set anew.
         models.implied_names.extend(implied);
-        found.add(report, &draft);
+        add_places(report, &draft, &mut models.places);
         concurrent(&draft, models);
         let schema = name.schema.iter().filter(|schema| *schema != "public");
         models.schema.schemas.extend(schema.cloned());
         models.schema.tables.insert(name, table(draft));
     }
-    models.places = found.by_element();
 }
 
 /// The names in use, by schema.
@@ -221,52 +218,34 @@ macro_rules! named {
 
 named!(PrimaryKey, Unique, ForeignKey, Check, Exclusion, Index);
 
-/// Where parts are declared, each kind by itself: what comes by table and by name is in
-/// the order of the map already, and hardly has to be sorted.
-#[derive(Default)]
-struct Places {
-    tables: Vec<(ElementPath, Place)>,
-    columns: Vec<(ElementPath, Place)>,
-    constraints: Vec<(ElementPath, Place)>,
-    indexes: Vec<(ElementPath, Place)>,
-    schemas: Vec<(ElementPath, Place)>,
-}
-
-impl Places {
-    fn add(&mut self, report: &Report<'_>, draft: &Draft<'_>) {
-        let (scanned, table) = (draft.scanned, &draft.name);
-        let place = |element: ElementPath, span| (element, report.place(scanned, span));
-        let own = scanned.model.ident.span();
-        (self.tables).push(place(ElementPath::Table(table.clone()), own));
-        if let Some(schema) = &table.schema {
-            (self.schemas).push(place(ElementPath::Schema(schema.clone()), own));
-        }
-        let columns = scanned.model.fields.iter().map(|field| {
-            let column = field.column.value.clone();
-            (column, field.ident.span())
-        });
-        let constraints = (draft.primary_key.iter().map(named_span))
-            .chain(draft.unique.iter().map(named_span))
-            .chain(draft.foreign_keys.iter().map(named_span))
-            .chain(draft.checks.iter().map(named_span))
-            .chain(draft.exclusions.iter().map(named_span));
-        let indexes = draft.indexes.iter().map(named_span);
-        let add = |kind: &mut Vec<_>, mut parts: Vec<(String, Span)>, element: Element| {
-            parts.sort_by(|one, other| one.0.cmp(&other.0));
-            let parts = parts.into_iter();
-            kind.extend(parts.map(|(name, span)| place(element(table.clone(), name), span)));
-        };
-        add(&mut self.columns, columns.collect(), ElementPath::Column);
-        add(&mut self.constraints, constraints.collect(), constraint);
-        add(&mut self.indexes, indexes.collect(), ElementPath::Index);
+/// Adds where a table is declared, and each part of it.
+fn add_places(report: &Report<'_>, draft: &Draft<'_>, places: &mut FxHashMap<ElementPath, Place>) {
+    let (scanned, table) = (draft.scanned, &draft.name);
+    let mut add = |element: ElementPath, span| {
+        places.insert(element, report.place(scanned, span));
+    };
+    let own = scanned.model.ident.span();
+    add(ElementPath::Table(table.clone()), own);
+    if let Some(schema) = &table.schema {
+        add(ElementPath::Schema(schema.clone()), own);
     }
-
-    fn by_element(self) -> BTreeMap<ElementPath, Place> {
-        let kinds = [self.columns, self.constraints, self.indexes, self.schemas];
-        let mut all = self.tables;
-        all.reserve(kinds.iter().map(Vec::len).sum());
-        all.extend(kinds.into_iter().flatten());
-        all.into_iter().collect()
+    for field in &scanned.model.fields {
+        let column = field.column.value.clone();
+        add(
+            ElementPath::Column(table.clone(), column),
+            field.ident.span(),
+        );
+    }
+    let constraints = (draft.primary_key.iter().map(named_span))
+        .chain(draft.unique.iter().map(named_span))
+        .chain(draft.foreign_keys.iter().map(named_span))
+        .chain(draft.checks.iter().map(named_span))
+        .chain(draft.exclusions.iter().map(named_span));
+    for (name, span) in constraints {
+        add(ElementPath::Constraint(table.clone(), name), span);
+    }
+    for (name, span) in draft.indexes.iter().map(named_span) {
+        add(ElementPath::Index(table.clone(), name), span);
     }
 }
 

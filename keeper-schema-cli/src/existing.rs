@@ -47,7 +47,8 @@ impl Existing {
         let tables = live.schema.tables.values_mut();
         for column in tables.flat_map(|table| table.columns.values_mut()) {
             let identity = column.identity.take();
-            column.identity = identity.map(|identity| identity.within(&column.column_type));
+            column.identity =
+                identity.map(|identity| Box::new(identity.within(&column.column_type)));
         }
         let source = rust_source::write(&live.schema, options);
         Ok(Self { live, source })

@@ -66,7 +66,7 @@ pub(crate) fn say_names(
 }
 
 fn serial(column: &Column) -> Option<Identity> {
-    let identity = column.identity.as_ref();
+    let identity = column.identity.as_deref();
     identity
         .filter(|identity| identity.kind == IdentityKind::Serial)
         .cloned()

@@ -32,11 +32,11 @@ pub(super) fn column_alteration() -> impl Strategy<Value = ColumnAlteration> {
                 column_type,
                 null,
                 default,
-                identity,
-                generated,
+                identity: identity.map(Box::new),
+                generated: generated.map(Box::new),
                 comment,
                 autoincrement,
-                collation,
+                collation: collation.map(Box::new),
                 ..ColumnKeys::default()
             }
         },

@@ -32,10 +32,10 @@ pub(super) fn column() -> impl Strategy<Value = Column> {
                 Column {
                     null,
                     default: default.filter(|default| default_fits(&column_type, default).is_ok()),
-                    identity,
-                    generated,
+                    identity: identity.map(Box::new),
+                    generated: generated.map(Box::new),
                     comment,
-                    collation,
+                    collation: collation.map(Box::new),
                     ..Column::new(name, column_type)
                 }
             },

@@ -112,7 +112,7 @@ fn fit_default(column_type: &ColumnType, default: &mut Option<Default>, schema: 
 }
 
 /// Makes values of the type from the same column.
-fn fit_generated(column_type: &ColumnType, generated: &mut Option<Generated>) {
+fn fit_generated(column_type: &ColumnType, generated: &mut Option<Box<Generated>>) {
     if let Some(generated) = generated {
         let over = |text: &SqlText| COLUMN_NAMES.into_iter().find(|name| is_over(text, name));
         if let Some(column) = over(&generated.expression) {

@@ -18,7 +18,7 @@ use crate::schema::EnumType;
 /// Any operation but an `execute`.
 pub(crate) fn operation() -> impl Strategy<Value = Operation> {
     let of_tables = prop_oneof![
-        6 => table().prop_map(|table| Operation::CreateTable { table }),
+        6 => table().prop_map(|table| Operation::CreateTable { table: Box::new(table) }),
         1 => table_name().prop_map(|table| Operation::DropTable { table }),
         1 => (table_name(), table_name()).prop_map(|(table, to)| Operation::RenameTable {
             table,

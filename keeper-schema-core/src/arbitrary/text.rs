@@ -77,7 +77,7 @@ pub(super) fn texts_hold(operation: &Operation, schema: &Schema) -> bool {
         columns.any(|column| column != but && is_over(text, column))
     };
     let table = match operation {
-        Operation::CreateTable { table } => Some(table),
+        Operation::CreateTable { table } => Some(table.as_ref()),
         other => other
             .subject()
             .and_then(|subject| schema.table(subject.table()?)),

@@ -32,19 +32,19 @@ pub(super) fn alteration(before: &Column, after: &Column) -> Option<ColumnAltera
     );
     alteration.change_optional(
         (&before.identity, &after.identity),
-        same_identity,
+        |left, right| same_identity(left, right),
         DroppableKey::Identity,
         |keys| &mut keys.identity,
     );
     alteration.change_optional(
         (&before.generated, &after.generated),
-        same_generated,
+        |left, right| same_generated(left, right),
         DroppableKey::Generated,
         |keys| &mut keys.generated,
     );
     alteration.change_optional(
         (&before.collation, &after.collation),
-        text::same_name,
+        |left, right| text::same_name(left, right),
         DroppableKey::Collation,
         |keys| &mut keys.collation,
     );

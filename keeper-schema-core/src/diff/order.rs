@@ -206,8 +206,9 @@ impl<'a> Plan<'a> {
                     self.late_foreign_keys.push((&table.name, foreign_key));
                 }
             }
-            self.operations
-                .push(Operation::CreateTable { table: created });
+            self.operations.push(Operation::CreateTable {
+                table: Box::new(created),
+            });
             let created = table.indexes.values().map(|index| Operation::CreateIndex {
                 table: table.name.clone(),
                 index: index.clone(),

@@ -47,9 +47,9 @@ pub(super) fn column(
         column_type: resolved.column_type.clone(),
         null: field.null(),
         default: field.default.as_ref().map(|default| default.value.clone()),
-        identity,
-        generated: (field.generated.as_ref()).map(|generated| generated.value.clone()),
-        collation: (field.collation.as_ref()).map(|collation| collation.value.clone()),
+        identity: identity.map(Box::new),
+        generated: (field.generated.as_ref()).map(|generated| Box::new(generated.value.clone())),
+        collation: (field.collation.as_ref()).map(|collation| Box::new(collation.value.clone())),
         comment: comment(config, field.comment.as_ref(), field.doc.as_ref()),
         sqlite: SqliteColumn {
             autoincrement: field.autoincrement.is_some(),

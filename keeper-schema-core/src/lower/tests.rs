@@ -150,7 +150,7 @@ fn keepers_tags_are_what_history_says() {
     };
     for column in [
         Column {
-            identity: Some(Identity::new(IdentityKind::Serial)),
+            identity: Some(Box::new(Identity::new(IdentityKind::Serial))),
             ..Column::new("id", ColumnType::Integer)
         },
         nullable("organization_id", ColumnType::Integer),
@@ -366,7 +366,7 @@ fn options_and_comments_are_kept() {
         sqlite: Some("NOCASE".to_owned()),
         postgres: Some("C".to_owned()),
     };
-    assert_eq!(table.columns["a"].collation, Some(collation));
+    assert_eq!(table.columns["a"].collation.as_deref(), Some(&collation));
     assert_eq!(table.columns["a"].comment.as_deref(), Some("first"));
     let check = Check {
         name: "t_a_check".to_owned(),

@@ -123,9 +123,12 @@ fn column_line(column: &Column) -> String {
     }
     let said = [
         ("default", column.default.as_ref().map(value::default)),
-        ("identity", column.identity.as_ref().map(value::identity)),
-        ("generated", column.generated.as_ref().map(value::generated)),
-        ("collation", column.collation.as_ref().map(value::sql)),
+        ("identity", column.identity.as_deref().map(value::identity)),
+        (
+            "generated",
+            column.generated.as_deref().map(value::generated),
+        ),
+        ("collation", column.collation.as_deref().map(value::sql)),
     ];
     for (key, value) in said {
         if let Some(value) = value {

@@ -115,7 +115,7 @@ pub(crate) fn index(name: &str, columns: &[&str]) -> Index {
 pub(crate) fn numbered(name: &str, columns: Vec<Column>) -> Table {
     let mut numbered = Table::new(table(name));
     let id = Column {
-        identity: Some(Identity::new(IdentityKind::Serial)),
+        identity: Some(Box::new(Identity::new(IdentityKind::Serial))),
         ..Column::new("id", ColumnType::Integer)
     };
     for column in [id].into_iter().chain(columns) {
@@ -126,7 +126,9 @@ pub(crate) fn numbered(name: &str, columns: Vec<Column>) -> Table {
 }
 
 pub(crate) fn create_table(table: Table) -> Operation {
-    Operation::CreateTable { table }
+    Operation::CreateTable {
+        table: Box::new(table),
+    }
 }
 
 pub(crate) fn drop_table(name: &str) -> Operation {
@@ -203,10 +205,10 @@ pub(crate) fn schema() -> Schema {
     products.unique.insert(slug.name.clone(), slug);
 
     let title_length = Column {
-        generated: Some(Generated {
+        generated: Some(Box::new(Generated {
             expression: "length(title)".into(),
             stored: true,
-        }),
+        })),
         ..nullable("title_length", ColumnType::Integer)
     };
     let mut editions = numbered(

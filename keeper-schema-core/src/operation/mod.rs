@@ -66,7 +66,7 @@ pub(crate) use self::touched::{Part, Touched};
 pub enum Operation {
     /// The table comes without indexes: they are operations of their own.
     CreateTable {
-        table: Table,
+        table: Box<Table>,
     },
     DropTable {
         table: TableName,
@@ -276,9 +276,9 @@ pub struct ColumnKeys {
     pub column_type: Option<ColumnType>,
     pub null: Option<bool>,
     pub default: Option<Default>,
-    pub identity: Option<Identity>,
-    pub generated: Option<Generated>,
-    pub collation: Option<SqlText>,
+    pub identity: Option<Box<Identity>>,
+    pub generated: Option<Box<Generated>>,
+    pub collation: Option<Box<SqlText>>,
     pub comment: Option<String>,
     /// `sqlite.autoincrement`.
     pub autoincrement: Option<bool>,

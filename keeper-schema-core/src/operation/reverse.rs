@@ -228,7 +228,9 @@ fn create(table: &Table) -> Vec<Operation> {
             table: name.clone(),
             foreign_key,
         });
-    let create = Operation::CreateTable { table: created };
+    let create = Operation::CreateTable {
+        table: Box::new(created),
+    };
     [create].into_iter().chain(indexes).chain(later).collect()
 }
 

@@ -43,8 +43,13 @@ pub(super) fn field(
         said_items.push(Item::plain("autoincrement"));
     }
     said_items.extend(column.default.as_ref().map(|it| default(column, it)));
-    said_items.extend(column.generated.as_ref().map(generated));
-    said_items.extend(column.collation.as_ref().map(|text| sql("collation", text)));
+    said_items.extend(column.generated.as_deref().map(generated));
+    said_items.extend(
+        column
+            .collation
+            .as_deref()
+            .map(|text| sql("collation", text)),
+    );
     said_items.extend(comment);
 
     let ty = match column.null {
@@ -61,7 +66,10 @@ pub(super) fn field(
 
 /// What is said of how a column is numbered: nothing where its key says it.
 fn identity(table: &Table, column: &Column) -> Option<Item> {
-    match (&column.identity, is_numbered_by_itself(table, column)) {
+    match (
+        column.identity.as_deref(),
+        is_numbered_by_itself(table, column),
+    ) {
         (None, false) => None,
         (None, true) => Some(said("identity", "none")),
         (Some(identity), true) if *identity == Identity::new(IdentityKind::Serial) => None,

@@ -14,11 +14,11 @@ pub struct Column {
     /// What the database fills in when a row says nothing.
     pub default: Option<Default>,
     /// Whether the database numbers the rows.
-    pub identity: Option<Identity>,
+    pub identity: Option<Box<Identity>>,
     /// The expression the column is computed by.
-    pub generated: Option<Generated>,
+    pub generated: Option<Box<Generated>>,
     /// The collation, by its name in the database.
-    pub collation: Option<SqlText>,
+    pub collation: Option<Box<SqlText>>,
     /// The comment. SQLite keeps none.
     pub comment: Option<String>,
     /// What only SQLite knows.

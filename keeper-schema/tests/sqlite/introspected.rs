@@ -96,7 +96,7 @@ fn in_order(table: &mut Table) {
         column.null &= !key.contains(&column.name);
         let is_limited = matches!(column.column_type, ColumnType::Varchar(_));
         column.sqlite.enforce_length = is_limited && column.null;
-        let collation = (column.name == "slug").then(|| "NOCASE".into());
+        let collation = (column.name == "slug").then(|| Box::new("NOCASE".into()));
         column.collation = collation.filter(|_| column.generated.is_none());
     }
     table.sqlite.strict = columns.len() == 2;
@@ -228,7 +228,7 @@ fn changed(schema: &Schema) -> Vec<Schema> {
                 &in_column(|column| {
                     let before = column.collation.as_ref().and_then(|name| name.sqlite());
                     if before.is_none_or(|before| before != "RTRIM") {
-                        column.collation = Some("RTRIM".into());
+                        column.collation = Some(Box::new("RTRIM".into()));
                     }
                 }),
             );

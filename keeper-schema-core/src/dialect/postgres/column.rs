@@ -39,7 +39,7 @@ pub(super) fn definition(table: &TableName, column: &Column) -> Result<String, D
 
 /// The collation, if one is given for PostgreSQL.
 pub(super) fn collation(column: &Column) -> Option<&String> {
-    column.collation.as_ref().and_then(|name| name.postgres())
+    column.collation.as_deref().and_then(|name| name.postgres())
 }
 
 /// The expression of a generated column.

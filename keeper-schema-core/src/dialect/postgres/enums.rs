@@ -172,7 +172,7 @@ fn replace(operation: &EnumOperation, schema: &Schema) -> Result<Vec<Statement>,
 
 /// Whether a column is generated, as one of the enum or from one of it.
 fn is_generated_from(column: &Column, of_enum: &[&Column]) -> bool {
-    column.generated.as_ref().is_some_and(|generated| {
+    column.generated.as_deref().is_some_and(|generated| {
         of_enum.iter().any(|of_enum| {
             of_enum.name == column.name || mentions::column(&generated.expression, &of_enum.name)
         })

@@ -268,7 +268,7 @@ fn is_plain_serial(identity: &Identity) -> bool {
 fn said_serial(column: &Column) -> Option<&Identity> {
     column
         .identity
-        .as_ref()
+        .as_deref()
         .filter(|identity| identity.kind == IdentityKind::Serial && !is_plain_serial(identity))
 }
 

@@ -29,7 +29,7 @@ pub(super) fn definition(table: &Table, column: &Column) -> Result<String, Diale
         sql.push_str(" DEFAULT ");
         sql.push_str(&default_sql(table, column, default)?);
     }
-    if let Some(collation) = column.collation.as_ref().and_then(|name| name.sqlite()) {
+    if let Some(collation) = column.collation.as_deref().and_then(|name| name.sqlite()) {
         sql.push_str(&format!(" COLLATE {}", quoted(collation)?));
     }
     if let Some(generated) = &column.generated {

@@ -44,7 +44,7 @@ pub(super) fn constraints(
         }
     }
     for column in wanted.columns.values() {
-        let generated = column.generated.as_ref().filter(|_| !column.null);
+        let generated = column.generated.as_deref().filter(|_| !column.null);
         if generated.is_some() && rows.columns.contains(&column.name) {
             let condition = format!("{} IS NULL", quoted(&column.name)?);
             let misfit = Misfit::Null {
@@ -115,7 +115,7 @@ fn value(
 
 /// The rows that stand against a new column of a live table.
 pub(super) fn added(table: &Table, column: &Column) -> Result<Option<RowCheck>, DialectError> {
-    let expression = column.generated.as_ref().filter(|_| !column.null);
+    let expression = column.generated.as_deref().filter(|_| !column.null);
     let Some(expression) = expression.and_then(|generated| generated.expression.sqlite()) else {
         return Ok(None);
     };
@@ -213,7 +213,7 @@ impl Rows {
                 (None, Some(default)) => default_sql(wanted, column, default)?,
                 (None, None) => "NULL".to_owned(),
             };
-            let collation = column.collation.as_ref().and_then(|name| name.sqlite());
+            let collation = column.collation.as_deref().and_then(|name| name.sqlite());
             let collation = match collation {
                 Some(collation) => format!(" COLLATE {}", quoted(collation)?),
                 None => String::new(),

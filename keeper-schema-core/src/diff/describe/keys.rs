@@ -21,18 +21,18 @@ pub(super) fn of_column(column: &AlteredColumn<'_>, wording: &Wording) -> String
         optional("default", column.default.as_ref().map(value::default))
     });
     sides.say(set.identity.is_some() || was.identity.is_some(), |column| {
-        optional("identity", column.identity.as_ref().map(value::identity))
+        optional("identity", column.identity.as_deref().map(value::identity))
     });
     let differs = set.generated.is_some() || was.generated.is_some();
     sides.say(differs, |column| {
         optional(
             "expression",
-            column.generated.as_ref().map(value::generated),
+            column.generated.as_deref().map(value::generated),
         )
     });
     let differs = set.collation.is_some() || was.collation.is_some();
     sides.say(differs, |column| {
-        optional("collation", column.collation.as_ref().map(value::sql))
+        optional("collation", column.collation.as_deref().map(value::sql))
     });
     sides.say(set.comment.is_some() || was.comment.is_some(), |column| {
         optional("comment", column.comment.as_deref().map(value::text))

@@ -74,21 +74,21 @@ pub(super) fn column(
         &set.identity,
         drops(DroppableKey::Identity),
         &was.identity,
-        value::identity,
+        |identity| value::identity(identity),
     )?;
     key("generated").optional(
         &mut column.generated,
         &set.generated,
         drops(DroppableKey::Generated),
         &was.generated,
-        value::generated,
+        |generated| value::generated(generated),
     )?;
     key("collation").optional(
         &mut column.collation,
         &set.collation,
         drops(DroppableKey::Collation),
         &was.collation,
-        value::sql,
+        |collation| value::sql(collation),
     )?;
     key("comment").optional(
         &mut column.comment,

@@ -213,7 +213,7 @@ fn names_are_free_and_fit_both_databases() {
 #[test]
 fn columns_fit_themselves_and_their_keys() {
     let identity = |column_type, null| Column {
-        identity: Some(Identity::new(IdentityKind::Always)),
+        identity: Some(Box::new(Identity::new(IdentityKind::Always))),
         null,
         ..column("n", column_type)
     };

@@ -51,14 +51,16 @@ fn created_table(
         _ => table.name.clone(),
     };
     let create = Operation::CreateTable {
-        table: table.clone(),
+        table: Box::new(table.clone()),
     };
     let images = replay.apply_all([&create, later]).ok()?;
     let made = replay.schema().table(&name).cloned();
     replay.restore(images);
     // Indexes are operations of their own.
     let table = made.filter(|made| made.indexes.is_empty())?;
-    Some(Some(Operation::CreateTable { table }))
+    Some(Some(Operation::CreateTable {
+        table: Box::new(table),
+    }))
 }
 
 /// Rows that go need not be changed before.

@@ -14,9 +14,9 @@ pub(super) fn column(column: &Column) -> Entries<'_> {
     entries.say("type", column_type(&column.column_type));
     entries.say_true("null", column.null);
     entries.say_some("default", column.default.as_ref().map(default));
-    entries.say_some("identity", column.identity.as_ref().map(identity));
-    entries.say_some("generated", column.generated.as_ref().map(generated));
-    entries.say_some("collation", column.collation.as_ref());
+    entries.say_some("identity", column.identity.as_deref().map(identity));
+    entries.say_some("generated", column.generated.as_deref().map(generated));
+    entries.say_some("collation", column.collation.as_deref());
     entries.say_some("comment", column.comment.as_ref());
     let mut sqlite = Entries::new();
     sqlite.say_true("autoincrement", column.sqlite.autoincrement);
@@ -43,9 +43,9 @@ fn keys(keys: &ColumnKeys) -> Entries<'_> {
     entries.say_some("type", keys.column_type.as_ref().map(column_type));
     entries.say_some("null", keys.null);
     entries.say_some("default", keys.default.as_ref().map(default));
-    entries.say_some("identity", keys.identity.as_ref().map(identity));
-    entries.say_some("generated", keys.generated.as_ref().map(generated));
-    entries.say_some("collation", keys.collation.as_ref());
+    entries.say_some("identity", keys.identity.as_deref().map(identity));
+    entries.say_some("generated", keys.generated.as_deref().map(generated));
+    entries.say_some("collation", keys.collation.as_deref());
     entries.say_some("comment", keys.comment.as_ref());
     let mut sqlite = Entries::new();
     sqlite.say_some("autoincrement", keys.autoincrement);

@@ -51,7 +51,7 @@ pub(super) fn create_table(fields: &mut Fields<'_>) -> Option<Operation> {
     report_twins(fields, "constraint", &constraints);
 
     Some(Operation::CreateTable {
-        table: Table {
+        table: Box::new(Table {
             name: name?,
             columns: by_name(columns, |column| &column.name),
             primary_key,
@@ -68,7 +68,7 @@ pub(super) fn create_table(fields: &mut Fields<'_>) -> Option<Operation> {
             postgres: PostgresTable {
                 unlogged: keys.unlogged.unwrap_or(false),
             },
-        },
+        }),
     })
 }
 

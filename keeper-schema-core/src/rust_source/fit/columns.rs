@@ -50,7 +50,7 @@ pub(super) fn fit(schema: &Schema, table: &mut Table, report: &mut Report) {
             column.generated = None;
             leave_out("the expression", reason.to_owned());
         }
-        if let Some(reason) = column.collation.as_ref().and_then(text_flaw) {
+        if let Some(reason) = column.collation.as_deref().and_then(text_flaw) {
             column.collation = None;
             leave_out("the collation", reason.to_owned());
         }

@@ -129,7 +129,7 @@ fn column(column: &Column) -> Line {
         .value("type", column_type(type_))
         .flag("null", *null)
         .said("default", default.as_ref().map(default_value));
-    let line = match identity {
+    let line = match identity.as_deref() {
         None => line,
         Some(Identity {
             kind,
@@ -157,13 +157,13 @@ fn column(column: &Column) -> Line {
             .flag("cycle", *cycle)
             .said("sequence", sequence.as_deref().map(quoted)),
     };
-    let line = match generated {
+    let line = match generated.as_deref() {
         None => line,
         Some(Generated { expression, stored }) => line
             .value("generated", sql(expression))
             .flag("stored", *stored),
     };
-    line.said("collation", collation.as_ref().map(sql))
+    line.said("collation", collation.as_deref().map(sql))
         .said("comment", comment.as_deref().map(quoted))
         .flag("autoincrement", *autoincrement)
         .flag("enforce_length", *enforce_length)

@@ -55,7 +55,7 @@ fn the_form_of_all_that_can_be_said_is_frozen() {
     let column = Column {
         null: true,
         default: Some(Default::Literal(Literal::Boolean(false))),
-        identity: Some(Identity {
+        identity: Some(Box::new(Identity {
             start: Some(-1),
             increment: Some(2),
             min: Some(-10),
@@ -64,12 +64,12 @@ fn the_form_of_all_that_can_be_said_is_frozen() {
             cycle: true,
             sequence: Some("s".to_owned()),
             ..Identity::new(IdentityKind::ByDefault)
-        }),
-        generated: Some(Generated {
+        })),
+        generated: Some(Box::new(Generated {
             expression: each.clone(),
             stored: false,
-        }),
-        collation: Some("C".into()),
+        })),
+        collation: Some(Box::new("C".into())),
         comment: Some("c".to_owned()),
         sqlite: SqliteColumn {
             autoincrement: true,

@@ -33,23 +33,24 @@ pub(super) fn read(
         let type_name = catalog_type.1;
         column.column_type = catalog_type.0.portable();
         let collation = fields.number()?;
-        column.collation = fields.optional().map(SqlText::Common);
+        column.collation = fields.optional().map(SqlText::Common).map(Box::new);
         // A collation goes by its name alone: the format has no place for its schema.
         fields.optional();
         column.comment = fields.optional();
 
         let numbered = |sequence: Option<&Sequence>, kind| {
-            sequence.map(|sequence| sequence.identity(kind, &draft.table.name, &column))
+            let identity = |it: &Sequence| it.identity(kind, &draft.table.name, &column);
+            sequence.map(identity).map(Box::new)
         };
         let own = sequences.of_identity((oid, number));
         match (identity, generated, expression) {
             (Some('a'), ..) => column.identity = numbered(own, IdentityKind::Always),
             (Some('d'), ..) => column.identity = numbered(own, IdentityKind::ByDefault),
             (_, Some(kind), Some(expression)) => {
-                column.generated = Some(Generated {
+                column.generated = Some(Box::new(Generated {
                     expression: text::sql(&expression),
                     stored: kind == 's',
-                });
+                }));
             }
             (_, _, Some(expression)) => {
                 let serial = sequences.of_default((oid, number), &expression);

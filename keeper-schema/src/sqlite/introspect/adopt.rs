@@ -114,7 +114,11 @@ fn adopt_column(live: &mut Column, created: &Column, expected: &Column) {
     if live.null == created.null {
         live.null = expected.null;
     }
-    if same::optional(&live.default, &created.default, same::defaults) {
+    if same::optional(
+        live.default.as_ref(),
+        created.default.as_ref(),
+        same::defaults,
+    ) {
         live.default = expected.default.clone();
     }
     // All that is filled by the rowid is filled alike.
@@ -125,10 +129,18 @@ fn adopt_column(live: &mut Column, created: &Column, expected: &Column) {
             live.null = expected.null;
         }
     }
-    if same::optional(&live.generated, &created.generated, same::generated) {
+    if same::optional(
+        live.generated.as_deref(),
+        created.generated.as_deref(),
+        same::generated,
+    ) {
         live.generated = expected.generated.clone();
     }
-    if same::optional(&live.collation, &created.collation, same::collations) {
+    if same::optional(
+        live.collation.as_deref(),
+        created.collation.as_deref(),
+        same::collations,
+    ) {
         live.collation = expected.collation.clone();
     }
     if live.sqlite.enforce_length == created.sqlite.enforce_length {

@@ -66,7 +66,11 @@ impl Part for Index {
         self.unique == other.unique
             && self.keys.len() == other.keys.len()
             && keys.all(|(left, right)| index_keys(left, right))
-            && optional(&self.predicate, &other.predicate, expressions)
+            && optional(
+                self.predicate.as_ref(),
+                other.predicate.as_ref(),
+                expressions,
+            )
     }
 }
 
@@ -78,13 +82,17 @@ fn index_keys(left: &IndexKey, right: &IndexKey) -> bool {
     };
     same_target
         && left.order == right.order
-        && optional(&left.collation, &right.collation, collations)
+        && optional(
+            left.collation.as_ref(),
+            right.collation.as_ref(),
+            collations,
+        )
 }
 
 /// Whether two that may be absent are the same.
 pub(super) fn optional<T>(
-    left: &Option<T>,
-    right: &Option<T>,
+    left: Option<&T>,
+    right: Option<&T>,
     same: impl Fn(&T, &T) -> bool,
 ) -> bool {
     match (left, right) {
@@ -106,13 +114,13 @@ pub(super) fn generated(left: &Generated, right: &Generated) -> bool {
 }
 
 pub(super) fn collations(left: &SqlText, right: &SqlText) -> bool {
-    optional(&left.sqlite(), &right.sqlite(), |left, right| {
+    optional(left.sqlite(), right.sqlite(), |left, right| {
         left.eq_ignore_ascii_case(right)
     })
 }
 
 fn expressions(left: &SqlText, right: &SqlText) -> bool {
-    optional(&left.sqlite(), &right.sqlite(), |left, right| {
+    optional(left.sqlite(), right.sqlite(), |left, right| {
         text::normal(left) == text::normal(right)
     })
 }

@@ -125,11 +125,17 @@ impl Reading<'_> {
         column.default = default.map(|written| default::read(written, &column_type));
         column.column_type = column_type;
         column.null = !definition.not_null;
-        column.collation = definition.collation.as_deref().and_then(collation);
+        column.collation = definition
+            .collation
+            .as_deref()
+            .and_then(collation)
+            .map(Box::new);
         let generated = definition.generated.as_ref();
-        column.generated = generated.map(|generated| Generated {
-            expression: self.expression(&generated.expression),
-            stored: generated.stored,
+        column.generated = generated.map(|generated| {
+            Box::new(Generated {
+                expression: self.expression(&generated.expression),
+                stored: generated.stored,
+            })
         });
         if let Some(resolution) = &definition.on_conflict {
             let column = &definition.name;
@@ -209,7 +215,7 @@ impl Reading<'_> {
                 continue;
             };
             if is_alias {
-                column.identity = Some(Identity::new(IdentityKind::Serial));
+                column.identity = Some(Box::new(Identity::new(IdentityKind::Serial)));
                 column.sqlite.autoincrement = autoincrement;
             } else if self.statement.strict || self.statement.without_rowid {
                 column.null = false;

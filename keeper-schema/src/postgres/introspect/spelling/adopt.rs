@@ -84,13 +84,13 @@ fn adopt_column(
     }
     let reached = column.identity.as_ref();
     let reached = reached.map(|identity| identity.within(&column.column_type));
-    if same_identity(reached.as_ref(), expected.identity.as_ref()) {
+    if same_identity(reached.as_ref(), expected.identity.as_deref()) {
         column.identity = expected.identity.clone();
     }
     let collation = |column: &Column| {
         column
             .collation
-            .as_ref()
+            .as_deref()
             .and_then(SqlText::postgres)
             .cloned()
     };

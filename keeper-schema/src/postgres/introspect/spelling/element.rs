@@ -103,10 +103,10 @@ fn column(column: &Column) -> Element {
         Default::Expression(expression) => sql(expression).map(Default::Expression),
     });
     let generated = column.generated.as_ref().and_then(|generated| {
-        Some(Generated {
+        Some(Box::new(Generated {
             expression: sql(&generated.expression)?,
             stored: generated.stored,
-        })
+        }))
     });
     let column_type = match &column.column_type {
         ColumnType::Raw(name) => {

@@ -104,7 +104,9 @@ fn give(
     probes: &[Probe<'_>],
 ) -> Result<Vec<(Key, Part)>, DatabaseError> {
     let whole = bare(table);
-    let mut operations = vec![Operation::CreateTable { table: whole }];
+    let mut operations = vec![Operation::CreateTable {
+        table: Box::new(whole),
+    }];
     operations.extend(probes.iter().map(Probe::operation));
     if run(connection, &mut beside(side, table), &operations)? {
         return Ok(probes.iter().map(Probe::given).collect());
@@ -145,7 +147,9 @@ fn create(
     let mut empty = Table::new(whole.name.clone());
     let only = Column::new("keeper_probe", ColumnType::Integer);
     empty.columns.insert(only.name.clone(), only);
-    let create = Operation::CreateTable { table: empty };
+    let create = Operation::CreateTable {
+        table: Box::new(empty),
+    };
     run(connection, &mut replay, &[create])?;
     for column in whole.columns.into_values() {
         let operation = Operation::AddColumn {

@@ -114,7 +114,10 @@ impl Project {
     pub(crate) fn models(&self) -> Result<Models, Failure> {
         let config = self.config()?;
         let scan = source::scan(config).map_err(|error| Failure::from(error.diagnostics))?;
-        Ok(lower::schema(&scan, config)?)
+        let models = lower::schema(&scan, config);
+        // It takes long to be freed, and the program ends with what it was made for.
+        std::mem::forget(scan);
+        Ok(models?)
     }
 
     /// The folder that the path of the migrations is relative to.

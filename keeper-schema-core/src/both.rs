@@ -1,5 +1,6 @@
-//! Work on other threads. What comes out is what one alone would give, so that nothing depends
-//! on threads but time.
+//! Two works at once: one on another thread, one on this.
+//!
+//! What comes out is what either gives alone, so that nothing depends on threads but time.
 
 use std::panic::resume_unwind;
 use std::sync::{Mutex, PoisonError};
@@ -22,13 +23,6 @@ pub fn both<A: Send, B>(there: impl FnOnce() -> A + Send, here: impl FnOnce() ->
         };
         (there.expect("the work is there until it is done"), here)
     })
-}
-
-/// Lets go of what takes long to be let go of, on a thread that nobody waits for: a program
-/// that is about to end has no use for the memory.
-pub(crate) fn let_go<T: Send + 'static>(it: T) {
-    // Where no thread is to be had, it goes here.
-    let _ = thread::Builder::new().spawn(move || drop(it));
 }
 
 #[cfg(test)]

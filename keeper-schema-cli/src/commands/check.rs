@@ -26,7 +26,7 @@ pub(crate) fn run(global: &Global, args: &Check) -> Result<(), Failure> {
         )
         .help("add `--database` to compare the database with its revision"));
     }
-    let mut findings = guard::check(project.config()?);
+    let mut findings = guard::check_and_end(project.config()?);
     if let (Some(reference), true) = (&args.against, findings.diagnostics.is_empty()) {
         findings.diagnostics = against::findings(&project, reference)?;
     }

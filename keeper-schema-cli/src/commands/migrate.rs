@@ -5,6 +5,7 @@ mod questions;
 
 use std::collections::BTreeSet;
 
+use keeper_schema_core::both;
 use keeper_schema_core::diagnostic::Diagnostic;
 use keeper_schema_core::dialect::Dialect;
 use keeper_schema_core::diff::answers;
@@ -36,16 +37,19 @@ pub(crate) fn run(global: &Global, args: &Migrate) -> Result<(), Failure> {
     }
     let parents = parents(&history, args)?;
     let dependencies = dependencies(&history, args, &parents)?;
-    let upgrade = match models {
+    let models = models.transpose()?;
+    let mut replay = history.head_replay();
+    let upgrade = match &models {
         None => Vec::new(),
         // Models declare what all branches lead to, whichever of them goes on with this revision.
-        Some(models) => operations(&models?, &mut history.head_replay(), &args.answers)?,
+        Some(models) => operations(models, &mut replay, &args.answers)?,
     };
     if upgrade.is_empty() && !args.empty {
         eprintln!("nothing to do: the models and the history agree");
+        std::mem::forget((models, history, replay));
         return Ok(());
     }
-    let losses = planned::losses_of(&upgrade, &mut history.head_replay())?;
+    let losses = planned::losses_of(&upgrade, &mut replay)?;
     let parts = match args.phased {
         true => phased::parts(history.head_schema(), &upgrade)?,
         false => vec![Part::whole(upgrade)],
@@ -63,10 +67,12 @@ pub(crate) fn run(global: &Global, args: &Migrate) -> Result<(), Failure> {
             output::print(&write::revision(revision))?;
         }
     }
-    match args.dry_run {
-        true => Ok(()),
-        false => new_revision::create_all(&project, &revisions, global.format),
+    if !args.dry_run {
+        new_revision::create_all(&project, &revisions, global.format)?;
     }
+    // The program ends, and the system takes all of it back at once.
+    std::mem::forget((models, extended, replay));
+    Ok(())
 }
 
 /// The revisions of the change, each on top of the one before, and the history with them.
@@ -135,23 +141,20 @@ pub(super) fn refuse_uncovered(
     history: &History,
     revision: &RevisionId,
 ) -> Result<(), Failure> {
-    for dialect in dialects(project) {
-        offline::of_one(history, dialect, revision)?;
-    }
-    Ok(())
-}
-
-/// The databases that the package is for; a folder of revisions alone does not tell.
-fn dialects(project: &Project) -> Vec<Dialect> {
-    project.config().map_or(Vec::new(), |config| {
-        [
-            (config.dialects.sqlite, Dialect::Sqlite),
-            (config.dialects.postgres, Dialect::Postgres),
-        ]
-        .into_iter()
-        .filter_map(|(is_for, dialect)| is_for.then_some(dialect))
-        .collect()
-    })
+    // A folder of revisions alone does not tell which databases it is for.
+    let Ok(config) = project.config() else {
+        return Ok(());
+    };
+    let script = |is_for: bool, dialect| match is_for {
+        true => offline::of_one(history, dialect, revision).map(drop),
+        false => Ok(()),
+    };
+    let dialects = config.dialects;
+    let (sqlite, postgres) = both(
+        || script(dialects.sqlite, Dialect::Sqlite),
+        || script(dialects.postgres, Dialect::Postgres),
+    );
+    sqlite.and(postgres)
 }
 
 /// What leads from the history to the models, with every question answered.

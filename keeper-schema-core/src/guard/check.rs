@@ -6,7 +6,7 @@ use super::cache::Inputs;
 use super::cargo::Mode;
 use super::fields::Reporters;
 use super::{coverage, drift, view};
-use crate::both::{both, let_go};
+use crate::both::both;
 use crate::config::{Config, ReportBy};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::history::History;
@@ -32,8 +32,15 @@ pub struct Findings {
 /// Mistakes in the history and in the models are reported as such, both together; only
 /// when both are sound can they differ.
 pub fn check(config: &Config) -> Findings {
+    look(config).0.compare(None).findings
+}
+
+/// [`check`], for a program that ends with it: nothing that was read is freed, since the system
+/// takes it back at once.
+pub fn check_and_end(config: &Config) -> Findings {
     let (looked, scan) = look(config);
-    let (compared, ()) = both(|| looked.compare(None), || drop(scan));
+    let compared = looked.compare(None);
+    std::mem::forget((looked, scan));
     compared.findings
 }
 
@@ -46,7 +53,7 @@ pub(super) struct ForBuild {
     pub(super) inputs: Option<Inputs>,
 }
 
-/// [`check`], and what the derives need. Where the package wants it so, they get the
+/// [`check_and_end`], and what the derives need. Where the package wants it so, they get the
 /// differences, too, and none is left here.
 pub(super) fn check_for_build(config: &Config, mode: Mode) -> ForBuild {
     let (looked, scan) = look(config);
@@ -64,11 +71,12 @@ pub(super) fn check_for_build(config: &Config, mode: Mode) -> ForBuild {
         || {
             let view = view::of(&scan, config);
             let text = view.write();
-            let sources = scan.files.into_iter();
-            let sources: Vec<_> = sources.map(|file| (file.path, file.text)).collect();
-            (view, text, sources)
+            let sources = scan.files.iter();
+            let sources = sources.map(|file| (file.path.clone(), file.text.clone()));
+            (view, text, sources.collect())
         },
     );
+    std::mem::forget((looked, scan));
     let Compared {
         findings,
         taken_over,
@@ -104,17 +112,18 @@ struct Compared {
 
 impl Looked {
     /// Compares the two, if both are sound. The reporters take all differences over, or none.
-    fn compare(self, reporters: Option<&Reporters>) -> Compared {
+    fn compare(&self, reporters: Option<&Reporters>) -> Compared {
         let mut findings = Findings {
             diagnostics: Vec::new(),
             compared: false,
-            files: self.files,
+            files: self.files.clone(),
         };
-        let (history, models) = match (self.history, self.models) {
+        let (history, models) = match (&self.history, &self.models) {
             (Ok(history), Ok(models)) => (history, models),
             (history, models) => {
-                let mistakes = [history.err(), models.err()].into_iter().flatten();
-                findings.diagnostics = mistakes.flatten().collect();
+                let of_history = history.as_ref().err().into_iter().flatten();
+                let of_models = models.as_ref().err().into_iter().flatten();
+                findings.diagnostics = of_history.chain(of_models).cloned().collect();
                 return Compared {
                     findings,
                     taken_over: Vec::new(),
@@ -124,19 +133,17 @@ impl Looked {
         };
         findings.compared = true;
         let taken_over =
-            reporters.and_then(|reporters| reporters.take_over(&drift::all(&history, &models)));
+            reporters.and_then(|reporters| reporters.take_over(&drift::all(history, models)));
         if taken_over.is_none() {
-            findings.diagnostics = drift::diagnostics(&history, &models);
+            findings.diagnostics = drift::diagnostics(history, models);
         }
         let files = history.as_revisions().files();
         let revisions = files.map(|file| (file.path.clone(), file.source.clone()));
-        let compared = Compared {
+        Compared {
             findings,
             taken_over: taken_over.unwrap_or_default(),
             revisions: revisions.collect(),
-        };
-        let_go((history, models));
-        compared
+        }
     }
 }
 

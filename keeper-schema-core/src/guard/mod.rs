@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 use self::cache::Cache;
 use self::cargo::{Cargo, Mode};
 use self::check::ForBuild;
-pub use self::check::{Findings, check, history};
+pub use self::check::{Findings, check, check_and_end, history};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
 

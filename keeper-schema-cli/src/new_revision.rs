@@ -83,7 +83,7 @@ pub(crate) fn now() -> Option<toml_datetime::Datetime> {
 /// written for; one that comes first has none.
 pub(crate) fn base_schema(history: &History, before: &[RevisionId]) -> Option<String> {
     let ancestors = history.graph().ancestors_inclusive(before);
-    let fingerprint = || history.replay_of(&ancestors).fingerprint().to_string();
+    let fingerprint = || history.fingerprint_of(&ancestors).to_string();
     (!before.is_empty()).then(fingerprint)
 }
 

@@ -5,12 +5,12 @@ mod questions;
 
 use std::collections::BTreeSet;
 
-use keeper_schema_core::both;
 use keeper_schema_core::diagnostic::Diagnostic;
 use keeper_schema_core::dialect::Dialect;
 use keeper_schema_core::diff::answers;
 use keeper_schema_core::diff::{self, Hints};
 use keeper_schema_core::graph::RevisionSpec;
+use keeper_schema_core::guard;
 use keeper_schema_core::history::History;
 use keeper_schema_core::lower::Models;
 use keeper_schema_core::operation::{Operation, Replay};
@@ -141,20 +141,28 @@ pub(super) fn refuse_uncovered(
     history: &History,
     revision: &RevisionId,
 ) -> Result<(), Failure> {
-    // A folder of revisions alone does not tell which databases it is for.
-    let Ok(config) = project.config() else {
+    let dialects = dialects(project);
+    if guard::can_run(history, revision, &dialects) {
         return Ok(());
-    };
-    let script = |is_for: bool, dialect| match is_for {
-        true => offline::of_one(history, dialect, revision).map(drop),
-        false => Ok(()),
-    };
-    let dialects = config.dialects;
-    let (sqlite, postgres) = both(
-        || script(dialects.sqlite, Dialect::Sqlite),
-        || script(dialects.postgres, Dialect::Postgres),
-    );
-    sqlite.and(postgres)
+    }
+    // What cannot be run, the script says best.
+    for dialect in dialects {
+        offline::of_one(history, dialect, revision)?;
+    }
+    Ok(())
+}
+
+/// The databases that the package is for; a folder of revisions alone does not tell.
+fn dialects(project: &Project) -> Vec<Dialect> {
+    project.config().map_or(Vec::new(), |config| {
+        [
+            (config.dialects.sqlite, Dialect::Sqlite),
+            (config.dialects.postgres, Dialect::Postgres),
+        ]
+        .into_iter()
+        .filter_map(|(is_for, dialect)| is_for.then_some(dialect))
+        .collect()
+    })
 }
 
 /// What leads from the history to the models, with every question answered.

@@ -1,10 +1,12 @@
 //! Reads files before they are asked for, on a thread of its own.
 
-use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::{fs, thread};
+
+use rustc_hash::FxHashMap;
 
 /// Files that are read while others are parsed. The thread ends with what holds this.
 #[derive(Clone, Debug)]
@@ -13,9 +15,10 @@ pub(super) struct ReadAhead {
     texts: Texts,
 }
 
-/// The text of each file that was read, until it is taken.
+/// The text of each file that was read, until it is taken. Paths are compared as they are
+/// spelled, which costs less, and both sides join a folder and a name.
 #[derive(Clone, Debug, Default)]
-struct Texts(Arc<Mutex<BTreeMap<PathBuf, Option<String>>>>);
+struct Texts(Arc<Mutex<FxHashMap<OsString, Option<String>>>>);
 
 impl ReadAhead {
     /// None where no thread is to be had.
@@ -39,12 +42,13 @@ impl ReadAhead {
 
     /// The text of a file, if it has been read; if not, it will not be.
     pub(super) fn take(&self, file: &Path) -> Option<String> {
-        self.texts.all().insert(file.to_owned(), None).flatten()
+        (self.texts.all().insert(file.into(), None)).flatten()
     }
 }
 
 impl Texts {
     fn add(&self, file: PathBuf) {
+        let file = file.into_os_string();
         if self.all().contains_key(&file) {
             return;
         }
@@ -54,7 +58,7 @@ impl Texts {
         }
     }
 
-    fn all(&self) -> MutexGuard<'_, BTreeMap<PathBuf, Option<String>>> {
+    fn all(&self) -> MutexGuard<'_, FxHashMap<OsString, Option<String>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -76,7 +80,7 @@ mod tests {
         // Taken before it is asked for: it is not read any more.
         assert_eq!(ahead.take(&path("a.rs")), None);
         ahead.ask(vec![path("missing.rs"), path("a.rs"), path("b.rs")]);
-        while !ahead.texts.all().contains_key(&path("b.rs")) {
+        while !ahead.texts.all().contains_key(path("b.rs").as_os_str()) {
             std::thread::sleep(Duration::from_millis(1));
         }
         assert_eq!(ahead.take(&path("b.rs")).as_deref(), Some("b"));

@@ -9,7 +9,7 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::dialect::{Dialect, DialectError, postgres, sqlite};
 use crate::history::History;
 use crate::operation::{Down, Operation, Replay};
-use crate::revision::RevisionFile;
+use crate::revision::{RevisionFile, RevisionId};
 use crate::schema::PerDialect;
 
 /// The first of each direction of each revision, for each database of the package, and each
@@ -24,6 +24,23 @@ pub(super) fn diagnostics(history: &History, config: &Config) -> Vec<Diagnostic>
         of_dialect(history, dialect, &mut found);
     }
     found
+}
+
+/// Whether each of these databases can run the upgrade of a revision.
+pub fn can_run(history: &History, revision: &RevisionId, dialects: &[Dialect]) -> bool {
+    let Some(file) = history.revision(revision) else {
+        return false;
+    };
+    let upgrade = &file.revision.upgrade;
+    let mut replay = replay_before(history, file);
+    let Ok(images) = replay.apply_all(upgrade) else {
+        return false;
+    };
+    dialects.iter().all(|dialect| {
+        // Back to before it: the schema is not copied for each.
+        replay.restore(images.clone());
+        statements(*dialect, &mut replay, upgrade).is_ok()
+    })
 }
 
 fn of_dialect(history: &History, dialect: Dialect, found: &mut Vec<Diagnostic>) {

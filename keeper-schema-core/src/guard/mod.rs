@@ -22,6 +22,7 @@ use self::cache::Cache;
 use self::cargo::{Cargo, Mode};
 use self::check::ForBuild;
 pub use self::check::{Findings, check, check_and_end, history};
+pub use self::coverage::can_run;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
 

@@ -145,7 +145,17 @@ impl History {
     /// is to say. None for a base, and for an id that is not in the history.
     pub fn base_fingerprint(&self, revision: &RevisionId) -> Option<Fingerprint> {
         let ancestors = self.graph().ancestors([revision]);
-        (!ancestors.is_empty()).then(|| self.replay_of(&ancestors).fingerprint())
+        (!ancestors.is_empty()).then(|| self.fingerprint_of(&ancestors))
+    }
+
+    /// The fingerprint of the schema when these revisions are applied, as [`History::replay`]
+    /// has it.
+    pub fn fingerprint_of(&self, revisions: &BTreeSet<RevisionId>) -> Fingerprint {
+        let is_all = self.is_whole() && revisions.len() == self.graph().len();
+        match is_all {
+            true => self.head.replay.fingerprint_here(),
+            false => self.replay_of(revisions).fingerprint(),
+        }
     }
 
     /// The schema when these revisions are applied, in the order of the graph.

@@ -141,6 +141,11 @@ impl Replay {
         self.fingerprint.get(&self.schema)
     }
 
+    /// [`Replay::fingerprint`], of a replay that others hold.
+    pub fn fingerprint_here(&self) -> Fingerprint {
+        self.fingerprint.clone().get(&self.schema)
+    }
+
     /// Checks one operation against the schema and changes it.
     ///
     /// # Errors

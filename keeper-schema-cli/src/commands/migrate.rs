@@ -6,7 +6,7 @@ mod questions;
 use std::collections::BTreeSet;
 
 use keeper_schema_core::diagnostic::Diagnostic;
-use keeper_schema_core::dialect::Dialect;
+use keeper_schema_core::dialect::{Dialect, DialectError};
 use keeper_schema_core::diff::answers;
 use keeper_schema_core::diff::{self, Hints};
 use keeper_schema_core::graph::RevisionSpec;
@@ -49,13 +49,13 @@ pub(crate) fn run(global: &Global, args: &Migrate) -> Result<(), Failure> {
         std::mem::forget((models, history, replay));
         return Ok(());
     }
-    let losses = planned::losses_of(&upgrade, &mut replay)?;
+    let losses = losses(&upgrade, &mut replay)?;
     let parts = match args.phased {
         true => phased::parts(history.head_schema(), &upgrade)?,
         false => vec![Part::whole(upgrade)],
     };
     let place = (parents, dependencies);
-    let (revisions, extended) = revisions(&project, history, args, place, parts)?;
+    let (revisions, extended) = revisions(&project, (history, &mut replay), args, place, parts)?;
     for loss in losses {
         eprintln!("warning: data at stake: {loss}");
     }
@@ -75,10 +75,20 @@ pub(crate) fn run(global: &Global, args: &Migrate) -> Result<(), Failure> {
     Ok(())
 }
 
+/// The data at stake; the replay is left as it was.
+fn losses(upgrade: &[Operation], replay: &mut Replay) -> Result<Vec<String>, Failure> {
+    let applied = replay.apply_all(upgrade);
+    let images = applied.map_err(|(_, error)| DialectError::from(error))?;
+    replay.restore(images.clone());
+    let losses = planned::losses_of(upgrade, replay);
+    replay.restore(images);
+    losses
+}
+
 /// The revisions of the change, each on top of the one before, and the history with them.
 fn revisions(
     project: &Project,
-    mut history: History,
+    (mut history, replay): (History, &mut Replay),
     args: &Migrate,
     (parents, dependencies): (Vec<RevisionId>, Vec<RevisionId>),
     parts: Vec<Part>,
@@ -108,16 +118,17 @@ fn revisions(
         revision.phase = part.phase;
         revision.create_date = new_revision::now();
         revision.upgrade = part.upgrade;
-        history = extended(project, history, &mut revision)?;
+        history = extended(project, (history, replay), &mut revision)?;
         revisions.push(revision);
     }
     Ok((revisions, history))
 }
 
-/// The history with the revision, which every database of the package can run.
+/// The history with the revision, which every database of the package can run. The replay is
+/// that of the whole history, and becomes that of what is returned.
 fn extended(
     project: &Project,
-    history: History,
+    (history, replay): (History, &mut Replay),
     revision: &mut Revision,
 ) -> Result<History, Failure> {
     let before = revision.down_revision.iter().chain(&revision.depends_on);
@@ -131,7 +142,12 @@ fn extended(
             false => failure
                 .help("if it needs what another branch makes, name that: `--depends-on REVISION`"),
         })?;
-    refuse_uncovered(project, &extended, &revision.id)?;
+    let can_run = is_on_all && guard::can_run(replay, &revision.upgrade, &dialects(project));
+    if !can_run {
+        refuse_uncovered(project, &extended, &revision.id)?;
+    }
+    // Where it stands on some of the branches alone, those after it do, too, and none asks.
+    let _ = replay.apply_all(&revision.upgrade);
     Ok(extended)
 }
 
@@ -141,12 +157,7 @@ pub(super) fn refuse_uncovered(
     history: &History,
     revision: &RevisionId,
 ) -> Result<(), Failure> {
-    let dialects = dialects(project);
-    if guard::can_run(history, revision, &dialects) {
-        return Ok(());
-    }
-    // What cannot be run, the script says best.
-    for dialect in dialects {
+    for dialect in dialects(project) {
         offline::of_one(history, dialect, revision)?;
     }
     Ok(())

@@ -9,7 +9,7 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::dialect::{Dialect, DialectError, postgres, sqlite};
 use crate::history::History;
 use crate::operation::{Down, Operation, Replay};
-use crate::revision::{RevisionFile, RevisionId};
+use crate::revision::RevisionFile;
 use crate::schema::PerDialect;
 
 /// The first of each direction of each revision, for each database of the package, and each
@@ -26,20 +26,18 @@ pub(super) fn diagnostics(history: &History, config: &Config) -> Vec<Diagnostic>
     found
 }
 
-/// Whether each of these databases can run the upgrade of a revision.
-pub fn can_run(history: &History, revision: &RevisionId, dialects: &[Dialect]) -> bool {
-    let Some(file) = history.revision(revision) else {
+/// Whether each of these databases can run operations on the schema of `replay`, which is
+/// left as it was.
+pub fn can_run(replay: &mut Replay, operations: &[Operation], dialects: &[Dialect]) -> bool {
+    let Ok(images) = replay.apply_all(operations) else {
         return false;
     };
-    let upgrade = &file.revision.upgrade;
-    let mut replay = replay_before(history, file);
-    let Ok(images) = replay.apply_all(upgrade) else {
-        return false;
-    };
+    // Taken back for each, and not copied.
+    replay.restore(images.clone());
     dialects.iter().all(|dialect| {
-        // Back to before it: the schema is not copied for each.
+        let can_run = statements(*dialect, replay, operations).is_ok();
         replay.restore(images.clone());
-        statements(*dialect, &mut replay, upgrade).is_ok()
+        can_run
     })
 }
 

@@ -119,7 +119,7 @@ impl Replay {
 
     /// A replay from nothing of operations that have applied in this order before: what each
     /// makes of a table is not looked at again.
-    pub(crate) fn of_known() -> Self {
+    pub fn of_known() -> Self {
         Self {
             rules: Rules::Known,
             ..Self::default()

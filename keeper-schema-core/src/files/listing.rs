@@ -148,15 +148,23 @@ impl Listing {
 #[cfg(test)]
 mod tests {
     use std::fs;
-    use std::path::Path;
+    use std::path::{Path, PathBuf};
+
+    use tempfile::TempDir;
 
     use super::{Known, Listings};
 
-    #[test]
-    fn what_is_known_of_a_path() {
+    /// A folder that holds another, and its own path.
+    fn folder_with_inner() -> (TempDir, PathBuf) {
         let folder = tempfile::tempdir().unwrap();
         let own = folder.path().canonicalize().unwrap();
         fs::create_dir(own.join("inner")).unwrap();
+        (folder, own)
+    }
+
+    #[test]
+    fn what_is_known_of_a_path() {
+        let (folder, own) = folder_with_inner();
         fs::write(own.join("a.rs"), "").unwrap();
         let listings = Listings::default();
         let known = |path: &str| listings.of(&folder.path().join(path));
@@ -174,9 +182,7 @@ mod tests {
     #[cfg(unix)]
     #[test]
     fn links_are_looked_at_and_folders_are_called_by_their_own_path() {
-        let folder = tempfile::tempdir().unwrap();
-        let own = folder.path().canonicalize().unwrap();
-        fs::create_dir(own.join("inner")).unwrap();
+        let (_folder, own) = folder_with_inner();
         fs::write(own.join("inner/a.rs"), "").unwrap();
         std::os::unix::fs::symlink("inner", own.join("other")).unwrap();
         std::os::unix::fs::symlink("inner/a.rs", own.join("b.rs")).unwrap();

@@ -124,7 +124,7 @@ fn diagnostic(history: &History, models: &Models, difference: &Difference) -> Di
         DifferenceKind::OnlyInModels | DifferenceKind::PossibleRename => None,
     };
     let table = subject.table().and_then(|name| models.schema.table(name));
-    let is_in_models = table.is_some() || models.places.contains_key(subject);
+    let is_in_models = table.is_some() || models.places.get(subject).is_some();
     let diagnostic = match last_changed {
         Some((file, place)) if !is_in_models => Diagnostic::new(code, message)
             .at(place, &file.source)

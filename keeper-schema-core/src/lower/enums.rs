@@ -41,9 +41,9 @@ pub(super) fn finish(report: &mut Report<'_>, config: &Config, scan: &Scan, mode
         for schema in schema {
             models.schema.schemas.insert(schema.clone());
             let schema = ElementPath::Schema(schema.clone());
-            models.places.entry(schema).or_insert_with(|| place.clone());
+            models.places.add(schema, place.clone());
         }
-        models.places.insert(ElementPath::Enum(name.clone()), place);
+        (models.places).add(ElementPath::Enum(name.clone()), place);
         let enum_type = EnumType {
             name: name.clone(),
             values: model.texts(),

@@ -14,6 +14,7 @@ mod foreign_key;
 mod names;
 mod objects;
 mod part;
+mod places;
 mod rename;
 mod report;
 
@@ -23,9 +24,8 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use rustc_hash::FxHashMap;
-
 pub(crate) use self::draft::key_columns;
+pub use self::places::Places;
 
 use self::draft::Draft;
 use self::report::Report;
@@ -40,9 +40,8 @@ use crate::source::Scan;
 pub struct Models {
     /// The schema.
     pub schema: Schema,
-    /// Where each part of it is declared: a table at its struct, a column at its field,
-    /// a constraint or an index at its attribute.
-    pub places: FxHashMap<ElementPath, Place>,
+    /// Where each part of it is declared.
+    pub places: Places,
     /// The constraints and indexes whose names no model spells.
     pub implied_names: BTreeSet<ElementPath>,
     /// The indexes that are built beside the writers of their table.
@@ -106,17 +105,14 @@ impl Models {
     ) -> Diagnostic {
         let diagnostic = Diagnostic::new(code, message);
         let of_table = || {
-            self.places
-                .get(&ElementPath::Table(element.table()?.clone()))
+            let table = ElementPath::Table(element.table()?.clone());
+            self.places.get(&table)
         };
-        let place = self.places.get(element).or_else(of_table);
-        match place {
-            Some(place) => match self.sources.get(&place.file) {
-                Some(source) => diagnostic.at(place.clone(), source),
-                None => diagnostic.at(place.clone(), ""),
-            },
-            None => diagnostic,
-        }
+        let Some(place) = self.places.get(element).or_else(of_table) else {
+            return diagnostic;
+        };
+        let source = self.sources.get(&place.file).map_or("", String::as_str);
+        diagnostic.at(place, source)
     }
 }
 
@@ -144,7 +140,7 @@ pub fn schema(scan: &Scan, config: &Config) -> Result<Models, Vec<Diagnostic>> {
     let drafts = collision::tables(&mut report, config, drafts);
     let mut models = Models {
         schema: Schema::default(),
-        places: FxHashMap::default(),
+        places: Places::default(),
         implied_names: BTreeSet::new(),
         concurrent: BTreeSet::new(),
         ignored,

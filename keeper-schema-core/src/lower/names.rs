@@ -9,14 +9,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 
 use proc_macro2::Span;
-use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
 use super::Models;
 use super::draft::{Draft, Part};
+use super::places::{PartKind, Places, TablePlaces};
 use super::report::Report;
 use crate::config::{Config, Pattern};
-use crate::diagnostic::{Code, Place};
+use crate::diagnostic::Code;
 use crate::schema::{ByName, ElementPath, Table, TableName};
 
 /// The most bytes that PostgreSQL keeps of a name.
@@ -34,9 +34,6 @@ pub(super) fn finish(
         taken: BTreeSet::new(),
     };
     names.reserve(report, &drafts);
-    // A table, its columns, and hardly more than two constraints.
-    let parts = drafts.values().map(|draft| draft.columns.len() + 3);
-    models.places.reserve(parts.sum());
     for (name, mut draft) in drafts {
         let naming = &config.naming;
         let mut implied = BTreeSet::new();
@@ -198,14 +195,14 @@ fn constraint(table: TableName, name: String) -> ElementPath {
 
 /// A constraint or an index, which knows its own name.
 trait Named {
-    fn name(&self) -> &str;
+    fn name(&self) -> &String;
     fn set_name(&mut self, name: String);
 }
 
 macro_rules! named {
     ($($part:ident),*) => {$(
         impl Named for crate::schema::$part {
-            fn name(&self) -> &str {
+            fn name(&self) -> &String {
                 &self.name
             }
 
@@ -219,34 +216,31 @@ macro_rules! named {
 named!(PrimaryKey, Unique, ForeignKey, Check, Exclusion, Index);
 
 /// Adds where a table is declared, and each part of it.
-fn add_places(report: &Report<'_>, draft: &Draft<'_>, places: &mut FxHashMap<ElementPath, Place>) {
-    let (scanned, table) = (draft.scanned, &draft.name);
-    let mut add = |element: ElementPath, span| {
-        places.insert(element, report.place(scanned, span));
+fn add_places(report: &Report<'_>, draft: &Draft<'_>, places: &mut Places) {
+    let scanned = draft.scanned;
+    let file = report.file(scanned);
+    let own = file.stretch(scanned.model.ident.span());
+    let fields = scanned.model.fields.iter();
+    let columns = fields.map(|field| (PartKind::Column, &field.column.value, field.ident.span()));
+    let constraints = (draft.primary_key.iter().map(named))
+        .chain(draft.unique.iter().map(named))
+        .chain(draft.foreign_keys.iter().map(named))
+        .chain(draft.checks.iter().map(named))
+        .chain(draft.exclusions.iter().map(named));
+    let constraints = constraints.map(|(name, span)| (PartKind::Constraint, name, span));
+    let indexes = draft.indexes.iter().map(named);
+    let indexes = indexes.map(|(name, span)| (PartKind::Index, name, span));
+    let parts = columns.chain(constraints).chain(indexes);
+    let of_table = TablePlaces {
+        file: file.path.clone(),
+        own,
+        parts: (parts.map(|(kind, name, span)| (kind, name.clone(), file.stretch(span)))).collect(),
     };
-    let own = scanned.model.ident.span();
-    add(ElementPath::Table(table.clone()), own);
-    if let Some(schema) = &table.schema {
-        add(ElementPath::Schema(schema.clone()), own);
+    if let Some(schema) = &draft.name.schema {
+        let place = of_table.place(own);
+        places.add(ElementPath::Schema(schema.clone()), place);
     }
-    for field in &scanned.model.fields {
-        let column = field.column.value.clone();
-        add(
-            ElementPath::Column(table.clone(), column),
-            field.ident.span(),
-        );
-    }
-    let constraints = (draft.primary_key.iter().map(named_span))
-        .chain(draft.unique.iter().map(named_span))
-        .chain(draft.foreign_keys.iter().map(named_span))
-        .chain(draft.checks.iter().map(named_span))
-        .chain(draft.exclusions.iter().map(named_span));
-    for (name, span) in constraints {
-        add(ElementPath::Constraint(table.clone(), name), span);
-    }
-    for (name, span) in draft.indexes.iter().map(named_span) {
-        add(ElementPath::Index(table.clone(), name), span);
-    }
+    places.add_table(draft.name.clone(), of_table);
 }
 
 /// Makes the path of a part of a table.
@@ -261,8 +255,8 @@ fn concurrent(draft: &Draft<'_>, models: &mut Models) {
     );
 }
 
-fn named_span<T: Named>(part: &Part<T>) -> (String, Span) {
-    (part.value.name().to_owned(), part.span)
+fn named<T: Named>(part: &Part<T>) -> (&String, Span) {
+    (part.value.name(), part.span)
 }
 
 fn table(draft: Draft<'_>) -> Table {
@@ -282,6 +276,6 @@ fn table(draft: Draft<'_>) -> Table {
 }
 
 fn by_name<T: Named>(parts: Vec<Part<T>>) -> ByName<T> {
-    let named = (parts.into_iter()).map(|part| (part.value.name().to_owned(), part.value));
+    let named = (parts.into_iter()).map(|part| (part.value.name().clone(), part.value));
     named.collect()
 }

@@ -39,9 +39,9 @@ pub(super) fn finish(report: &mut Report<'_>, scan: &Scan, models: &mut Models) 
         for schema in name.schema.iter().filter(|schema| *schema != "public") {
             models.schema.schemas.insert(schema.clone());
             let schema = ElementPath::Schema(schema.clone());
-            models.places.entry(schema).or_insert_with(|| place.clone());
+            models.places.add(schema, place.clone());
         }
-        models.places.insert(element.clone(), place);
+        models.places.add(element.clone(), place);
         first.insert(element, scanned);
         add(scanned, models);
     }

@@ -3,7 +3,7 @@
 use proc_macro2::Span;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::source::{Scan, ScannedModel};
+use crate::source::{Scan, ScannedModel, SourceFile};
 
 /// The mistakes so far, and the files they are in.
 pub(super) struct Report<'a> {
@@ -76,6 +76,11 @@ impl<'a> Report<'a> {
             ),
         };
         (self.error_in(code, file, span, message).help).push(help);
+    }
+
+    /// The file that a model is in.
+    pub(super) fn file(&self, model: &ScannedModel) -> &'a SourceFile {
+        &self.scan.files[model.file]
     }
 
     /// Where a token of a model is.

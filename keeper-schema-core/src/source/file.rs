@@ -15,6 +15,26 @@ pub struct SourceFile {
     pub text: String,
 }
 
+/// A stretch of one line of a file that is known: a [`Place`] without it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Stretch {
+    line: usize,
+    column: usize,
+    length: usize,
+}
+
+impl Stretch {
+    /// The place in a file.
+    pub(crate) fn of(self, file: PathBuf) -> Place {
+        Place {
+            file,
+            line: self.line,
+            column: self.column,
+            length: self.length,
+        }
+    }
+}
+
 impl SourceFile {
     pub(super) fn new(path: PathBuf, text: String) -> Self {
         let text = match text.strip_prefix('\u{feff}') {
@@ -26,6 +46,11 @@ impl SourceFile {
 
     /// The place of a span that was made from this file: of several lines, the first.
     pub fn place(&self, span: Span) -> Place {
+        self.stretch(span).of(self.path.clone())
+    }
+
+    /// The same without the file.
+    pub(crate) fn stretch(&self, span: Span) -> Stretch {
         let (start, end) = (span.start(), span.end());
         let length = if start.line == end.line {
             end.column.saturating_sub(start.column)
@@ -33,8 +58,7 @@ impl SourceFile {
             let line = self.text.lines().nth(start.line.saturating_sub(1));
             line.map_or(1, |line| line.chars().count().saturating_sub(start.column))
         };
-        Place {
-            file: self.path.clone(),
+        Stretch {
             line: start.line,
             column: start.column + 1,
             length: length.max(1),

@@ -31,6 +31,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 pub use self::file::SourceFile;
+pub(crate) use self::file::Stretch;
 
 use self::walk::Walk;
 use crate::config::Config;

@@ -110,6 +110,7 @@ fn the_schemas_that_tables_are_in_are_part_of_it() {
     let models = models.unwrap();
     let schemas: Vec<&String> = models.schema.schemas.iter().collect();
     assert_eq!(schemas, ["audit"]);
-    let place = &models.places[&ElementPath::Schema("audit".to_owned())];
+    let schema = ElementPath::Schema("audit".to_owned());
+    let place = models.places.get(&schema).unwrap();
     assert_eq!(place.line, 1);
 }

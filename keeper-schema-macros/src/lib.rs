@@ -15,7 +15,7 @@ pub fn derive_model(input: TokenStream) -> TokenStream {
         Ok(tokens) => Ok(tokens.into()),
         Err(error) => Err(error.to_string()),
     };
-    expand::model(&input, read).into()
+    expand::model(input, read).into()
 }
 
 /// Lets a column keep an enum as its integer: an `i32`, or what `#[repr(i16)]` or

@@ -44,21 +44,18 @@ impl Item {
     }
 }
 
-/// The items of every `#[keeper(...)]` among the attributes, in order.
-pub(super) fn keeper_items(cx: &Ctxt, attributes: &[Attribute]) -> Vec<Item> {
+/// The items of every `#[keeper(...)]` among the attributes, in order. It takes them, for the
+/// tokens of an attribute that is kept would have to be copied.
+pub(super) fn keeper_items(cx: &Ctxt, attributes: Vec<Attribute>) -> Vec<Item> {
     let mut found = Vec::new();
     for attribute in attributes {
         if !attribute.path().is_ident("keeper") {
             continue;
         }
-        match &attribute.meta {
-            Meta::List(list) => found.extend(items(cx, list.tokens.clone())),
-            Meta::Path(_) | Meta::NameValue(_) => {
-                cx.error_spanned_by(
-                    Code::MalformedAttribute,
-                    &attribute.meta,
-                    "expected `#[keeper(...)]`",
-                );
+        match attribute.meta {
+            Meta::List(list) => found.extend(items(cx, list.tokens)),
+            meta @ (Meta::Path(_) | Meta::NameValue(_)) => {
+                cx.error_spanned_by(Code::MalformedAttribute, &meta, "expected `#[keeper(...)]`");
             }
         }
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use proc_macro2::Span;
+use syn::Type;
 
 use super::{Ctxt, Field, ForeignKey, Model, RustType, Spanned};
 use crate::diagnostic::Code;
@@ -46,12 +47,12 @@ fn is_plain(name: &str) -> bool {
         .all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
 }
 
-/// Applies every rule and reports what breaks one.
-pub(super) fn model(cx: &Ctxt, model: &Model) {
+/// Applies every rule and reports what breaks one. The Rust types are those of the fields.
+pub(super) fn model(cx: &Ctxt, model: &Model, types: &[Type]) {
     names(cx, model);
     duplicate_columns(cx, model);
     duplicate_constraint_names(cx, model);
-    primary_key(cx, model);
+    primary_key(cx, model, types);
     repeated_columns(cx, model);
     for field in &model.fields {
         numbering(cx, model, field);
@@ -160,16 +161,15 @@ fn duplicate_constraint_names(cx: &Ctxt, model: &Model) {
     }
 }
 
-fn primary_key(cx: &Ctxt, model: &Model) {
-    let columns = model.primary_key.iter().flat_map(|key| &key.columns);
-    for column in columns {
-        let Some(field) = model.column(&column.value) else {
-            continue;
-        };
+fn primary_key(cx: &Ctxt, model: &Model, types: &[Type]) {
+    let key = model.primary_key.iter().flat_map(|key| &key.columns);
+    let fields = || model.fields.iter().zip(types);
+    let columns = key.filter_map(|column| fields().find(|(it, _)| it.column.value == column.value));
+    for (field, ty) in columns {
         if field.null() {
             cx.error_spanned_by(
                 Code::ImpossibleKey,
-                &field.ty,
+                ty,
                 "a field of the primary key cannot be `Option`",
             );
         }

@@ -61,7 +61,7 @@ const KNOWN_OF_VARIANTS: &[&str] = &["value", "renamed_from"];
 impl EnumAttributes {
     pub(super) fn read(cx: &Ctxt, attributes: &[syn::Attribute]) -> Self {
         let mut said = Self::default();
-        for item in keeper_items(cx, attributes) {
+        for item in keeper_items(cx, attributes.to_vec()) {
             let Some(name) = item.name() else {
                 nameless(cx, &item);
                 continue;
@@ -153,7 +153,7 @@ impl EnumAttributes {
 impl VariantAttributes {
     pub(super) fn read(cx: &Ctxt, variant: &syn::Variant, storage: &EnumStorage) -> Self {
         let mut said = Self::default();
-        for item in keeper_items(cx, &variant.attrs) {
+        for item in keeper_items(cx, variant.attrs.clone()) {
             let Some(name) = item.name() else {
                 nameless(cx, &item);
                 continue;

@@ -1,6 +1,7 @@
 //! Reads one field with its `#[keeper(...)]`.
 
 use proc_macro2::{Ident, Span};
+use syn::Type;
 use syn::ext::IdentExt;
 
 use super::attribute::{Item, keeper_items, nameless, unknown};
@@ -60,17 +61,19 @@ pub(super) struct FieldParts {
 }
 
 /// A field whose items are read, but not yet what they say of other fields.
-pub(super) struct ReadField<'a> {
-    pub(super) ident: &'a Ident,
-    field: &'a syn::Field,
+pub(super) struct ReadField {
+    pub(super) ident: Ident,
+    doc: Option<String>,
     attributes: Attributes,
 }
 
-/// Reads a field; `None` if it is skipped or has no name.
-pub(super) fn read<'a>(cx: &Ctxt, field: &'a syn::Field) -> Option<ReadField<'a>> {
-    let ident = field.ident.as_ref()?;
+/// Reads a field, and gives its type. One that is skipped, or has no name, gives the name that
+/// it has.
+pub(super) fn read(cx: &Ctxt, field: syn::Field) -> Result<(ReadField, Type), Option<Ident>> {
+    let ident = field.ident.ok_or(None)?;
     let mut attributes = Attributes::default();
-    for item in keeper_items(cx, &field.attrs) {
+    let doc = doc::comment(&field.attrs);
+    for item in keeper_items(cx, field.attrs) {
         attributes.take(cx, &item);
     }
     if attributes.skip.is_some() {
@@ -81,27 +84,33 @@ pub(super) fn read<'a>(cx: &Ctxt, field: &'a syn::Field) -> Option<ReadField<'a>
                 format!("`{}` and `skip` cannot be used together", name.unraw()),
             );
         }
-        return None;
+        return Err(Some(ident));
     }
-    Some(ReadField {
+    let read = ReadField {
         ident,
-        field,
+        doc,
         attributes,
-    })
+    };
+    Ok((read, field.ty))
 }
 
-impl ReadField<'_> {
+impl ReadField {
     /// The column.
     pub(super) fn column(&self) -> String {
         match &self.attributes.column {
             Some(column) => column.value.clone(),
-            None => text_of(self.ident),
+            None => text_of(&self.ident),
         }
     }
 
     /// All that the field says, of others too.
-    pub(super) fn finish(self, cx: &Ctxt, names: &Names) -> FieldParts {
-        self.attributes.finish(cx, names, self.field, self.ident)
+    pub(super) fn finish(self, cx: &Ctxt, names: &Names, ty: &Type) -> FieldParts {
+        let Self {
+            ident,
+            doc,
+            attributes,
+        } = self;
+        attributes.finish(cx, names, ty, ident, doc)
     }
 }
 
@@ -205,14 +214,20 @@ impl Attributes {
         }
     }
 
-    fn finish(self, cx: &Ctxt, names: &Names, field: &syn::Field, ident: &Ident) -> FieldParts {
+    fn finish(
+        self,
+        cx: &Ctxt,
+        names: &Names,
+        ty: &Type,
+        ident: Ident,
+        doc: Option<String>,
+    ) -> FieldParts {
         self.refuse_stray_key_options(cx);
-        let ty = &field.ty;
         let rust_type = column_type_of(ty);
         let column_type = self.spelling.resolve(cx, &rust_type.kind, span_of(ty));
         let column = self
             .column
-            .unwrap_or_else(|| Spanned::new(text_of(ident), ident.span()));
+            .unwrap_or_else(|| Spanned::new(text_of(&ident), ident.span()));
         let own_column = || vec![Spanned::new(column.value.clone(), ident.span())];
         FieldParts {
             primary_key: self.primary_key.map(|clause| {
@@ -243,8 +258,7 @@ impl Attributes {
                 })
                 .collect(),
             field: Field {
-                ident: ident.clone(),
-                ty: Box::new(ty.clone()),
+                ident,
                 spelled: self.spelling.is_whole(),
                 default: (self.default)
                     .and_then(|default| default::resolve(cx, default, &column_type.value)),
@@ -257,7 +271,7 @@ impl Attributes {
                 generated: self.generated,
                 collation: self.collation,
                 comment: self.comment,
-                doc: doc::comment(&field.attrs),
+                doc,
                 renamed_from: self.renamed_from,
             },
         }

@@ -35,6 +35,7 @@ pub mod view;
 use std::collections::BTreeMap;
 
 use proc_macro2::{Ident, Span};
+use syn::Type;
 use syn::ext::IdentExt;
 
 use crate::schema::{
@@ -103,8 +104,6 @@ pub struct Field {
     pub ident: Ident,
     /// The column, at `column = "..."` or at the field's name.
     pub column: Spanned<String>,
-    /// The Rust type as it is written.
-    pub ty: Box<syn::Type>,
     /// What the Rust type says by itself.
     pub rust_type: FieldType,
     /// The column's type: what an attribute says, else what the Rust type says.
@@ -278,12 +277,18 @@ pub struct Index {
 }
 
 impl Model {
-    /// Reads a struct. Mistakes are reported into `cx`; the model is to be used only
-    /// if `cx` is clean. `None` if the input is nothing that could be a model.
-    pub fn from_derive_input(cx: &Ctxt, input: &syn::DeriveInput) -> Option<Self> {
-        let model = table::read(cx, input)?;
-        check::model(cx, &model);
-        Some(model)
+    /// Reads a struct, parts of which the model keeps. Mistakes are reported into `cx`; the
+    /// model is to be used only if `cx` is clean. `None` if the input is nothing that could
+    /// be a model.
+    pub fn from_derive_input(cx: &Ctxt, input: syn::DeriveInput) -> Option<Self> {
+        Some(Self::with_types(cx, input)?.0)
+    }
+
+    /// The same, and the Rust types of its fields as they are written, for a derive to prove.
+    pub(crate) fn with_types(cx: &Ctxt, input: syn::DeriveInput) -> Option<(Self, Vec<Type>)> {
+        let (model, types) = table::read(cx, input)?;
+        check::model(cx, &model, &types);
+        Some((model, types))
     }
 
     /// The table with the database schema it is in.

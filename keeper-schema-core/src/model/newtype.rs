@@ -38,7 +38,7 @@ impl NewtypeModel {
     pub fn from_derive_input(cx: &Ctxt, input: &syn::DeriveInput) -> Option<Self> {
         let field = only_field(cx, input)?;
         let mut spelling = Spelling::default();
-        for item in keeper_items(cx, &input.attrs) {
+        for item in keeper_items(cx, input.attrs.clone()) {
             match item.name() {
                 Some(name) if KNOWN.contains(&text_of(name).as_str()) => {
                     spelling.take(cx, name, &item);
@@ -47,7 +47,7 @@ impl NewtypeModel {
                 None => nameless(cx, &item),
             }
         }
-        for item in keeper_items(cx, &field.attrs) {
+        for item in keeper_items(cx, field.attrs.clone()) {
             cx.error(
                 Code::MalformedAttribute,
                 item.span,

@@ -81,7 +81,7 @@ impl ObjectModel {
         }
         refuse_generics(cx, &input.generics, "an object of the database");
         let mut parts = Parts::default();
-        for item in keeper_items(cx, &input.attrs) {
+        for item in keeper_items(cx, input.attrs.clone()) {
             parts.take(cx, &item);
         }
         Some(Self {

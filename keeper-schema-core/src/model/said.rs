@@ -189,7 +189,7 @@ mod tests {
                 pages: i32,
             }
         };
-        let model = Model::from_derive_input(&cx, &input).unwrap();
+        let model = Model::from_derive_input(&cx, input).unwrap();
         assert!(cx.check().is_ok());
         let said: Vec<bool> = (model.fields.iter())
             .map(|field| !column(field).is_empty())

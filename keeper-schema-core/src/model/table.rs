@@ -1,7 +1,7 @@
 //! Reads a struct: its own `#[keeper(...)]`, then its fields.
 
 use proc_macro2::{Ident, Span};
-use syn::{Data, Fields};
+use syn::{Data, Fields, Type};
 
 use super::attribute::{Form, Item, keeper_items, nameless, unknown};
 use super::case::{snake_case, text_of};
@@ -30,17 +30,24 @@ pub(super) const KNOWN: &[&str] = &[
     "skip",
 ];
 
-/// Reads a struct; `None` if the input is none with named fields.
-pub(super) fn read(cx: &Ctxt, input: &syn::DeriveInput) -> Option<Model> {
-    let fields = named_fields(cx, input)?;
+/// Reads a struct, and gives the types of its fields; `None` if the input is none with named
+/// fields.
+pub(super) fn read(cx: &Ctxt, input: syn::DeriveInput) -> Option<(Model, Vec<Type>)> {
+    let fields = named_fields(cx, &input.ident, input.data)?;
     refuse_generics(cx, &input.generics, "a model");
     // Fields first: the struct's own items name them.
     let mut skipped = Vec::new();
-    let mut parts = Vec::with_capacity(fields.len());
+    let (mut parts, mut types) = (
+        Vec::with_capacity(fields.len()),
+        Vec::with_capacity(fields.len()),
+    );
     for field in fields {
         match field::read(cx, field) {
-            Some(field) => parts.push(field),
-            None => skipped.extend(field.ident.clone()),
+            Ok((part, ty)) => {
+                parts.push(part);
+                types.push(ty);
+            }
+            Err(name) => skipped.extend(name),
         }
     }
     if parts.is_empty() {
@@ -50,14 +57,16 @@ pub(super) fn read(cx: &Ctxt, input: &syn::DeriveInput) -> Option<Model> {
             "a model needs at least one field that is a column",
         );
     }
-    let columns = parts.iter().map(|part| (part.ident, part.column()));
+    let columns = parts.iter().map(|part| (&part.ident, part.column()));
     let names = Names::new(columns, skipped);
     let mut items = Items::default();
-    for item in keeper_items(cx, &input.attrs) {
+    let doc = doc::comment(&input.attrs);
+    for item in keeper_items(cx, input.attrs) {
         items.take(cx, &names, &item);
     }
-    let parts = parts.into_iter().map(|part| part.finish(cx, &names));
-    Some(items.finish(cx, input, parts.collect()))
+    let parts = (parts.into_iter().zip(&types)).map(|(part, ty)| part.finish(cx, &names, ty));
+    let model = items.finish(cx, input.ident, doc, parts);
+    Some((model, types))
 }
 
 /// Refuses type, lifetime and const parameters.
@@ -71,20 +80,21 @@ pub(super) fn refuse_generics(cx: &Ctxt, generics: &syn::Generics, what: &str) {
     }
 }
 
-fn named_fields<'a>(
+fn named_fields(
     cx: &Ctxt,
-    input: &'a syn::DeriveInput,
-) -> Option<impl ExactSizeIterator<Item = &'a syn::Field>> {
-    let message = match &input.data {
-        Data::Struct(data) => match &data.fields {
-            Fields::Named(fields) => return Some(fields.named.iter()),
+    ident: &Ident,
+    data: Data,
+) -> Option<impl ExactSizeIterator<Item = syn::Field>> {
+    let message = match data {
+        Data::Struct(data) => match data.fields {
+            Fields::Named(fields) => return Some(fields.named.into_iter()),
             Fields::Unnamed(_) => "a model needs named fields; for a newtype derive `ColumnType`",
             Fields::Unit => "a model needs named fields",
         },
         Data::Enum(_) => "a model is a struct; for an enum derive `ColumnEnum`",
         Data::Union(_) => "a model is a struct with named fields",
     };
-    cx.error(Code::NotDerivable, input.ident.span(), message);
+    cx.error(Code::NotDerivable, ident.span(), message);
     None
 }
 
@@ -156,13 +166,18 @@ impl Items {
         }
     }
 
-    fn finish(self, cx: &Ctxt, input: &syn::DeriveInput, parts: Vec<FieldParts>) -> Model {
-        let ident = &input.ident;
+    fn finish(
+        self,
+        cx: &Ctxt,
+        ident: Ident,
+        doc: Option<String>,
+        parts: impl ExactSizeIterator<Item = FieldParts>,
+    ) -> Model {
         let mut model = Model {
-            ident: ident.clone(),
             table: self
                 .table
-                .unwrap_or_else(|| Spanned::new(snake_case(&text_of(ident)), ident.span())),
+                .unwrap_or_else(|| Spanned::new(snake_case(&text_of(&ident)), ident.span())),
+            ident,
             schema: self.schema,
             fields: Vec::with_capacity(parts.len()),
             primary_key: self.primary_key,
@@ -172,7 +187,7 @@ impl Items {
             exclusions: self.exclusions,
             indexes: Vec::new(),
             comment: self.comment,
-            doc: doc::comment(&input.attrs),
+            doc,
             renamed_from: self.renamed_from,
             strict: self.strict,
             without_rowid: self.without_rowid,

@@ -5,7 +5,7 @@
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
-use syn::{Expr, GenericArgument, Path, PathArguments, Type};
+use syn::{Expr, GenericArgument, Path, PathArguments, PathSegment, Type};
 
 use crate::schema::ColumnType;
 
@@ -135,12 +135,10 @@ fn path_type(path: &Path) -> Result<RustType, Refusal> {
             format!("`{name}` has no column type, use `{instead}`"),
         ));
     }
-    let has_arguments = path
-        .segments
-        .iter()
-        .any(|segment| !matches!(segment.arguments, PathArguments::None));
     // Of other crates; one of the application may be a newtype with parameters.
-    if has_arguments && let Some(suggestion) = usual_column_type(path) {
+    if has_arguments(path)
+        && let Some(suggestion) = usual_column_type(path)
+    {
         return Err(refusal(
             path,
             format!("a generic type has no column type: add `#[keeper(type = \"{suggestion}\")]`"),
@@ -166,7 +164,7 @@ fn known_type(path: &Path) -> Option<ColumnType> {
         "Timestamp" => ColumnType::TimestampTz,
         _ => return None,
     };
-    (is_at_home(path, &name) && has_no_arguments(path)).then_some(column_type)
+    (is_at_home(path, &name) && !has_arguments(path)).then_some(column_type)
 }
 
 /// What to use instead of a primitive type that no database has.
@@ -199,8 +197,10 @@ fn argument_of<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
     if path.qself.is_some() || !names_std(&path.path, name) {
         return None;
     }
-    match arguments.args.iter().collect::<Vec<_>>().as_slice() {
-        [GenericArgument::Type(argument)] => Some(transparent(argument)),
+    match arguments.args.first() {
+        Some(GenericArgument::Type(argument)) if arguments.args.len() == 1 => {
+            Some(transparent(argument))
+        }
         _ => None,
     }
 }
@@ -221,7 +221,7 @@ fn is_at_home(path: &Path, name: &str) -> bool {
     if path.segments.len() == 1 {
         return true;
     }
-    let segments: Vec<String> = (path.segments.iter())
+    let segments: Vec<String> = segments(path)
         .take(path.segments.len() - 1)
         .map(|segment| segment.ident.to_string())
         .collect();
@@ -248,10 +248,13 @@ fn is_at_home(path: &Path, name: &str) -> bool {
     }
 }
 
-fn has_no_arguments(path: &Path) -> bool {
-    path.segments
-        .iter()
-        .all(|segment| matches!(segment.arguments, PathArguments::None))
+fn has_arguments(path: &Path) -> bool {
+    segments(path).any(|segment| !segment.arguments.is_none())
+}
+
+/// The segments of a path. syn's own iterator is a box, and there is one for each field.
+pub(crate) fn segments(path: &Path) -> impl Iterator<Item = &PathSegment> {
+    (0..path.segments.len()).map(|index| &path.segments[index])
 }
 
 /// The type inside parentheses and the invisible groups that macros leave.

@@ -3,7 +3,7 @@
 //! Whole numbers only. The derive proves by constant evaluation that rustc comes to the
 //! same number, so that what is computed here need not be all of Rust, but is never a guess.
 
-use proc_macro2::{Literal, TokenStream, TokenTree};
+use proc_macro2::{Literal, TokenTree};
 use quote::ToTokens;
 use syn::spanned::Spanned as _;
 use syn::{Attribute, BinOp, Expr, ExprLit, Lit, Meta, Path, Stmt, Type, UnOp};
@@ -37,21 +37,23 @@ impl Constants<'_> {
             if !attribute.path().is_ident("keeper") {
                 continue;
             }
-            if let Meta::List(list) = &mut attribute.meta
-                && let Some(tokens) = self.settled(cx, module, &list.tokens)
-            {
-                list.tokens = tokens;
+            if let Meta::List(list) = &mut attribute.meta {
+                let tokens = std::mem::take(&mut list.tokens).into_iter().collect();
+                list.tokens = self.settled(cx, module, tokens).into_iter().collect();
             }
         }
     }
 
-    /// The items of an attribute with numbers in them; none if nothing is to be computed.
-    fn settled(&self, cx: &Ctxt, module: ModuleId, tokens: &TokenStream) -> Option<TokenStream> {
+    /// The items of an attribute with numbers in them.
+    fn settled(&self, cx: &Ctxt, module: ModuleId, tokens: Vec<TokenTree>) -> Vec<TokenTree> {
         let is_comma =
             |token: &TokenTree| matches!(token, TokenTree::Punct(it) if it.as_char() == ',');
-        let tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
+        let mut computed = tokens.split(is_comma).filter_map(computed_length);
+        // Hardly ever.
+        if computed.next().is_none() {
+            return tokens;
+        }
         let mut settled = Vec::with_capacity(tokens.len());
-        let mut changed = false;
         for item in tokens.split_inclusive(is_comma) {
             let (item, comma) = match item.split_last() {
                 Some((last, rest)) if is_comma(last) => (rest, Some(last)),
@@ -59,7 +61,6 @@ impl Constants<'_> {
             };
             match computed_length(item) {
                 Some(expression) => {
-                    changed = true;
                     let number = self.number(cx, module, &expression);
                     settled.extend(item[..2].iter().cloned());
                     settled.push(TokenTree::Literal(number));
@@ -68,7 +69,7 @@ impl Constants<'_> {
             }
             settled.extend(comma.cloned());
         }
-        changed.then(|| settled.into_iter().collect())
+        settled
     }
 
     /// The number of an expression, at its place; after a mistake, which is reported, any.

@@ -144,7 +144,9 @@ impl Reader<'_> {
     }
 
     fn column_enum(&mut self, definition: &Definition, item: DeriveInput) -> Found {
-        let Some((model, seen)) = self.read(definition, item, EnumModel::from_derive_input) else {
+        let Some((model, seen)) = self.read(definition, item, |cx, input| {
+            EnumModel::from_derive_input(cx, &input)
+        }) else {
             return Found::Mistake;
         };
         let found = Found::Enum(model.column_type(), model.texts());
@@ -164,7 +166,9 @@ impl Reader<'_> {
     /// Reads an object beside the tables; no column can have it.
     fn object(&mut self, definition: &Definition, item: DeriveInput) -> Found {
         if !self.is_in_body(definition, "an object of the database")
-            && let Some((model, _)) = self.read(definition, item, ObjectModel::from_derive_input)
+            && let Some((model, _)) = self.read(definition, item, |cx, input| {
+                ObjectModel::from_derive_input(cx, &input)
+            })
         {
             self.objects.push(ScannedObject {
                 model,
@@ -191,7 +195,9 @@ impl Reader<'_> {
     }
 
     fn newtype(&mut self, definition: &Definition, item: DeriveInput) -> Found {
-        match self.read(definition, item, NewtypeModel::from_derive_input) {
+        match self.read(definition, item, |cx, input| {
+            NewtypeModel::from_derive_input(cx, &input)
+        }) {
             Some((model, _)) => Found::Newtype(model.column_type.value),
             None => Found::Mistake,
         }
@@ -203,7 +209,7 @@ impl Reader<'_> {
         &mut self,
         definition: &Definition,
         item: DeriveInput,
-        read: fn(&Ctxt, &DeriveInput) -> Option<T>,
+        read: fn(&Ctxt, DeriveInput) -> Option<T>,
     ) -> Option<(T, Seen)> {
         let cx = Ctxt::new();
         let Input {
@@ -217,7 +223,7 @@ impl Reader<'_> {
             conditional,
             varies,
         };
-        let result = read(&cx, &input).map(|read| (read, seen));
+        let result = read(&cx, input).map(|read| (read, seen));
         if let Err(mistakes) = cx.check() {
             let file = &self.sources[definition.file];
             for mistake in mistakes {

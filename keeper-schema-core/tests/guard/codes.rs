@@ -144,7 +144,8 @@ fn expanded(source: &str) -> String {
         let expand = [
             (
                 "Model",
-                (|input| expand::model(input, tokens)) as fn(&syn::DeriveInput) -> TokenStream,
+                (|input| expand::model(input.clone(), tokens))
+                    as fn(&syn::DeriveInput) -> TokenStream,
             ),
             ("ColumnEnum", expand::column_enum),
             ("ColumnType", expand::column_type),

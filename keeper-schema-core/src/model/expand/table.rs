@@ -2,7 +2,7 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, TokenStream};
 use quote::{TokenStreamExt, format_ident, quote};
-use syn::DeriveInput;
+use syn::{DeriveInput, Type};
 
 use super::agreement::{self, Agreement};
 use super::types::{self, Proofs, Written};
@@ -13,17 +13,18 @@ use crate::model::{Ctxt, Model, RustType};
 pub type Read = fn(&str) -> Result<TokenStream, String>;
 
 /// Expands `#[derive(Model)]`.
-pub fn model(input: &DeriveInput, read: Read) -> TokenStream {
+pub fn model(input: DeriveInput, read: Read) -> TokenStream {
     let cx = Ctxt::new();
-    let model = Model::from_derive_input(&cx, input);
-    let ident = &input.ident;
-    let model = match (cx.check(), model) {
-        (Ok(()), Some(model)) => model,
+    let (ident, generics) = (&input.ident.clone(), input.generics.clone());
+    let read_model = Model::with_types(&cx, input);
+    let (model, types) = match (cx.check(), read_model) {
+        (Ok(()), Some(read)) => read,
         (Ok(()), None) => return TokenStream::new(),
-        (Err(mistakes), model) => {
+        (Err(mistakes), read_model) => {
             let errors = compile_errors(&mistakes);
-            let items = items(read, &description::minimal_items(ident, model.as_ref()));
-            let (generics, arguments, bounds) = input.generics.split_for_impl();
+            let model = read_model.as_ref().map(|(model, _)| model);
+            let items = items(read, &description::minimal_items(ident, model));
+            let (generics, arguments, bounds) = generics.split_for_impl();
             let implementation = quote! {
                 #[automatically_derived]
                 impl #generics __keeper::Model for #ident #arguments #bounds { #items }
@@ -33,7 +34,7 @@ pub fn model(input: &DeriveInput, read: Read) -> TokenStream {
         }
     };
     let agreement = agreement::with_view(&model);
-    let (types, proofs) = columns(&model, &agreement);
+    let (types, proofs) = columns(&model, &types, &agreement);
     let mut evaluated = proofs.evaluated;
     for (position, key) in model.foreign_keys.iter().enumerate() {
         let name = Ident::new(&description::references_name(position), ident.span());
@@ -59,11 +60,12 @@ pub fn model(input: &DeriveInput, read: Read) -> TokenStream {
 }
 
 /// The columns' types as expressions, and the constants and proofs behind them.
-fn columns(model: &Model, agreement: &Agreement) -> (Vec<String>, Proofs) {
+fn columns(model: &Model, types: &[Type], agreement: &Agreement) -> (Vec<String>, Proofs) {
     let mut proofs = Proofs::default();
-    let types = model.fields.iter().enumerate().map(|(position, field)| {
+    let fields = || model.fields.iter().zip(types);
+    let columns = fields().enumerate().map(|(position, (field, ty))| {
         let seen = agreement.column_type(&field.column.value);
-        match types::field_type(field, seen, &mut proofs) {
+        match types::field_type(field, ty, seen, &mut proofs) {
             Written::Text(text) => values::literal(&text),
             Written::Expression(expression) => {
                 let name = format_ident!("__KEEPER_TYPE_{position}");
@@ -72,15 +74,16 @@ fn columns(model: &Model, agreement: &Agreement) -> (Vec<String>, Proofs) {
             }
         }
     });
-    let types = types.collect();
-    if let Some(field) = model.numbered_field()
-        && let RustType::User(_) = field.column_type.value
+    let columns = columns.collect();
+    if let Some(numbered) = model.numbered_field()
+        && let RustType::User(_) = numbered.column_type.value
+        && let Some((_, ty)) = fields().find(|(field, _)| std::ptr::eq(*field, numbered))
     {
-        let (ty, name) = (&field.ty, format_ident!("{}", description::NUMBERED));
+        let name = format_ident!("{}", description::NUMBERED);
         let numbered = quote!(const #name: bool = <#ty as __keeper::ColumnType>::NUMBERED;);
         proofs.evaluated.extend(numbered);
     }
-    (types, proofs)
+    (columns, proofs)
 }
 
 fn items(read: Read, source: &str) -> TokenStream {

@@ -34,16 +34,22 @@ pub(super) struct Proofs {
     pub(super) evaluated: TokenStream,
 }
 
-/// The type of a column; `seen` is the type that the scan found for it, if a view says.
-pub(super) fn field_type(field: &Field, seen: Option<&str>, proofs: &mut Proofs) -> Written {
+/// The type of a column, whose field is of that Rust type; `seen` is the type that the scan found
+/// for it, if a view says.
+pub(super) fn field_type(
+    field: &Field,
+    ty: &Type,
+    seen: Option<&str>,
+    proofs: &mut Proofs,
+) -> Written {
     let proof = Proof {
-        ty: &field.ty,
+        ty,
         rust_type: &field.rust_type,
         column_type: &field.column_type.value,
         spelled: field.spelled,
     };
     if let Some((column_type, column)) = proof.by_bound() {
-        bounds::append(&mut proofs.bounds, &field.ty, column);
+        bounds::append(&mut proofs.bounds, ty, column);
         return Written::Text(column_type.to_string());
     }
     let tokens = proof.column_type(seen);

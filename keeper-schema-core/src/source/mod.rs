@@ -13,6 +13,7 @@ mod directory;
 mod file;
 mod findings;
 mod input;
+mod kept;
 mod module;
 mod read;
 mod reference;

@@ -13,6 +13,7 @@ use super::constant::Constants;
 use super::derives::{Derive, Slip, derives};
 use super::findings::{Findings, Found, Unresolved};
 use super::input::{Input, ambiguous};
+use super::kept::Kept;
 use super::reference::target;
 use super::resolve::Resolver;
 use super::tree::{Definition, DefinitionId, Tree};
@@ -36,7 +37,7 @@ pub(super) struct Declared {
 pub(super) fn models(
     config: &Config,
     tree: &Tree,
-    types: Vec<(DefinitionId, DeriveInput)>,
+    types: Vec<(DefinitionId, Kept)>,
     sources: &[SourceFile],
 ) -> (Declared, Vec<Diagnostic>) {
     let resolver = Resolver::new(tree, &config.crate_names);
@@ -57,8 +58,8 @@ pub(super) fn models(
         findings.add(id);
     }
     // Each is let go when it has been read: there may be many.
-    for (id, item) in types {
-        let definition = tree.definition(id);
+    for (id, kept) in types {
+        let (definition, item) = (tree.definition(id), kept.into_input());
         let pins = reader.pins;
         let derives = derives(&resolver, pins, &config.crate_names, definition, &item);
         let derives = derives.unwrap_or_else(|slip| reader.misspelled(definition, &slip));

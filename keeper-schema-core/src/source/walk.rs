@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 
 use proc_macro2::Span;
 use rustc_hash::FxHashMap;
-use syn::{Data, DeriveInput, Fields, Ident, Item, UseTree};
+use syn::{DeriveInput, Fields, Ident, Item, UseTree};
 
 use super::SourceFile;
 use super::body::{block_items, holds_bodies};
 use super::cfg::{Counts, Pins, is_test};
 use super::derives::may_derive;
 use super::directory::Directory;
+use super::kept::Kept;
 use super::tree::{
     Binding, Constant, Definition, DefinitionId, DefinitionKind, Import, ModuleId, Owner, Tree,
 };
@@ -23,8 +24,8 @@ use crate::model::text_of;
 /// What was found, and what was wrong on the way.
 pub(super) struct Walk<'a> {
     pub(super) tree: Tree,
-    /// The structs and enums of the tree, as they are written, in the same order.
-    pub(super) types: Vec<(DefinitionId, DeriveInput)>,
+    /// The structs and enums of the tree that may derive what is ours, in the same order.
+    pub(super) types: Vec<(DefinitionId, Kept)>,
     pub(super) sources: Vec<SourceFile>,
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) files: &'a dyn Files,
@@ -216,19 +217,12 @@ impl<'a> Walk<'a> {
     }
 
     /// A struct or an enum, which may derive what is ours. What derives nothing is let go.
-    fn declared(
-        &mut self,
-        mut item: DeriveInput,
-        scope: &Scope,
-        counts: Counts,
-        kind: DefinitionKind,
-    ) {
+    fn declared(&mut self, item: DeriveInput, scope: &Scope, counts: Counts, kind: DefinitionKind) {
         let new = self.definition(&item.ident, scope, counts, kind);
         if let Some(new) = new
             && item.attrs.iter().any(may_derive)
         {
-            fit(&mut item);
-            self.types.push((new, item));
+            self.types.push((new, Kept::new(item)));
         }
     }
 
@@ -344,25 +338,6 @@ impl<'a> Walk<'a> {
 
     pub(super) fn at(&self, code: Code, source: usize, span: Span, message: String) -> Diagnostic {
         self.sources[source].diagnostic(code, span, message)
-    }
-}
-
-/// Gives back the space that lists of attributes do not use: syn makes each for four, most hold
-/// one, and all are there until the last file has been parsed.
-fn fit(item: &mut DeriveInput) {
-    item.attrs.shrink_to_fit();
-    match &mut item.data {
-        Data::Struct(data) => {
-            for field in &mut data.fields {
-                field.attrs.shrink_to_fit();
-            }
-        }
-        Data::Enum(data) => {
-            for variant in &mut data.variants {
-                variant.attrs.shrink_to_fit();
-            }
-        }
-        Data::Union(_) => {}
     }
 }
 

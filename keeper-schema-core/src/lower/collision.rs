@@ -99,10 +99,12 @@ fn by_case(report: &mut Report<'_>, draft: &Draft<'_>, other: &Draft<'_>) {
 }
 
 fn columns_by_case(report: &mut Report<'_>, draft: &Draft<'_>) {
-    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
-    for field in &draft.scanned.model.fields {
+    let fields = &draft.scanned.model.fields;
+    for (index, field) in fields.iter().enumerate() {
         let name = field.column.value.as_str();
-        match seen.insert(name.to_ascii_lowercase(), name) {
+        let before = fields[..index].iter().rev();
+        let mut before = before.map(|field| field.column.value.as_str());
+        match before.find(|other| other.eq_ignore_ascii_case(name)) {
             Some(other) if other != name => {
                 let message =
                     format!("SQLite takes the columns `{other}` and `{name}` for the same");

@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 
 use super::cfg::Counts;
 use crate::model::text_of;
+use crate::model::types::segments;
 
 /// Every module and every type, of all the package's crates.
 #[derive(Default)]
@@ -232,10 +233,9 @@ impl Tree {
 impl Import {
     /// A path as it is written, without its generic arguments.
     pub(super) fn of_path(path: &syn::Path) -> Self {
-        let segments = path.segments.iter();
         Self {
             leading: path.leading_colon.is_some(),
-            segments: segments.map(|segment| text_of(&segment.ident)).collect(),
+            segments: (segments(path).map(|segment| text_of(&segment.ident))).collect(),
         }
     }
 }

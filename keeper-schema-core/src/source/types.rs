@@ -66,7 +66,8 @@ impl Types<'_> {
         path: &mut Path,
         left: usize,
     ) -> Result<Option<Type>, Ambiguous> {
-        for segment in &mut path.segments {
+        for index in 0..path.segments.len() {
+            let segment = &mut path.segments[index];
             if let PathArguments::AngleBracketed(arguments) = &mut segment.arguments {
                 for argument in &mut arguments.args {
                     if let GenericArgument::Type(ty) = argument {

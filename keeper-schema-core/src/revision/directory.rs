@@ -5,7 +5,6 @@
     reason = "the folder of revisions is read here"
 )]
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -13,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 
 use super::file_name::{file_name, is_name_of};
-use super::{RevisionFile, RevisionId, read};
+use super::{RevisionFile, read};
 use crate::diagnostic::{Code, Diagnostic, Place};
 
 /// The folder of revision files.
@@ -85,7 +84,7 @@ fn read_on(
         }
     }
     files.sort_by(|a, b| (&a.revision.id, &a.path).cmp(&(&b.revision.id, &b.path)));
-    diagnostics.extend(duplicates(&files));
+    diagnostics.extend(misfiled(&files));
     if diagnostics.is_empty() {
         Ok(files)
     } else {
@@ -240,12 +239,7 @@ fn read_all(threads: usize, within: &Path, files: &[Listed]) -> Vec<ReadFile> {
 fn read_file(within: &Path, listed: &Listed) -> ReadFile {
     let path = listed.path.as_path();
     let source = read_text(within, listed).map_err(|diagnostic| vec![diagnostic])?;
-    let file = read::revision(path, &source)?;
-    let name = path.file_name().and_then(|name| name.to_str());
-    if name.is_none_or(|name| !is_name_of(name, &file.revision.id)) {
-        return Err(vec![misnamed(&file)]);
-    }
-    Ok(file)
+    read::revision(path, &source)
 }
 
 fn read_text(within: &Path, listed: &Listed) -> Result<String, Diagnostic> {
@@ -289,44 +283,44 @@ fn read_text(within: &Path, listed: &Listed) -> Result<String, Diagnostic> {
     })
 }
 
-fn misnamed(file: &RevisionFile) -> Diagnostic {
-    let revision = &file.revision;
-    Diagnostic::new(
-        Code::Misnamed,
-        format!(
-            "`{}` holds the revision `{}`, and its name does not begin with it",
-            file.path.display(),
-            revision.id
-        ),
-    )
-    .help(format!(
-        "rename the file to `{}`",
-        file_name(&revision.id, &revision.message)
-    ))
+/// One diagnostic for each id that several files have, or that its file is not named by. The
+/// files are sorted.
+fn misfiled(files: &[RevisionFile]) -> Vec<Diagnostic> {
+    let by_id = files.chunk_by(|one, other| one.revision.id == other.revision.id);
+    let found = by_id.filter_map(|files| match files {
+        [file] => misnamed(file),
+        files => duplicate(files),
+    });
+    found.collect()
 }
 
-/// One diagnostic for each id that several files have. The files are sorted.
-fn duplicates(files: &[RevisionFile]) -> Vec<Diagnostic> {
-    let mut by_id: BTreeMap<&RevisionId, Vec<String>> = BTreeMap::new();
-    for file in files {
-        let path = format!("`{}`", file.path.display());
-        by_id.entry(&file.revision.id).or_default().push(path);
+fn misnamed(file: &RevisionFile) -> Option<Diagnostic> {
+    let id = &file.revision.id;
+    let name = file.path.file_name().and_then(|name| name.to_str());
+    if name.is_some_and(|name| is_name_of(name, id)) {
+        return None;
     }
-    by_id
-        .into_iter()
-        .filter(|(_, paths)| paths.len() > 1)
-        .map(|(id, paths)| {
-            Diagnostic::new(
-                Code::DuplicateRevision,
-                format!(
-                    "{} files hold the revision `{id}`: {}",
-                    paths.len(),
-                    paths.join(" and ")
-                ),
-            )
-            .help("give one of them another id, or delete a copy")
-        })
-        .collect()
+    let message = format!(
+        "`{}` holds the revision `{id}`, and its name does not begin with it",
+        file.path.display()
+    );
+    let name = file_name(id, &file.revision.message);
+    let diagnostic = Diagnostic::new(Code::Misnamed, message);
+    Some(diagnostic.help(format!("rename the file to `{name}`")))
+}
+
+fn duplicate(files: &[RevisionFile]) -> Option<Diagnostic> {
+    let id = &files.first()?.revision.id;
+    let paths: Vec<String> = (files.iter())
+        .map(|file| format!("`{}`", file.path.display()))
+        .collect();
+    let message = format!(
+        "{} files hold the revision `{id}`: {}",
+        paths.len(),
+        paths.join(" and ")
+    );
+    let diagnostic = Diagnostic::new(Code::DuplicateRevision, message);
+    Some(diagnostic.help("give one of them another id, or delete a copy"))
 }
 
 #[cfg(test)]

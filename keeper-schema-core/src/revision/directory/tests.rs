@@ -91,6 +91,18 @@ fn a_duplicate_id_names_both_files() {
 }
 
 #[test]
+fn a_copy_under_another_name_is_a_duplicate() {
+    let folder = folder(&[("a_m.toml", &text("a")), ("copy.toml", &text("a"))]);
+    assert_eq!(
+        mistakes(folder.path()),
+        [
+            "2 files hold the revision `a`: `a_m.toml` and `copy.toml`",
+            "give one of them another id, or delete a copy",
+        ]
+    );
+}
+
+#[test]
 fn a_file_is_named_by_its_revision() {
     let folder = folder(&[("b.toml", &text("a"))]);
     assert_eq!(

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::cache::Inputs;
 use super::cargo::Mode;
 use super::fields::Reporters;
+use super::unfollowed::Unfollowed;
 use super::{coverage, drift, view};
 use crate::both::both;
 use crate::config::{Config, ReportBy};
@@ -32,14 +33,14 @@ pub struct Findings {
 /// Mistakes in the history and in the models are reported as such, both together; only
 /// when both are sound can they differ.
 pub fn check(config: &Config) -> Findings {
-    look(config).0.compare(None).findings
+    look(config).0.compare(config, None).findings
 }
 
 /// [`check`], for a program that ends with it: nothing that was read is freed, since the system
 /// takes it back at once.
 pub fn check_and_end(config: &Config) -> Findings {
     let (looked, scan) = look(config);
-    let compared = looked.compare(None);
+    let compared = looked.compare(config, None);
     std::mem::forget((looked, scan));
     compared.findings
 }
@@ -59,7 +60,7 @@ pub(super) fn check_for_build(config: &Config, mode: Mode) -> ForBuild {
     let (looked, scan) = look(config);
     let Some(scan) = scan else {
         return ForBuild {
-            findings: looked.compare(None).findings,
+            findings: looked.compare(config, None).findings,
             view: None,
             inputs: None,
         };
@@ -67,7 +68,7 @@ pub(super) fn check_for_build(config: &Config, mode: Mode) -> ForBuild {
     let by_fields = mode == Mode::Deny && config.report == ReportBy::Fields;
     let reporters = by_fields.then(|| Reporters::of(&scan));
     let (compared, (mut view, mut text, sources)) = both(
-        || looked.compare(reporters.as_ref()),
+        || looked.compare(config, reporters.as_ref()),
         || {
             let view = view::of(&scan, config);
             let text = view.write();
@@ -112,7 +113,7 @@ struct Compared {
 
 impl Looked {
     /// Compares the two, if both are sound. The reporters take all differences over, or none.
-    fn compare(&self, reporters: Option<&Reporters>) -> Compared {
+    fn compare(&self, config: &Config, reporters: Option<&Reporters>) -> Compared {
         let mut findings = Findings {
             diagnostics: Vec::new(),
             compared: false,
@@ -132,10 +133,11 @@ impl Looked {
             }
         };
         findings.compared = true;
-        let taken_over =
-            reporters.and_then(|reporters| reporters.take_over(&drift::all(history, models)));
+        let unfollowed = Unfollowed::new(config, &self.files);
+        let taken_over = reporters
+            .and_then(|reporters| reporters.take_over(&drift::all(history, models, &unfollowed)));
         if taken_over.is_none() {
-            findings.diagnostics = drift::diagnostics(history, models);
+            findings.diagnostics = drift::diagnostics(history, models, &unfollowed);
         }
         let files = history.as_revisions().files();
         let revisions = files.map(|file| (file.path.clone(), file.source.clone()));

@@ -9,6 +9,8 @@ use crate::lower::Models;
 use crate::revision::RevisionFile;
 use crate::schema::ElementPath;
 
+use super::unfollowed::Unfollowed;
+
 /// More differences than these are summed up: the first of each table, and how many.
 const SHOWN: usize = 20;
 
@@ -33,14 +35,14 @@ impl From<Diagnostic> for Drift {
 
 /// Every difference at its place, however many, or the heads if there are several: which of
 /// them the models are compared with cannot be said.
-pub(super) fn all(history: &History, models: &Models) -> Vec<Drift> {
+pub(super) fn all(history: &History, models: &Models, unfollowed: &Unfollowed<'_>) -> Vec<Drift> {
     let heads = heads(history);
     if !heads.is_empty() {
         return heads.into_iter().map(Drift::from).collect();
     }
     let differences = diff::differences(history.head_schema(), &models.schema, &models.hints());
     let differences = differences.into_iter().map(|difference| Drift {
-        diagnostic: diagnostic(history, models, &difference),
+        diagnostic: diagnostic(history, models, unfollowed, &difference),
         subject: Some(difference.subject),
     });
     differences.collect()
@@ -61,7 +63,11 @@ fn heads(history: &History) -> Vec<Diagnostic> {
 }
 
 /// The same as [`all`], of which a person reads as much as helps.
-pub(super) fn diagnostics(history: &History, models: &Models) -> Vec<Diagnostic> {
+pub(super) fn diagnostics(
+    history: &History,
+    models: &Models,
+    unfollowed: &Unfollowed<'_>,
+) -> Vec<Diagnostic> {
     let heads = heads(history);
     if !heads.is_empty() {
         return heads;
@@ -69,14 +75,16 @@ pub(super) fn diagnostics(history: &History, models: &Models) -> Vec<Diagnostic>
     let differences = diff::differences(history.head_schema(), &models.schema, &models.hints());
     let total = differences.len();
     if total <= SHOWN {
-        let diagnostics = differences.iter().map(|it| diagnostic(history, models, it));
+        let diagnostics = differences
+            .iter()
+            .map(|it| diagnostic(history, models, unfollowed, it));
         return diagnostics.collect();
     }
     let mut tables = BTreeSet::new();
     let first_of_each = |it: &&Difference| tables.insert(it.subject.table().cloned());
     let firsts: Vec<&Difference> = differences.iter().filter(first_of_each).collect();
     let mut diagnostics: Vec<Diagnostic> = (firsts.iter())
-        .map(|it| diagnostic(history, models, it))
+        .map(|it| diagnostic(history, models, unfollowed, it))
         .collect();
     let summary = format!(
         "schema drift: {total} differences in {} tables, of which the first of each is shown",
@@ -112,7 +120,12 @@ fn several_heads(heads: &[&RevisionFile], commute: bool) -> Diagnostic {
 
 /// At the model, or at its struct for what is gone from it, and where the history last changed
 /// it; a table that is gone altogether there alone.
-fn diagnostic(history: &History, models: &Models, difference: &Difference) -> Diagnostic {
+fn diagnostic(
+    history: &History,
+    models: &Models,
+    unfollowed: &Unfollowed<'_>,
+    difference: &Difference,
+) -> Diagnostic {
     let mut message = format!("schema drift: {}", difference.sentence);
     if difference.destructive {
         message += " (its data would be lost)";
@@ -140,5 +153,16 @@ fn diagnostic(history: &History, models: &Models, difference: &Difference) -> Di
         }
         None => models.diagnostic(code, subject, message),
     };
-    diagnostic.help(MEND)
+    let forgotten = match subject {
+        ElementPath::Table(table) if !is_in_models => unfollowed.declares(table),
+        _ => None,
+    };
+    let forgotten = forgotten.map(|file| {
+        let file = file.display();
+        format!("`{file}` declares that table, and no `mod` leads there: add it to keep the table")
+    });
+    forgotten
+        .into_iter()
+        .fold(diagnostic, Diagnostic::help)
+        .help(MEND)
 }

@@ -14,6 +14,7 @@ mod check;
 mod coverage;
 mod drift;
 mod fields;
+mod unfollowed;
 mod view;
 
 use std::path::{Path, PathBuf};

@@ -1,6 +1,10 @@
 //! Edits of models: each is told, at its place.
 
-use crate::shelf::check_edits;
+use keeper_schema_core::config::Config;
+use keeper_schema_core::guard;
+
+use crate::package::write;
+use crate::shelf::{MODELS, check_edits, shelf};
 
 #[test]
 fn columns() {
@@ -320,4 +324,31 @@ fn tables_and_enums() {
             "src/models.rs:59:23 cannot tell the column type of `Since`",
         ),
     ]);
+}
+
+#[test]
+fn a_struct_whose_mod_was_forgotten_is_told() {
+    let (rest, loan) = MODELS.split_at(
+        MODELS
+            .find("#[derive(Debug, Model)]\n#[keeper(table = \"loans\"")
+            .unwrap(),
+    );
+    let folder = shelf();
+    let moved = format!("use keeper_schema::Model;\nuse crate::models::Book;\n\n{loan}");
+    write(
+        folder.path(),
+        &format!("pub mod models;\n//- src/models.rs\n{rest}//- src/parts/loan.rs\n{moved}"),
+    );
+    let config = Config::read(folder.path()).unwrap();
+    let findings = guard::check(&config);
+    let [gone] = findings.diagnostics.as_slice() else {
+        panic!("{findings:?}");
+    };
+    assert_eq!(
+        gone.help,
+        [
+            "`src/parts/loan.rs` declares that table, and no `mod` leads there: add it to keep the table",
+            "run `cargo db migrate -m \"describe the change\"`, review the file and commit it",
+        ]
+    );
 }

@@ -10,9 +10,11 @@ pub use crate::description::{
 pub use crate::{ColumnEnum, ColumnType, Model, SqlObject, TextEnum, UnknownText, UnknownValue};
 
 mod head;
+mod nullable;
 mod proof;
 
 pub use self::head::Head;
+pub use self::nullable::{NotOption, Nullable};
 pub use self::proof::{
     BigInt, Boolean, Bytes, Double, HeldAs, Integer, NullBigInt, NullBoolean, NullBytes,
     NullDouble, NullInteger, NullReal, NullSmallInt, NullText, Real, SmallInt, Text,

@@ -130,7 +130,10 @@ impl Proof<'_> {
             // Spelled, or refused with an error before this.
             (RustType::Known(known), _) => ColumnTokens {
                 column_type: Written::Text(known.to_string()),
-                proof: TokenStream::new(),
+                proof: match self.rust_type.null {
+                    true => TokenStream::new(),
+                    false => self.not_null(),
+                },
             },
             (RustType::User(_) | RustType::ArrayOf(_), _) => {
                 let ty = self.ty;
@@ -190,6 +193,16 @@ impl Proof<'_> {
                 <#ty as __keeper::ColumnType>::FINGERPRINT, #fingerprint, #column_type
             );
         }
+    }
+
+    /// The proof that a type of which nothing else is known hides no `Option`.
+    fn not_null(&self) -> TokenStream {
+        let ty = self.ty;
+        quote_spanned! {span_of(ty)=> {
+            #[allow(unused_imports)]
+            use __keeper::NotOption as _;
+            __keeper::prove_null(__keeper::Nullable::<#ty>::NULL, false);
+        }}
     }
 
     /// The proof that its name says whether it can be NULL, whatever the type is.

@@ -88,6 +88,11 @@ impl Ctxt {
         self.errors.borrow().as_ref().is_none_or(Vec::is_empty)
     }
 
+    /// How many mistakes have been reported.
+    pub(super) fn reported(&self) -> usize {
+        self.errors.borrow().as_ref().map_or(0, Vec::len)
+    }
+
     /// All that was reported, in the order of the reports.
     ///
     /// # Errors

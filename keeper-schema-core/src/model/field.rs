@@ -224,7 +224,10 @@ impl Attributes {
     ) -> FieldParts {
         self.refuse_stray_key_options(cx);
         let rust_type = column_type_of(ty);
+        let reported = cx.reported();
         let column_type = self.spelling.resolve(cx, &rust_type.kind, span_of(ty));
+        // Whether a default fits a type that is a mistake is no question.
+        let default = self.default.filter(|_| cx.reported() == reported);
         let column = self
             .column
             .unwrap_or_else(|| Spanned::new(text_of(&ident), ident.span()));
@@ -260,7 +263,7 @@ impl Attributes {
             field: Field {
                 ident,
                 spelled: self.spelling.is_whole(),
-                default: (self.default)
+                default: default
                     .and_then(|default| default::resolve(cx, default, &column_type.value)),
                 column,
                 rust_type,

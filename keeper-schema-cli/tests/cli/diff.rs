@@ -55,7 +55,7 @@ fn triggers_and_views_go_through_a_rebuild() {
         "#]],
         expect![[r#"
             warning: `books.pages` changes from text to integer, and no value casts by itself
-              say how, in terms of the old value: `--using 'books.pages=CAST(pages AS integer)'`
+              say how, in terms of the old value (SQLite makes 0 of a text that is no number): `--using 'books.pages=CAST(pages AS integer)'`
         "#]],
     );
 }

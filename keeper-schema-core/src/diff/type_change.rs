@@ -47,6 +47,16 @@ pub(super) fn comparable(left: &ColumnType, right: &ColumnType) -> bool {
     }
 }
 
+/// Whether a cast makes numbers of texts, which PostgreSQL refuses for what is no number, and
+/// SQLite makes 0 of.
+pub(super) fn makes_numbers(from: &ColumnType, to: &ColumnType) -> bool {
+    let is_number = matches!(
+        kind(to),
+        Kind::Integer { .. } | Kind::Numeric(_) | Kind::Float { .. }
+    );
+    is_number && matches!(kind(from), Kind::Text(_))
+}
+
 /// How values of type `from` become values of type `to`.
 pub(super) fn cast(from: &ColumnType, to: &ColumnType) -> Cast {
     if same(from, to) {

@@ -1,6 +1,7 @@
 //! The ways to answer a question.
 
 use super::Question;
+use crate::diff::type_change;
 use crate::operation::value::plain;
 use crate::schema::TableName;
 
@@ -74,20 +75,24 @@ impl Question {
             Self::NeedsUsing {
                 table,
                 column,
-                from: _,
+                from,
                 to,
                 ..
-            } => vec![format!(
-                "say how, in terms of the old value: {}",
-                flag(
-                    "--using",
-                    // What makes a value of an enum is text on both databases.
-                    &match to.enum_name() {
-                        Some(_) => format!("{table}.{column}={column}"),
-                        None => format!("{table}.{column}=CAST({column} AS {to})"),
-                    }
-                )
-            )],
+            } => {
+                // What makes a value of an enum is text on both databases.
+                let using = match to.enum_name() {
+                    Some(_) => format!("{table}.{column}={column}"),
+                    None => format!("{table}.{column}=CAST({column} AS {to})"),
+                };
+                let caution = match type_change::makes_numbers(from, to) {
+                    true => " (SQLite makes 0 of a text that is no number)",
+                    false => "",
+                };
+                vec![format!(
+                    "say how, in terms of the old value{caution}: {}",
+                    flag("--using", &using)
+                )]
+            }
             Self::StaleRename { closest, .. } => {
                 let mut answers = Vec::new();
                 if let Some(closest) = closest {

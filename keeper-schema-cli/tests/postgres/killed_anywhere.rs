@@ -101,12 +101,15 @@ fn check(name: &str, sandbox: &Sandbox, url: &str, ask: Ask<'_>) {
         is_right(ask);
         sandbox.done(&downgrade);
     }
+    // How long a run takes changes with what else the machine does. A kill that is late shortens
+    // the time in which they come, and one that is early makes it longer.
+    let mut within = longest;
     let mut points = Points(20_260_101);
     let mut hits = BTreeMap::new();
     let begun = Instant::now();
     for _ in 0..POINTS {
         let mut migrator = sandbox.start(&upgrade);
-        std::thread::sleep(points.next_within(longest));
+        std::thread::sleep(points.next_within(within));
         migrator.kill().expect("it was started");
         ended(migrator);
         if url.starts_with("postgres") {
@@ -116,13 +119,19 @@ fn check(name: &str, sandbox: &Sandbox, url: &str, ask: Ask<'_>) {
                 ) == "0"
             });
         }
-        *hits.entry(hit(ask)).or_insert(0) += 1;
+        let place = hit(ask);
+        within = match place.as_bytes() {
+            [b'0', ..] => within.mul_f64(1.1),
+            [b'4', ..] => within.mul_f64(0.9),
+            _ => within,
+        };
+        *hits.entry(place).or_insert(0) += 1;
         sandbox.done(&upgrade);
         is_right(ask);
         sandbox.done(&downgrade);
     }
     println!(
-        "{name}: {POINTS} kills of a run of {longest:.0?}, in {:.0?}",
+        "{name}: {POINTS} kills within {longest:.0?}, at last {within:.0?}, in {:.0?}",
         begun.elapsed()
     );
     for (place, times) in &hits {

@@ -80,26 +80,17 @@ fn every_mistake_of_every_file_is_reported() {
 
 #[test]
 fn a_duplicate_id_names_both_files() {
-    let folder = folder(&[("a_one.toml", &text("a")), ("a_two.toml", &text("a"))]);
-    assert_eq!(
-        mistakes(folder.path()),
-        [
-            "2 files hold the revision `a`: `a_one.toml` and `a_two.toml`",
-            "give one of them another id, or delete a copy",
-        ]
-    );
-}
-
-#[test]
-fn a_copy_under_another_name_is_a_duplicate() {
-    let folder = folder(&[("a_m.toml", &text("a")), ("copy.toml", &text("a"))]);
-    assert_eq!(
-        mistakes(folder.path()),
-        [
-            "2 files hold the revision `a`: `a_m.toml` and `copy.toml`",
-            "give one of them another id, or delete a copy",
-        ]
-    );
+    // Also where the name of one is not that of its revision: a copy.
+    for (one, other) in [("a_one.toml", "a_two.toml"), ("a_m.toml", "copy.toml")] {
+        let folder = folder(&[(one, &text("a")), (other, &text("a"))]);
+        assert_eq!(
+            mistakes(folder.path()),
+            [
+                &format!("2 files hold the revision `a`: `{one}` and `{other}`"),
+                "give one of them another id, or delete a copy",
+            ]
+        );
+    }
 }
 
 #[test]

@@ -300,6 +300,9 @@ cases! {
     enum_text_added
     enum_text_changed
     enum_text_to_native
+    enum_text_value_possibly_renamed_refused
+    enum_text_value_renamed_by_flag
+    enum_text_value_replaced_by_flag
     enum_value_added
     enum_value_possibly_renamed_refused
     enum_value_removed

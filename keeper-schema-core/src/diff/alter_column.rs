@@ -57,9 +57,7 @@ fn operation(table: &TableName, name: &str, alteration: ColumnAlteration) -> Opt
 
 /// Fills the rows in which a column is NULL.
 pub(super) fn fill(table: &TableName, column: &str, backfill: &SqlText) -> Operation {
-    let schema = table.schema.as_deref().map(text::quoted);
-    let name = text::quoted(&table.name);
-    let table = schema.map_or(name.clone(), |schema| format!("{schema}.{name}"));
+    let table = text::quoted_table(table);
     let column = text::quoted(column);
     Operation::Execute(Execute {
         sql: text::map(backfill, |value| {

@@ -12,7 +12,7 @@ use super::enums::{self, EnumChange};
 use super::objects::{self, ObjectChanges};
 use super::renames::Renames;
 use super::table::{self, TableChanges};
-use super::{Hints, Question, type_change};
+use super::{Hints, Question, type_change, value_lists};
 
 /// Everything that differs.
 #[derive(Debug)]
@@ -81,6 +81,7 @@ pub(super) fn analyse<'a>(
         };
         let changes = table::changes(before, after, renames, hints);
         questions.extend(table::questions(&changes, renames, hints));
+        questions.extend(value_lists::questions(&changes, hints));
         changed.push(changes);
     }
     let enums = enums::changes(renamed, to);

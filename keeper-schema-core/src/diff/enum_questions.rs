@@ -47,13 +47,13 @@ pub(super) fn value_renames(change: &EnumChange<'_>, hints: &Hints) -> Vec<Quest
     if candidates.is_empty() {
         return Vec::new();
     }
-    let name = &change.after.name;
+    let name = ElementPath::Enum(change.after.name.clone());
     let gone = before.values.iter().filter(|value| {
         let path = (name.clone(), (*value).clone());
         !values.contains(value) && !hints.dropped_values.contains(&path)
     });
     let questions = gone.map(|value| Question::PossibleValueRename {
-        enum_name: name.clone(),
+        of: name.clone(),
         from: value.clone(),
         candidates: candidates.clone(),
     });

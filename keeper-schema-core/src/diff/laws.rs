@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use super::{Hints, compare, differences};
 use crate::arbitrary::{schema, schema_and_edits, with_what_is_left};
 use crate::operation::{Irreversible, Operation, Replay, ReverseError, reverse_all};
-use crate::schema::{ElementPath, Schema, TableName};
+use crate::schema::{ElementPath, Schema};
 
 /// Two schemas: strangers, or one that became the other.
 fn schemas() -> impl Strategy<Value = (Schema, Schema)> {
@@ -77,7 +77,7 @@ fn answers(from: &Schema, to: &Schema, renames: &[(usize, usize)], spelled: bool
             _ => {}
         }
     }
-    hints.dropped_values.extend(every_value(from));
+    hints.dropped_values.extend(super::values(from));
     // A column is called by the table's name in the models.
     let names: BTreeSet<&String> = from
         .tables
@@ -97,16 +97,6 @@ fn answers(from: &Schema, to: &Schema, renames: &[(usize, usize)], spelled: bool
         hints.drops.extend(columns);
     }
     hints
-}
-
-/// The values of every enum.
-fn every_value(schema: &Schema) -> impl Iterator<Item = (TableName, String)> {
-    let enums = schema.enums.values();
-    enums.flat_map(|of| {
-        of.values
-            .iter()
-            .map(|value| (of.name.clone(), value.clone()))
-    })
 }
 
 fn pick<T>(items: &[T], at: usize) -> Option<&T> {

@@ -29,6 +29,7 @@ mod respelled;
 mod table;
 mod text;
 mod type_change;
+mod value_lists;
 
 #[cfg(test)]
 mod laws;
@@ -46,6 +47,7 @@ pub use self::phased::{PhaseRefusal, PhaseRefusalReason, Phased, phased};
 pub use self::question::Question;
 use self::renames::Renames;
 pub use self::respelled::respelled;
+use self::value_lists::ValueList;
 
 /// What a comparison has to know beside the two schemas.
 ///
@@ -65,8 +67,9 @@ pub struct Hints {
     /// Values of enums that had other names: the enum and the value of the models, and the
     /// name before. One that history has satisfied says nothing any more.
     pub renamed_values: BTreeMap<(TableName, String), String>,
-    /// Values of enums that go, whatever comes: the enum of the models, the value of history.
-    pub dropped_values: BTreeSet<(TableName, String)>,
+    /// Values that go, whatever comes: the enum of the models, or the column that a check lists
+    /// them for, and the value of history.
+    pub dropped_values: BTreeSet<(ElementPath, String)>,
     /// Enums of history that stay although the models lack them.
     pub kept_enums: BTreeSet<TableName>,
     /// Which objects and sequences of history are compared.
@@ -76,8 +79,9 @@ pub struct Hints {
     pub renamed_from: BTreeMap<ElementPath, String>,
     /// Renames that a person answered: what is new, and the name it has in history.
     pub renames: BTreeMap<ElementPath, String>,
-    /// The same of values: the enum and the value of the models, and the name in history.
-    pub value_renames: BTreeMap<(TableName, String), String>,
+    /// The same of values: the enum or the column, the value of the models, and the name in
+    /// history.
+    pub value_renames: BTreeMap<(ElementPath, String), String>,
     /// Tables, columns and enums of history that go, whatever they look like.
     pub drops: BTreeSet<ElementPath>,
     /// What fills a column that becomes NOT NULL, or is new, in the rows that are there.
@@ -155,6 +159,24 @@ pub fn differences_in(
     let to = &objects::with_kept(to, &renamed, hints);
     let analysis = analysis::analyse(&renamed, to, &renames, hints);
     describe::differences(&analysis, &renames, wording)
+}
+
+/// The values that rows may hold by name: those of every enum, and those that a check lists for a
+/// column, as it does for an enum that is kept as text.
+pub fn values(schema: &Schema) -> impl Iterator<Item = (ElementPath, String)> {
+    let enums = schema.enums.values().map(|of| {
+        let element = ElementPath::Enum(of.name.clone());
+        (element, of.values.clone())
+    });
+    let listed = schema.tables.values().flat_map(|table| {
+        let lists = ValueList::in_table(table);
+        lists.map(|list| {
+            let element = ElementPath::Column(table.name.clone(), list.column);
+            (element, list.values)
+        })
+    });
+    let of_all = enums.chain(listed);
+    of_all.flat_map(|(of, values)| values.into_iter().map(move |value| (of.clone(), value)))
 }
 
 /// History under the names of the models: itself, where nothing has another name.

@@ -23,7 +23,7 @@ use super::enums::EnumChange;
 use super::foreign_key_order::targets_first;
 use super::renames::Renames;
 use super::table::{AlteredColumn, TableChanges};
-use super::{Hints, comments, enums, key, objects, renaming};
+use super::{Hints, comments, enums, key, objects, renaming, value_lists};
 
 /// The operations that make all changes of the analysis.
 pub(super) fn operations(
@@ -229,6 +229,8 @@ impl<'a> Plan<'a> {
                 });
             }
             self.change_columns(changes);
+            let renamed = value_lists::operations(changes, self.hints);
+            self.operations.extend(renamed);
             self.create_constraints(changes);
             self.create_indexes(changes);
             let comments = comments::of_table(changes, self.analysis);

@@ -35,10 +35,10 @@ pub enum Question {
         /// The enums that it may be now.
         candidates: Vec<TableName>,
     },
-    /// A value of an enum is gone and others are new.
+    /// A value is gone and others are new.
     PossibleValueRename {
-        /// The enum.
-        enum_name: TableName,
+        /// The enum, or the column that a check lists the values for.
+        of: ElementPath,
         /// The value of history.
         from: String,
         /// The values that it may be now.
@@ -104,13 +104,14 @@ impl Question {
             Self::PossibleEnumRename { from, candidates } => {
                 ElementPath::Enum(candidates.first().unwrap_or(from).clone())
             }
-            Self::PossibleValueRename { enum_name, .. } => ElementPath::Enum(enum_name.clone()),
             Self::NotNullWithoutDefault { table, column }
             | Self::NotNullOverNulls { table, column, .. }
             | Self::NeedsUsing { table, column, .. } => {
                 ElementPath::Column(table.clone(), column.clone())
             }
-            Self::StaleRename { element, .. } => element.clone(),
+            Self::PossibleValueRename { of: element, .. } | Self::StaleRename { element, .. } => {
+                element.clone()
+            }
         }
     }
 

@@ -157,8 +157,13 @@ fn resolve_enums(
         };
         let names = Names {
             before: before.values.iter().cloned().collect(),
-            answered: values(&hints.value_renames, after),
-            claimed: values(&hints.renamed_values, after),
+            answered: values(after, |new| {
+                let of = ElementPath::Enum(after.name.clone());
+                hints.value_renames.get(&(of, new.clone()))
+            }),
+            claimed: values(after, |new| {
+                hints.renamed_values.get(&(after.name.clone(), new.clone()))
+            }),
         };
         let active = names.active();
         for (_, old) in names.stale(&active) {
@@ -201,13 +206,13 @@ fn enums(hints: &BTreeMap<ElementPath, String>, to: &Schema) -> Vec<(TableName, 
     renames.collect()
 }
 
-/// The values of one enum of the models among the hints, with their old names.
-fn values(
-    hints: &BTreeMap<(TableName, String), String>,
+/// The values of one enum of the models that have an old name, with it.
+fn values<'h>(
     after: &EnumType,
+    old_name: impl Fn(&String) -> Option<&'h String>,
 ) -> Vec<(String, String)> {
     let renames = after.values.iter().filter_map(|new| {
-        let old = hints.get(&(after.name.clone(), new.clone()))?;
+        let old = old_name(new)?;
         Some((new.clone(), old.clone()))
     });
     renames.collect()

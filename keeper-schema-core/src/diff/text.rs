@@ -1,7 +1,7 @@
 //! SQL text in a comparison: what is the same, and what a text becomes on a rename.
 
 use crate::schema::sql_tokens::{Token, same_tokens, tokens};
-use crate::schema::{Default, Literal, PerDialect, SqlText};
+use crate::schema::{Default, Literal, PerDialect, SqlText, TableName};
 
 /// Whether two texts have the same tokens on each database.
 pub(super) fn same(left: &SqlText, right: &SqlText) -> bool {
@@ -69,7 +69,7 @@ fn opclass_parts(opclass: &str) -> (&str, Vec<String>) {
 /// A default that is a value, as SQL that both databases read.
 pub(super) fn of_default(default: &Default) -> Option<String> {
     match default {
-        Default::Literal(Literal::String(text)) => Some(format!("'{}'", text.replace('\'', "''"))),
+        Default::Literal(Literal::String(text)) => Some(literal(text)),
         Default::Literal(Literal::Integer(number)) => Some(number.to_string()),
         Default::Literal(Literal::Boolean(value)) => Some(value.to_string()),
         Default::Bytes(_) | Default::Expression(_) => None,
@@ -121,6 +121,18 @@ fn push_identifier(text: &mut String, old: &Token<'_>, name: &str) {
     } else {
         text.push_str(&quoted(name));
     }
+}
+
+/// The text in single quotes, as a value.
+pub(super) fn literal(value: &str) -> String {
+    format!("'{}'", value.replace('\'', "''"))
+}
+
+/// The table's name, with its schema, as both databases read it.
+pub(super) fn quoted_table(table: &TableName) -> String {
+    let schema = table.schema.as_deref().map(quoted);
+    let name = quoted(&table.name);
+    schema.map_or(name.clone(), |schema| format!("{schema}.{name}"))
 }
 
 /// The name in double quotes, as an identifier.

@@ -182,8 +182,8 @@ impl VariantAttributes {
             cx.error(
                 Code::AttributeAlone,
                 before.span,
-                "`renamed_from` needs `native` on the enum: a value that is kept as text is renamed by \
-                 the operation `rename_values` of a revision",
+                "`renamed_from` needs `native` on the enum: of a value that is kept as text, the answer \
+                 `--rename TABLE.COLUMN.OLD:NEW` of `migrate` says it",
             );
         }
         said

@@ -81,7 +81,7 @@ fn compare(live: LiveSchema, expected: &Schema, made: &Made) -> DatabaseCheck {
     // Two names are two things here: nobody is there to be asked about renames.
     let hints = Hints {
         drops: only_in(&schema, expected),
-        dropped_values: values_of(&schema).collect(),
+        dropped_values: diff::values(&schema).collect(),
         // As of tables: one that no revision made is somebody else's.
         kept_enums: (schema.enums.keys())
             .filter(|name| expected.enum_type(name).is_none())
@@ -174,16 +174,6 @@ fn only_in(schema: &Schema, other: &Schema) -> BTreeSet<ElementPath> {
         }
     }
     paths
-}
-
-/// The values of every enum.
-fn values_of(schema: &Schema) -> impl Iterator<Item = (TableName, String)> {
-    let enums = schema.enums.values();
-    enums.flat_map(|of| {
-        of.values
-            .iter()
-            .map(|value| (of.name.clone(), value.clone()))
-    })
 }
 
 fn columns_only_in(table: &Table, other: &Table) -> impl Iterator<Item = ElementPath> {

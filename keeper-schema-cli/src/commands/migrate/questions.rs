@@ -54,14 +54,14 @@ pub(super) fn ask(question: &Question) -> Result<Given, Failure> {
             which(question, &format!("{table}.{from}"), &names)
         }
         Question::PossibleValueRename {
-            enum_name,
+            of,
             from,
             candidates,
         } => {
             let names: Vec<String> = (candidates.iter())
-                .map(|name| format!("{enum_name}.{name}"))
+                .map(|name| format!("{of}.{name}"))
                 .collect();
-            which(question, &format!("{enum_name}.{from}"), &names)
+            which(question, &format!("{of}.{from}"), &names)
         }
         Question::NotNullOverNulls {
             table,

@@ -3,9 +3,9 @@
 //! Names are looked up in both schemas, so that a name with a dot or a colon in it is
 //! read right and a misspelt one is found.
 
-mod enums;
 mod error;
 mod names;
+mod values;
 
 #[cfg(test)]
 mod tests;
@@ -21,10 +21,11 @@ pub use self::error::{AnswerError, Side};
 /// One answer, as it was written after its flag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answer<'a> {
-    /// `--rename OLD:NEW`: each a table, `TABLE.COLUMN`, an enum or `ENUM.VALUE`; a new column
-    /// or value may stand alone.
+    /// `--rename OLD:NEW`: each a table, `TABLE.COLUMN`, an enum, `ENUM.VALUE`, or
+    /// `TABLE.COLUMN.VALUE` of an enum that is kept as text; a new column or value may stand alone.
     Rename(&'a str),
-    /// `--drop OLD`: a table, `TABLE.COLUMN`, an enum or `ENUM.VALUE` of history that really goes.
+    /// `--drop OLD`: a table, a column, an enum or a value of history that really goes, each as in
+    /// a rename.
     Drop(&'a str),
     /// `--backfill TABLE.COLUMN=SQL`: what fills a column in the rows that are there.
     Backfill(&'a str),

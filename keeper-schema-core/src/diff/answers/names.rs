@@ -1,5 +1,6 @@
 //! Finds the names in what was written.
 
+use crate::diff;
 use crate::schema::{Column, ElementPath, Schema, TableName};
 
 use super::{Answer, AnswerError};
@@ -14,12 +15,9 @@ pub(super) fn elements(schema: &Schema) -> impl Iterator<Item = ElementPath> {
     tables.chain(schema.enums.keys().cloned().map(ElementPath::Enum))
 }
 
-/// The paths of all values of enums.
+/// The paths of all values.
 pub(super) fn values(schema: &Schema) -> impl Iterator<Item = String> {
-    schema.enums.values().flat_map(|of| {
-        let values = of.values.iter();
-        values.map(|value| format!("{}.{value}", of.name))
-    })
+    diff::values(schema).map(|(of, value)| format!("{of}.{value}"))
 }
 
 /// The column of that path.

@@ -130,8 +130,12 @@ impl Context<'_> {
             Operation::CreateTable { .. }
             | Operation::RenameConstraint { .. }
             | Operation::RenameIndex { .. }
-            | Operation::SetComment(_)
-            | Operation::Rows(_) => early(),
+            | Operation::SetComment(_) => early(),
+            Operation::Rows(RowOperation::Fill(Backfill {
+                filling: Filling::Rename { .. },
+                ..
+            })) => Err(PhaseRefusalReason::Values),
+            Operation::Rows(_) => early(),
             Operation::DropTable { .. } => late(),
             Operation::RenameTable { .. } | Operation::RenameColumn { .. } => {
                 Err(PhaseRefusalReason::Rename)

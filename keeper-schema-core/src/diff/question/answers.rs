@@ -3,7 +3,7 @@
 use super::Question;
 use crate::diff::type_change;
 use crate::operation::value::plain;
-use crate::schema::TableName;
+use crate::schema::{ElementPath, TableName};
 
 impl Question {
     /// Every way to answer, ready to be pasted: one a line.
@@ -31,14 +31,14 @@ impl Question {
                 renames.chain([dropped(&path)]).collect()
             }
             Self::PossibleValueRename {
-                enum_name,
+                of,
                 from,
                 candidates,
             } => {
-                let path = format!("{enum_name}.{from}");
+                let path = format!("{of}.{from}");
                 let renames = candidates
                     .iter()
-                    .flat_map(|new| renamed_value(&path, new, from));
+                    .flat_map(|new| renamed_value(of, &path, new, from));
                 let dropped = format!(
                     "if no row is to hold it any more: {}",
                     flag("--drop", &path)
@@ -127,18 +127,20 @@ fn renamed(old_path: &str, new_path: &str, old: &str) -> [String; 2] {
     ]
 }
 
-fn renamed_value(old_path: &str, new: &str, old: &str) -> [String; 2] {
-    [
-        format!(
-            "if it was renamed: {}",
-            flag("--rename", &format!("{old_path}:{new}"))
-        ),
+/// Only a variant of an enum with a type of its own can say what it was called.
+fn renamed_value(of: &ElementPath, old_path: &str, new: &str, old: &str) -> Vec<String> {
+    let answer = format!(
+        "if it was renamed: {}",
+        flag("--rename", &format!("{old_path}:{new}"))
+    );
+    let in_model = matches!(of, ElementPath::Enum(_)).then(|| {
         format!(
             "or in the model, on the variant of `{}`: `#[keeper(renamed_from = \"{}\")]`",
             plain(new),
             plain(old)
-        ),
-    ]
+        )
+    });
+    [answer].into_iter().chain(in_model).collect()
 }
 
 fn dropped(path: &str) -> String {

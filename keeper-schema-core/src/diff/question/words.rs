@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::Question;
 use crate::operation::value::plain;
+use crate::schema::ElementPath;
 
 impl fmt::Display for Question {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -42,16 +43,22 @@ impl fmt::Display for Question {
                 )
             }
             Self::PossibleValueRename {
-                enum_name,
+                of,
                 from,
                 candidates,
-            } => write!(
-                f,
-                "value `{}` of enum `{}` is gone and {} new: renamed?",
-                plain(from),
-                shown(enum_name),
-                one_of(candidates.iter().cloned())
-            ),
+            } => {
+                let kind = match of {
+                    ElementPath::Enum(_) => "enum ",
+                    _ => "",
+                };
+                write!(
+                    f,
+                    "value `{}` of {kind}`{}` is gone and {} new: renamed?",
+                    plain(from),
+                    shown(of),
+                    one_of(candidates.iter().cloned())
+                )
+            }
             Self::NotNullWithoutDefault { table, column } => write!(
                 f,
                 "`{}.{}` is new and NOT NULL without a default: what do the rows get that are there?",

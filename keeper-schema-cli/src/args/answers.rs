@@ -7,7 +7,7 @@ use keeper_schema_core::diff::answers::Answer;
 #[derive(Args, Debug)]
 pub(crate) struct Answers {
     /// Say that a table, a column, an enum or a value of one was renamed: `books:volumes`,
-    /// `books.title:name`, `kind.draft:planned`.
+    /// `books.title:name`, `kind.draft:planned`, `books.kind.draft:planned` of one kept as text.
     #[arg(long, value_name = "OLD:NEW")]
     pub(crate) rename: Vec<String>,
     /// Say that one of these is really gone, not renamed: `books`, `books.title`.

@@ -13,7 +13,7 @@ use crate::args::{Check, Format, Global};
 use crate::database::{self, Database};
 use crate::failure::{self, Failure};
 use crate::project::Project;
-use crate::{live, output, seed_files};
+use crate::{live, output, seed_files, setup};
 
 pub(crate) fn run(global: &Global, args: &Check) -> Result<(), Failure> {
     let project = Project::find(global)?;
@@ -44,6 +44,12 @@ pub(crate) fn run(global: &Global, args: &Check) -> Result<(), Failure> {
                 Some(reference) => eprintln!(
                     "the models and the history agree, and so does the history on `{reference}`"
                 ),
+            }
+            if !setup::calls_guard(project.config()?) {
+                eprintln!(
+                    "note: no build of the package checks that: its build script does not call \
+                     `keeper_schema::guard::run()`; `cargo db init` adds the call"
+                );
             }
             Ok(())
         }

@@ -115,7 +115,7 @@ fn run_or_print(global: &Global, args: &Run, goal: &Goal<'_>) -> Result<(), Fail
     }
     let (revisions, opened) = side_by_side(&project, args);
     let (revisions, (mut database, state)) = (revisions?, opened?);
-    if is_there(&state, &revisions, &route) {
+    if is_there(&state, &revisions, &route) && belongs_to(&state, &project) {
         nothing_to_do(global, &route);
         route.tell_what_waits(&revisions, &state);
         // The process ends here, and freeing a thousand revisions takes as long as reading
@@ -124,13 +124,19 @@ fn run_or_print(global: &Global, args: &Run, goal: &Goal<'_>) -> Result<(), Fail
         return Ok(());
     }
     let mut history = History::replayed(revisions)?;
+    let mut lost = Vec::new();
     if direction == Direction::Downgrade {
         history = with_recovered(history, &mut database)?;
-        if !goal.may_lose {
-            loss::confirm(&history, &state, &route)?;
+        // What belongs to another is refused with nothing lost.
+        if !goal.may_lose && belongs_to(&state, &project) {
+            lost = loss::confirm(&history, &state, &route)?;
         }
     }
-    work(global, &project, &history, &mut database, args, &route)
+    work(global, &project, &history, &mut database, args, &route)?;
+    if global.format != Format::Json {
+        loss::tell(&lost);
+    }
+    Ok(())
 }
 
 /// Creates the database, for an upgrade. What cannot be run on an empty one leaves no file
@@ -146,7 +152,12 @@ fn new_database(
     match route.direction {
         Direction::Upgrade => {
             migrator.plan_upgrade(&State::default(), target)?;
-            Database::open_or_create(project, &args.database)
+            let missing = database::missing(project, &args.database)?;
+            let database = Database::open_or_create(project, &args.database)?;
+            if let Some(path) = missing {
+                eprintln!("created {path}");
+            }
+            Ok(database)
         }
         Direction::Downgrade => {
             migrator.plan_downgrade(&State::default(), target)?;
@@ -197,6 +208,13 @@ fn is_there(state: &State, revisions: &Revisions, route: &Route) -> bool {
         !heads.contains(&row.revision) || file.is_some_and(is_same)
     });
     is_unchanged && missing.is_ok_and(|missing| missing.is_empty())
+}
+
+/// Whether the bookkeeping names no other application than the package's.
+fn belongs_to(state: &State, project: &Project) -> bool {
+    let application = database::recording(project).application;
+    let recorded = state.meta.get("application");
+    recorded.is_none() || application.is_none() || recorded == application.as_ref()
 }
 
 /// The history with what the database remembers of revisions whose files are gone.

@@ -20,15 +20,12 @@ pub(super) fn add(
     manifest: &DocumentMut,
     changes: &mut Changes,
 ) -> Result<(), Failure> {
-    let build = manifest.get("package").and_then(|it| it.get("build"));
-    if build.and_then(|build| build.as_bool()) == Some(false) {
+    let Some(path) = script(manifest) else {
         return Err(
             Failure::call("`build = false` in `Cargo.toml` leaves no room for the guard")
                 .help("take it away"),
         );
-    }
-    let named = build.and_then(|build| build.as_str());
-    let path = PathBuf::from(named.unwrap_or("build.rs"));
+    };
     let call = format!("{}::guard::run();", guard(manifest));
     let Ok(script) = std::fs::read_to_string(config.folder.join(&path)) else {
         let text = format!(
@@ -53,6 +50,27 @@ pub(super) fn add(
         ));
     }
     Ok(())
+}
+
+/// Whether the build script of a package calls the guard. What cannot be read is left to cargo
+/// to tell.
+pub(crate) fn calls_guard(config: &Config) -> bool {
+    let read = |path: &Path| std::fs::read_to_string(config.folder.join(path)).unwrap_or_default();
+    let manifest = read(Path::new("Cargo.toml")).parse::<DocumentMut>();
+    let Ok(manifest) = manifest else {
+        return true;
+    };
+    script(&manifest).is_some_and(|path| read(&path).contains("guard::run"))
+}
+
+/// Where the build script is, or would be: nowhere with `build = false`.
+fn script(manifest: &DocumentMut) -> Option<PathBuf> {
+    let build = manifest.get("package").and_then(|it| it.get("build"));
+    if build.and_then(|build| build.as_bool()) == Some(false) {
+        return None;
+    }
+    let named = build.and_then(|build| build.as_str());
+    Some(PathBuf::from(named.unwrap_or("build.rs")))
 }
 
 /// The crate that has the guard, as code names it.

@@ -16,6 +16,7 @@ use keeper_schema_core::files::{Disk, Files, Memory};
 use keeper_schema_core::rust_source::Crates;
 use toml_edit::DocumentMut;
 
+pub(crate) use self::build_script::calls_guard;
 pub(crate) use self::manifest::Settings;
 pub(crate) use self::module::Root;
 

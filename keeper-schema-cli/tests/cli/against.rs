@@ -79,16 +79,18 @@ fn a_branch_with_what_its_models_need_is_right() {
         &package,
         0,
         expect![[r#"
-        the models and the history agree, and so does the history on `main`
-    "#]],
+            the models and the history agree, and so does the history on `main`
+            note: no build of the package checks that: its build script does not call `keeper_schema::guard::run()`; `cargo db init` adds the call
+        "#]],
     );
     adds(&package, &["pages", "shelf"], "cccc");
     check(
         &package,
         0,
         expect![[r#"
-        the models and the history agree, and so does the history on `main`
-    "#]],
+            the models and the history agree, and so does the history on `main`
+            note: no build of the package checks that: its build script does not call `keeper_schema::guard::run()`; `cargo db init` adds the call
+        "#]],
     );
     // How a file is written is nobody's matter.
     let text = text(&package, "aaaa_books.toml");
@@ -100,8 +102,9 @@ fn a_branch_with_what_its_models_need_is_right() {
         &package,
         0,
         expect![[r#"
-        the models and the history agree, and so does the history on `main`
-    "#]],
+            the models and the history agree, and so does the history on `main`
+            note: no build of the package checks that: its build script does not call `keeper_schema::guard::run()`; `cargo db init` adds the call
+        "#]],
     );
 }
 

@@ -29,6 +29,17 @@ fn the_database_of_another_package_is_refused() {
 }
 
 #[test]
+fn it_is_refused_also_where_nothing_is_to_be_done() {
+    let package = upgraded();
+    package.set("application = \"library\"\n");
+    for call in [&["upgrade"][..], &["downgrade", "base"]] {
+        let outcome = package.call(call);
+        assert_eq!(outcome.status, 2, "{outcome:?}");
+        assert!(outcome.stderr.contains("belongs to `shop`"), "{outcome:?}");
+    }
+}
+
+#[test]
 fn a_package_that_was_renamed_says_whose_its_databases_are() {
     let package = upgraded();
     package.write(

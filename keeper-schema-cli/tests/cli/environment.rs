@@ -117,7 +117,9 @@ fn production_loses_nothing_unless_that_is_said() {
     for other in ["staging", "development", "testing"] {
         sandbox.done(&["upgrade"]);
         sandbox.done(&["environment", other]);
-        sandbox.done(&["downgrade", "base"]);
+        let lost = sandbox.done(&["downgrade", "base"]).stderr;
+        let words = "note: the downgrade lost every value of `books.pages`, every row of `books`\n";
+        assert!(lost.ends_with(words), "{lost}");
     }
     sandbox.done(&["upgrade"]);
     sandbox.done(&["environment", "--unset"]);

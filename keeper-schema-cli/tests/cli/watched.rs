@@ -161,6 +161,8 @@ fn lines_for_people_leave_short_work_out() {
         4,
         "{outcome:?}"
     );
-    assert_eq!(outcome.stderr.lines().count(), 4, "{outcome:?}");
+    // The first line says that the database is new.
+    assert!(outcome.stderr.starts_with("created "), "{outcome:?}");
+    assert_eq!(outcome.stderr.lines().count(), 5, "{outcome:?}");
     assert_eq!(outcome.stdout, "");
 }

@@ -83,7 +83,11 @@ fn package(asked: &Path, files: &dyn Files) -> Result<Member, String> {
         let package = manifest::table(&root, "package");
         let name = package.and_then(|package| manifest::string(package, "name"));
         let (Some(package), Some(name)) = (package, name) else {
-            return Err(format!("`{}` is no package's", path.display()));
+            return Err(format!(
+                "there is no package at `{}`: `{}` above it is no package's",
+                asked.display(),
+                path.display()
+            ));
         };
         let inside = Inside { folder, files };
         let moved = |target: Target| Target {

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use super::cache::Inputs;
 use super::cargo::Mode;
+use super::elsewhere::Elsewhere;
 use super::fields::Reporters;
-use super::unfollowed::Unfollowed;
 use super::{coverage, drift, view};
 use crate::both::both;
 use crate::config::{Config, ReportBy};
@@ -133,11 +133,11 @@ impl Looked {
             }
         };
         findings.compared = true;
-        let unfollowed = Unfollowed::new(config, &self.files);
+        let elsewhere = Elsewhere::new(config, &self.files);
         let taken_over = reporters
-            .and_then(|reporters| reporters.take_over(&drift::all(history, models, &unfollowed)));
+            .and_then(|reporters| reporters.take_over(&drift::all(history, models, &elsewhere)));
         if taken_over.is_none() {
-            findings.diagnostics = drift::diagnostics(history, models, &unfollowed);
+            findings.diagnostics = drift::diagnostics(history, models, &elsewhere);
         }
         let files = history.as_revisions().files();
         let revisions = files.map(|file| (file.path.clone(), file.source.clone()));

@@ -9,7 +9,7 @@ use crate::lower::Models;
 use crate::revision::RevisionFile;
 use crate::schema::ElementPath;
 
-use super::unfollowed::Unfollowed;
+use super::elsewhere::Elsewhere;
 
 /// More differences than these are summed up: the first of each table, and how many.
 const SHOWN: usize = 20;
@@ -35,14 +35,14 @@ impl From<Diagnostic> for Drift {
 
 /// Every difference at its place, however many, or the heads if there are several: which of
 /// them the models are compared with cannot be said.
-pub(super) fn all(history: &History, models: &Models, unfollowed: &Unfollowed<'_>) -> Vec<Drift> {
+pub(super) fn all(history: &History, models: &Models, elsewhere: &Elsewhere<'_>) -> Vec<Drift> {
     let heads = heads(history);
     if !heads.is_empty() {
         return heads.into_iter().map(Drift::from).collect();
     }
     let differences = diff::differences(history.head_schema(), &models.schema, &models.hints());
     let differences = differences.into_iter().map(|difference| Drift {
-        diagnostic: diagnostic(history, models, unfollowed, &difference),
+        diagnostic: diagnostic(history, models, elsewhere, &difference),
         subject: Some(difference.subject),
     });
     differences.collect()
@@ -66,7 +66,7 @@ fn heads(history: &History) -> Vec<Diagnostic> {
 pub(super) fn diagnostics(
     history: &History,
     models: &Models,
-    unfollowed: &Unfollowed<'_>,
+    elsewhere: &Elsewhere<'_>,
 ) -> Vec<Diagnostic> {
     let heads = heads(history);
     if !heads.is_empty() {
@@ -77,14 +77,14 @@ pub(super) fn diagnostics(
     if total <= SHOWN {
         let diagnostics = differences
             .iter()
-            .map(|it| diagnostic(history, models, unfollowed, it));
+            .map(|it| diagnostic(history, models, elsewhere, it));
         return diagnostics.collect();
     }
     let mut tables = BTreeSet::new();
     let first_of_each = |it: &&Difference| tables.insert(it.subject.table().cloned());
     let firsts: Vec<&Difference> = differences.iter().filter(first_of_each).collect();
     let mut diagnostics: Vec<Diagnostic> = (firsts.iter())
-        .map(|it| diagnostic(history, models, unfollowed, it))
+        .map(|it| diagnostic(history, models, elsewhere, it))
         .collect();
     let summary = format!(
         "schema drift: {total} differences in {} tables, of which the first of each is shown",
@@ -123,7 +123,7 @@ fn several_heads(heads: &[&RevisionFile], commute: bool) -> Diagnostic {
 fn diagnostic(
     history: &History,
     models: &Models,
-    unfollowed: &Unfollowed<'_>,
+    elsewhere: &Elsewhere<'_>,
     difference: &Difference,
 ) -> Diagnostic {
     let mut message = format!("schema drift: {}", difference.sentence);
@@ -154,13 +154,9 @@ fn diagnostic(
         None => models.diagnostic(code, subject, message),
     };
     let forgotten = match subject {
-        ElementPath::Table(table) if !is_in_models => unfollowed.declares(table),
+        ElementPath::Table(table) if !is_in_models => elsewhere.declares(table),
         _ => None,
     };
-    let forgotten = forgotten.map(|file| {
-        let file = file.display();
-        format!("`{file}` declares that table, and no `mod` leads there: add it to keep the table")
-    });
     forgotten
         .into_iter()
         .fold(diagnostic, Diagnostic::help)

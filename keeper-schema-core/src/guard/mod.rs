@@ -13,8 +13,8 @@ mod cargo;
 mod check;
 mod coverage;
 mod drift;
+mod elsewhere;
 mod fields;
-mod unfollowed;
 mod view;
 
 use std::path::{Path, PathBuf};

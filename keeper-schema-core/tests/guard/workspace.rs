@@ -2,6 +2,9 @@
 
 use std::path::Path;
 
+use keeper_schema_core::config::Config;
+use keeper_schema_core::guard;
+
 use crate::package::{package, said};
 
 /// A shop and its billing, each a package, with a history of both in the shop.
@@ -134,6 +137,26 @@ fn two_packages_with_one_table_are_told() {
 }
 
 #[test]
+fn packages_that_do_not_know_of_each_other_are_told_how_to() {
+    let alone = WORKSPACE.replacen("compare = \"part\"\n", "", 1);
+    let workspace = package(&alone);
+    let config = Config::read(&workspace.path().join("billing")).unwrap();
+    let findings = guard::check(&config);
+    let [gone] = findings.diagnostics.as_slice() else {
+        panic!("{findings:?}");
+    };
+    assert_eq!(
+        gone.help,
+        [
+            "if another package that shares `../shop/migrations` declares that table, \
+             `[package.metadata.keeper-schema]` says so: `models = [\"../OTHER/src\"]` names its \
+             models, `compare = \"part\"` leaves its tables to it",
+            "run `cargo db migrate -m \"describe the change\"`, review the file and commit it",
+        ]
+    );
+}
+
+#[test]
 fn settings_that_lead_nowhere_are_refused() {
     let refused = |from: &str, to: &str, expected: &str| {
         let workspace = package(&WORKSPACE.replacen(from, to, 1));
@@ -144,6 +167,13 @@ fn settings_that_lead_nowhere_are_refused() {
         models,
         "models = [\"../nowhere\"]",
         "Cargo.toml:6:11 package `app` has no library and no binary in `../nowhere`",
+    );
+    refused(
+        &format!(
+            "//- shop/Cargo.toml\n[package]\nname = \"shop\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[package.metadata.keeper-schema]\n{models}"
+        ),
+        "//- Cargo.toml\n[workspace]\nmembers = [\"shop\"]\n//- shop/Cargo.toml\n[package]\nname = \"shop\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[package.metadata.keeper-schema]\nmodels = [\"../biling/src\"]",
+        "Cargo.toml:6:11 there is no package at `../biling/src`: `../Cargo.toml` above it is no package's",
     );
     refused(
         models,

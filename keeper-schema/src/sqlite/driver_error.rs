@@ -32,6 +32,18 @@ impl From<rusqlite::Error> for DatabaseError {
             rusqlite::Error::SqlInputError { msg, .. } => msg,
             other => other.to_string(),
         };
+        let kind = match kind {
+            DatabaseErrorKind::Other if tells_of_namesake(&message) => {
+                DatabaseErrorKind::AlreadyExists
+            }
+            kind => kind,
+        };
         Self { kind, message }
     }
+}
+
+/// Whether there is one of that name already, which SQLite tells by its words alone:
+/// `table t already exists`, `duplicate column name: c`.
+fn tells_of_namesake(message: &str) -> bool {
+    message.ends_with(" already exists") || message.starts_with("duplicate column name: ")
 }

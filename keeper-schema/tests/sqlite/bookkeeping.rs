@@ -139,7 +139,7 @@ fn lost_bookkeeping() {
         let database = Database::at(&three(), "r2", lost);
         assert_eq!(
             database.refused(&three()),
-            "upgrade of revision `r1` failed: table \"a\" already exists, in `CREATE TABLE \"a\" ( \"x\" TEXT NOT NULL )`"
+            "upgrade of revision `r1` failed: table \"a\" already exists; if something else made it, `stamp` the revision that the database is at, or adopt the database with `init --from`, in `CREATE TABLE \"a\" ( \"x\" TEXT NOT NULL )`"
         );
         stamp_purged(&database, "r2", &Options::default()).unwrap();
         assert_eq!(database.upgrade(&three()).unwrap(), ["r3"]);

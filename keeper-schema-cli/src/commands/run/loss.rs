@@ -11,15 +11,24 @@ use crate::failure::Failure;
 use crate::output::shown;
 use crate::planned;
 
+/// How many losses are told of a database that nobody is asked about.
+const TOLD: usize = 5;
+
 /// Asks whether rows of production may be lost, or refuses where nobody can be asked. A
-/// database that may be seeded holds nothing of worth.
-pub(super) fn confirm(history: &History, state: &State, route: &Route) -> Result<(), Failure> {
+/// database that may be seeded holds nothing of worth: what it loses comes out, to be told.
+pub(super) fn confirm(
+    history: &History,
+    state: &State,
+    route: &Route,
+) -> Result<Vec<String>, Failure> {
+    let losses = planned::losses(history, &state.applied(), route);
     if state.takes_seeds() {
-        return Ok(());
+        // What cannot be planned is refused when it is to be run.
+        return Ok(losses.unwrap_or_default());
     }
-    let losses = planned::losses(history, &state.applied(), route)?;
+    let losses = losses?;
     if losses.is_empty() {
-        return Ok(());
+        return Ok(losses);
     }
     let mark = shown(state.environment().unwrap_or_default());
     let refused = |what: &str| {
@@ -42,8 +51,21 @@ pub(super) fn confirm(history: &History, state: &State, route: &Route) -> Result
         .default(false)
         .interact();
     match answer {
-        Ok(true) => Ok(()),
+        Ok(true) => Ok(Vec::new()),
         Ok(false) => Err(Failure::call("nothing was changed")),
         Err(error) => Err(refused(&format!("there is no answer: {error}"))),
     }
+}
+
+/// Says what a downgrade has lost.
+pub(super) fn tell(lost: &[String]) {
+    if lost.is_empty() {
+        return;
+    }
+    let more = match lost.len().saturating_sub(TOLD) {
+        0 => String::new(),
+        more => format!(", and {more} more"),
+    };
+    let told = &lost[..lost.len().min(TOLD)];
+    eprintln!("note: the downgrade lost {}{more}", told.join(", "));
 }

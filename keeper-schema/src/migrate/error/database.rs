@@ -98,7 +98,7 @@ impl fmt::Display for DatabaseError {
                 "drop what depends on it before and make it again after, or let a revision do both"
             }
             DatabaseErrorKind::AlreadyExists => {
-                "if an earlier run made it and its record was lost, `stamp` the revision that the database is at"
+                "if something else made it, `stamp` the revision that the database is at, or adopt the database with `init --from`"
             }
             DatabaseErrorKind::CannotConnect => {
                 "is the server running, and are host and port right?"

@@ -1,5 +1,5 @@
-//! Finds tables in source files that no `mod` leads to: of a struct that was moved into a file of
-//! its own, whose `mod` was forgotten, the table seems to be gone.
+//! Where else a table may be declared that seems to be gone: in a source file of its own whose
+//! `mod` was forgotten, or by another package that shares the history.
 
 #![allow(
     clippy::disallowed_methods,
@@ -13,18 +13,18 @@ use std::path::{Path, PathBuf};
 
 use syn::Item;
 
-use crate::config::Config;
+use crate::config::{Compare, Config};
 use crate::model::{Ctxt, Model};
 use crate::schema::TableName;
 
-/// The files beside those that were followed, looked through when somebody asks.
-pub(super) struct Unfollowed<'a> {
+/// What is beside the files that were followed, looked through when somebody asks.
+pub(super) struct Elsewhere<'a> {
     config: &'a Config,
     followed: &'a [PathBuf],
     tables: OnceCell<BTreeMap<TableName, PathBuf>>,
 }
 
-impl<'a> Unfollowed<'a> {
+impl<'a> Elsewhere<'a> {
     pub(super) fn new(config: &'a Config, followed: &'a [PathBuf]) -> Self {
         Self {
             config,
@@ -33,10 +33,30 @@ impl<'a> Unfollowed<'a> {
         }
     }
 
-    /// The file that declares a table, if one does, relative to the package's folder.
-    pub(super) fn declares(&self, table: &TableName) -> Option<&Path> {
+    /// What to do where a table may be declared that is in no model, if that can be told.
+    pub(super) fn declares(&self, table: &TableName) -> Option<String> {
         let tables = self.tables.get_or_init(|| self.tables());
-        tables.get(table).map(PathBuf::as_path)
+        if let Some(file) = tables.get(table) {
+            let file = file.display();
+            return Some(format!(
+                "`{file}` declares that table, and no `mod` leads there: add it to keep the table"
+            ));
+        }
+        self.may_be_shared().then(|| {
+            let folder = self.config.migrations.display();
+            format!(
+                "if another package that shares `{folder}` declares that table, \
+                 `[package.metadata.keeper-schema]` says so: `models = [\"../OTHER/src\"]` names \
+                 its models, `compare = \"part\"` leaves its tables to it"
+            )
+        })
+    }
+
+    /// Whether other packages may have the same history, of which the settings name none.
+    fn may_be_shared(&self) -> bool {
+        let config = self.config;
+        let is_outside = config.migrations.starts_with("..");
+        is_outside && config.members.is_empty() && config.compare == Compare::Whole
     }
 
     fn tables(&self) -> BTreeMap<TableName, PathBuf> {

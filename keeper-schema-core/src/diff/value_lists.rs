@@ -35,8 +35,11 @@ impl ValueList {
         let mut tokens = tokens(expression);
         let column = tokens.next()?.identifier()?;
         let opened = tokens.next()?.is_word("in") && tokens.next()?.is_punctuation("(");
+        if !opened {
+            return None;
+        }
         let mut values = Vec::new();
-        while opened {
+        loop {
             values.push(string(&tokens.next()?)?);
             let next = tokens.next()?;
             if next.is_punctuation(")") && tokens.next().is_none() {
@@ -46,7 +49,6 @@ impl ValueList {
                 return None;
             }
         }
-        None
     }
 
     /// The values of a column of the table: none if no check lists them.
@@ -252,11 +254,12 @@ mod tests {
 
     #[test]
     fn a_check_that_lists_values_is_read() {
+        type Expected = Option<(&'static str, &'static [&'static str])>;
         let each = PerDialect::Each {
             sqlite: Some("a IN ('b')".to_owned()),
             postgres: None,
         };
-        let cases: [(SqlText, Option<(&str, &[&str])>); 9] = [
+        let cases: [(SqlText, Expected); 9] = [
             (
                 r#""kind" IN ('a', 'it''s')"#.into(),
                 Some(("kind", &["a", "it's"])),

@@ -1,7 +1,7 @@
 //! Values of columns that a check lists, as it does for an enum that is kept as text: which may
 //! have another name now, and what gives rows that name.
 
-use crate::operation::{Backfill, Down, Filling, Operation, RowOperation, Value};
+use crate::operation::{Backfill, Down, Execute, Filling, Operation, RowOperation, Value};
 use crate::schema::sql_tokens::{Token, TokenKind, tokens};
 use crate::schema::{Check, ColumnType, ElementPath, PerDialect, Table};
 
@@ -58,10 +58,13 @@ impl ValueList {
         list.map_or_else(Vec::new, |list| list.values)
     }
 
-    /// The lists of all columns of a table.
+    /// The lists of all columns of a table that are text.
     pub(super) fn in_table(table: &Table) -> impl Iterator<Item = Self> {
         let lists = table.checks.values().filter_map(Self::of);
-        lists.filter(|list| table.columns.contains_key(&list.column))
+        lists.filter(|list| {
+            let column = table.columns.get(&list.column);
+            column.is_some_and(|column| is_text(&column.column_type))
+        })
     }
 }
 
@@ -103,81 +106,88 @@ pub(super) fn questions(changes: &TableChanges<'_>, hints: &Hints) -> Vec<Questi
 
 /// What gives rows the new names, while no check is in the way.
 pub(super) fn operations(changes: &TableChanges<'_>, hints: &Hints) -> Vec<Operation> {
-    let table = &changes.after.name;
     let renames = replaced(changes).into_iter().filter_map(|list| {
+        let old_name = |new: &String| {
+            let path = (list.column.clone(), new.clone());
+            hints.value_renames.get(&path)
+        };
         let renamed: Vec<(&String, &String)> = (list.new.iter())
-            .filter_map(|new| {
-                let old = hints
-                    .value_renames
-                    .get(&(list.column.clone(), new.clone()))?;
-                list.gone.contains(old).then_some((old, new))
-            })
+            .filter_map(|new| Some((old_name(new)?, new)))
+            .filter(|(old, _)| list.gone.contains(old))
             .collect();
-        if renamed.is_empty() {
-            return None;
-        }
-        let column = text::quoted(&list.name);
-        let back = renamed.iter().map(|(old, new)| {
-            let (old, new) = (text::literal(old), text::literal(new));
-            format!(
-                "UPDATE {} SET {column} = {old} WHERE {column} = {new}",
-                text::quoted_table(table)
-            )
-        });
-        let values = renamed.iter();
-        let values = values.map(|(old, new)| ((*old).clone(), Value::String((*new).clone())));
-        Some(Operation::Rows(RowOperation::Fill(Backfill {
-            table: table.clone(),
-            filling: Filling::Rename {
-                column: list.name.clone(),
-                values: values.collect(),
-            },
-            predicate: None,
-            key: None,
-            batch_size: None,
-            pause: None,
-            // No row had a new value before: the check of history did not admit it.
-            down: Some(Down::Sql(PerDialect::Common(back.collect()))),
-        })))
+        (!renamed.is_empty()).then(|| operation(changes, &list.name, &renamed))
     });
     renames.collect()
 }
 
-/// The lists of columns that stay, where rows can be gone through.
+/// In batches, if the rows can be gone through by a key that stays as it is. What refers to other
+/// rows changes in one transaction with them.
+fn operation(
+    changes: &TableChanges<'_>,
+    column: &str,
+    renamed: &[(&String, &String)],
+) -> Operation {
+    let table = &changes.after.name;
+    let updates = |renamed: &mut dyn Iterator<Item = (&String, &String)>| {
+        let (table, column) = (text::quoted_table(table), text::quoted(column));
+        let updates = renamed.map(|(from, to)| {
+            let (from, to) = (text::literal(from), text::literal(to));
+            format!("UPDATE {table} SET {column} = {to} WHERE {column} = {from}")
+        });
+        PerDialect::Common(updates.collect::<Vec<_>>())
+    };
+    // No row had a new value before: the check of history did not admit it.
+    let down = Down::Sql(updates(&mut renamed.iter().map(|(old, new)| (*new, *old))));
+    let after = changes.after;
+    let mut keys = changes.primary_key.kept.iter();
+    let has_key = keys.any(|key| {
+        let mut columns = key.after.columns.iter();
+        columns.all(|name| name != column && !after.columns[name].null)
+    });
+    let mut foreign_keys = after.foreign_keys.values();
+    let refers = foreign_keys.any(|key| key.columns.iter().any(|name| name == column));
+    if refers || !has_key {
+        return Operation::Execute(Execute {
+            sql: updates(&mut renamed.iter().copied()),
+            down,
+            state: Vec::new(),
+        });
+    }
+    let values = renamed.iter();
+    let values = values.map(|(old, new)| ((*old).clone(), Value::String((*new).clone())));
+    Operation::Rows(RowOperation::Fill(Backfill {
+        table: table.clone(),
+        filling: Filling::Rename {
+            column: column.to_owned(),
+            values: values.collect(),
+        },
+        predicate: None,
+        key: None,
+        batch_size: None,
+        pause: None,
+        down: Some(down),
+    }))
+}
+
+/// The lists of columns that stay.
 fn replaced(changes: &TableChanges<'_>) -> Vec<Replaced> {
     if changes.checks.dropped.is_empty() || changes.checks.created.is_empty() {
         return Vec::new();
     }
-    let keeps_key = !changes.primary_key.kept.is_empty();
     let (before, after) = (changes.before, changes.after);
-    let dropped = changes
-        .checks
-        .dropped
-        .iter()
-        .filter_map(|check| ValueList::of(check));
-    let lists = dropped.filter_map(|old| {
-        let mut created = changes
-            .checks
-            .created
-            .iter()
-            .filter_map(|check| ValueList::of(check));
-        let new = created.find(|new| new.column == old.column)?;
-        let is_text = |table: &Table| {
-            let column = table.columns.get(&old.column);
-            column.is_some_and(|column| is_text(&column.column_type))
-        };
+    let lists = ValueList::in_table(before).filter_map(|old| {
+        let new = ValueList::of_column(after, &old.column);
         let only = |these: &[String], others: &[String]| -> Vec<String> {
             let only = these.iter().filter(|value| !others.contains(value));
             only.cloned().collect()
         };
         let replaced = Replaced {
             column: ElementPath::Column(after.name.clone(), old.column.clone()),
-            gone: only(&old.values, &new.values),
-            new: only(&new.values, &old.values),
-            name: old.column.clone(),
+            gone: only(&old.values, &new),
+            new: only(&new, &old.values),
+            name: old.column,
         };
-        let may_be = keeps_key && is_text(before) && is_text(after);
-        (may_be && !replaced.gone.is_empty() && !replaced.new.is_empty()).then_some(replaced)
+        (!replaced.gone.is_empty() && !replaced.new.is_empty()).then_some(replaced)
     });
     lists.collect()
 }
@@ -338,6 +348,22 @@ mod tests {
             let operations = answered((&from, &to), hints(), &[answer]).unwrap();
             assert_eq!(operations[2], r#"rename_values t sort "a" to "b""#);
         }
+    }
+
+    #[test]
+    fn where_no_key_leads_through_the_rows_all_are_renamed_at_once() {
+        let (mut from, mut to) = (schema("kind", &["a"]), schema("kind", &["b"]));
+        for schema in [&mut from, &mut to] {
+            for table in schema.tables.values_mut() {
+                if let Some(key) = &mut table.primary_key {
+                    key.columns = vec!["kind".to_owned()];
+                }
+            }
+        }
+        let answer = [Rename("t.kind.a:b")];
+        let renamed = answered((&from, &to), Hints::default(), &answer).unwrap();
+        let expected = "execute UPDATE \"t\" SET \"kind\" = 'b' WHERE \"kind\" = 'a'";
+        assert_eq!(renamed[1], expected);
     }
 
     #[test]

@@ -10,7 +10,8 @@ pub(crate) struct Answers {
     /// `books.title:name`, `kind.draft:planned`, `books.kind.draft:planned` of one kept as text.
     #[arg(long, value_name = "OLD:NEW")]
     pub(crate) rename: Vec<String>,
-    /// Say that one of these is really gone, not renamed: `books`, `books.title`.
+    /// Say that one of these is really gone, not renamed: `books`, `books.title`, `kind.draft`,
+    /// `books.kind.draft`.
     #[arg(long, value_name = "NAME")]
     pub(crate) drop: Vec<String>,
     /// Fill a column that is new or becomes NOT NULL in the rows that are there: `books.pages=0`.

@@ -128,8 +128,8 @@ fn run_or_print(global: &Global, args: &Run, goal: &Goal<'_>) -> Result<(), Fail
     if direction == Direction::Downgrade {
         history = with_recovered(history, &mut database)?;
         // What belongs to another is refused with nothing lost.
-        if !goal.may_lose && belongs_to(&state, &project) {
-            lost = loss::confirm(&history, &state, &route)?;
+        if belongs_to(&state, &project) {
+            lost = loss::confirm(&history, &state, &route, goal.may_lose)?;
         }
     }
     work(global, &project, &history, &mut database, args, &route)?;

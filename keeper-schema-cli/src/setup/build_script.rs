@@ -60,7 +60,7 @@ pub(crate) fn calls_guard(config: &Config) -> bool {
     let Ok(manifest) = manifest else {
         return true;
     };
-    script(&manifest).is_some_and(|path| read(&path).contains("guard::run"))
+    script(&manifest).is_some_and(|path| read(&path).contains("guard"))
 }
 
 /// Where the build script is, or would be: nowhere with `build = false`.

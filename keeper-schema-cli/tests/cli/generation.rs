@@ -302,6 +302,7 @@ cases! {
     enum_text_to_native
     enum_text_value_possibly_renamed_refused
     enum_text_value_renamed_by_flag
+    enum_text_value_renamed_refused_by_rows
     enum_text_value_replaced_by_flag
     enum_value_added
     enum_value_possibly_renamed_refused

@@ -93,7 +93,7 @@ pub(super) fn analyse<'a>(
     let values = enums.iter();
     questions.extend(values.flat_map(|change| enum_questions::value_renames(change, hints)));
     free_names(&mut changed, &created);
-    let recreated = recreated(&changed);
+    let recreated = recreated(&changed, hints);
     changed.retain(|changes| !changes.is_empty());
     Analysis {
         schemas: to.schemas.difference(&renamed.schemas).collect(),
@@ -198,7 +198,7 @@ fn give_names<T: Element>(
     given.collect()
 }
 
-fn recreated<'a>(changed: &[TableChanges<'a>]) -> Vec<Recreated<'a>> {
+fn recreated<'a>(changed: &[TableChanges<'a>], hints: &Hints) -> Vec<Recreated<'a>> {
     let find = |name: &TableName| {
         let found = changed.binary_search_by(|changes| changes.after.name.cmp(name));
         found.ok().map(|at| &changed[at])
@@ -209,8 +209,11 @@ fn recreated<'a>(changed: &[TableChanges<'a>]) -> Vec<Recreated<'a>> {
             let references = &kept.after.references;
             let target = find(&references.table);
             let is_disturbed = changes.retypes(&kept.after.columns)
+                || value_lists::renames_in(changes, &kept.after.columns, hints)
                 || target.is_some_and(|target| {
-                    target.retypes(&references.columns) || target.drops_key(&references.columns)
+                    target.retypes(&references.columns)
+                        || target.drops_key(&references.columns)
+                        || value_lists::renames_in(target, &references.columns, hints)
                 });
             if is_disturbed {
                 recreated.push(Recreated {

@@ -169,7 +169,7 @@ pub fn values(schema: &Schema) -> impl Iterator<Item = (ElementPath, String)> {
         (element, of.values.clone())
     });
     let listed = schema.tables.values().flat_map(|table| {
-        let lists = ValueList::in_table(table);
+        let lists = ValueList::in_table(table).into_iter();
         lists.map(|list| {
             let element = ElementPath::Column(table.name.clone(), list.column);
             (element, list.values)

@@ -228,9 +228,10 @@ impl<'a> Plan<'a> {
                     alteration: alteration.clone(),
                 });
             }
+            let (early, late) = value_lists::operations(changes, self.hints);
+            self.operations.extend(early);
             self.change_columns(changes);
-            let renamed = value_lists::operations(changes, self.hints);
-            self.operations.extend(renamed);
+            self.operations.extend(late);
             self.create_constraints(changes);
             self.create_indexes(changes);
             let comments = comments::of_table(changes, self.analysis);

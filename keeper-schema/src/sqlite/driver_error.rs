@@ -45,5 +45,7 @@ impl From<rusqlite::Error> for DatabaseError {
 /// Whether there is one of that name already, which SQLite tells by its words alone:
 /// `table t already exists`, `duplicate column name: c`.
 fn tells_of_namesake(message: &str) -> bool {
-    message.ends_with(" already exists") || message.starts_with("duplicate column name: ")
+    message.ends_with(" already exists")
+        || message.starts_with("there is already ")
+        || message.contains("duplicate column name: ")
 }

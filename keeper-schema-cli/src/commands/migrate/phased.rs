@@ -1,5 +1,6 @@
 //! The revisions that a change becomes.
 
+use keeper_schema_core::diagnostic::Diagnostic;
 use keeper_schema_core::diff::{self, PhaseRefusal, Phased};
 use keeper_schema_core::operation::Operation;
 use keeper_schema_core::revision::Phase;
@@ -49,14 +50,15 @@ pub(super) fn parts(from: &Schema, upgrade: &[Operation]) -> Result<Vec<Part>, F
 }
 
 fn refused(refusals: &[PhaseRefusal]) -> Failure {
-    let lines: Vec<String> = refusals.iter().map(ToString::to_string).collect();
+    let said = refusals.iter().map(ToString::to_string);
+    let said: Vec<Diagnostic> = said.map(Diagnostic::of_call).collect();
     let mut helps: Vec<&str> = Vec::new();
     for refusal in refusals {
         if !helps.contains(&refusal.help()) {
             helps.push(refusal.help());
         }
     }
-    let failure = Failure::call(lines.join("\n"));
+    let failure = Failure::from(said);
     helps
         .into_iter()
         .fold(failure, |failure, help| failure.help(help))

@@ -15,14 +15,16 @@ use crate::planned;
 const TOLD: usize = 5;
 
 /// Asks whether rows of production may be lost, or refuses where nobody can be asked. A
-/// database that may be seeded holds nothing of worth: what it loses comes out, to be told.
+/// database that may be seeded holds nothing of worth: what it loses comes out, to be told
+/// afterwards, as it does where somebody has said that it may.
 pub(super) fn confirm(
     history: &History,
     state: &State,
     route: &Route,
+    may_lose: bool,
 ) -> Result<Vec<String>, Failure> {
     let losses = planned::losses(history, &state.applied(), route);
-    if state.takes_seeds() {
+    if may_lose || state.takes_seeds() {
         // What cannot be planned is refused when it is to be run.
         return Ok(losses.unwrap_or_default());
     }

@@ -86,9 +86,12 @@ pub fn read<'a>(
         .into_iter()
         .partition(|answer| names::renames_whole(from, answer.written()));
     reader.rename_all(&outer)?;
-    let (values, columns): (Vec<Answer<'_>>, Vec<Answer<'_>>) =
-        (inner.into_iter()).partition(|answer| reader.renames_value(answer.written()));
+    let (columns, inner): (Vec<Answer<'_>>, Vec<Answer<'_>>) =
+        (inner.into_iter()).partition(|answer| reader.renames_column(answer.written()));
     reader.rename_all(&columns)?;
+    let (values, unknown): (Vec<Answer<'_>>, Vec<Answer<'_>>) =
+        (inner.into_iter()).partition(|answer| reader.renames_value(answer.written()));
+    reader.rename_all(&unknown)?;
     reader.rename_values(&values)?;
     for answer in others {
         match answer {

@@ -21,11 +21,20 @@ impl ValueRename {
     }
 }
 
+/// What may be the old name in a rename.
+fn olds(written: &str) -> impl Iterator<Item = &str> {
+    written.match_indices(':').map(|(at, _)| &written[..at])
+}
+
 impl Reader<'_> {
-    /// Whether a rename is one of a value; of a column, if it can be both.
+    /// Whether a rename is one of a column; of that, if it can be one of a value, too.
+    pub(super) fn renames_column(&self, written: &str) -> bool {
+        olds(written).any(|old| self.old(old).is_some())
+    }
+
+    /// Whether a rename is one of a value.
     pub(super) fn renames_value(&self, written: &str) -> bool {
-        let mut olds = written.match_indices(':').map(|(at, _)| &written[..at]);
-        olds.any(|old| self.old(old).is_none() && self.old_value(old).is_some())
+        olds(written).any(|old| self.old_value(old).is_some())
     }
 
     pub(super) fn rename_values(&mut self, answers: &[Answer<'_>]) -> Result<(), AnswerError> {
@@ -99,11 +108,13 @@ impl Reader<'_> {
         let Some((of, value)) = self.old_value(written) else {
             return Err(self.unknown(answer, written, Side::History));
         };
+        let is_renamed = (self.hints.value_renames.iter())
+            .any(|((element, _), old)| *element == of && *old == value);
         let new = match &of {
             ElementPath::Enum(name) => self.renames.value(name, &value),
             _ => &value,
         };
-        if self.values_after(&of).iter().any(|known| known == new) {
+        if is_renamed || self.values_after(&of).iter().any(|known| known == new) {
             return Err(AnswerError::needless(answer, "the models have it still"));
         }
         self.hints.dropped_values.insert((of, value));
@@ -118,7 +129,7 @@ impl Reader<'_> {
             (old, new, before.values.clone())
         });
         let listed = self.from.tables.values().flat_map(|table| {
-            ValueList::in_table(table).map(|list| {
+            ValueList::in_table(table).into_iter().map(|list| {
                 let old = ElementPath::Column(table.name.clone(), list.column.clone());
                 (old, self.column_now(&table.name, &list.column), list.values)
             })

@@ -7,8 +7,8 @@ use super::alteration;
 use crate::diff::alter_column::fill;
 use crate::diff::text;
 use crate::operation::{
-    Backfill, ColumnAlteration, ColumnKeys, EnumOperation, Filling, ObjectOperation, Operation,
-    RowOperation, SchemaOperation, SequenceOperation, TableKeys,
+    Backfill, ColumnAlteration, ColumnKeys, Down, EnumOperation, Execute, Filling, ObjectOperation,
+    Operation, RowOperation, SchemaOperation, SequenceOperation, TableKeys,
 };
 use crate::schema::{Column, Schema, SqlText, Table, TableName};
 
@@ -77,6 +77,10 @@ impl Context<'_> {
                     late: late.map(part).into_iter().collect(),
                 })
             }
+            // Of what a comparison finds, only values that have another name are given back.
+            Operation::Execute(Execute {
+                down: Down::Sql(_), ..
+            }) => Err(PhaseRefusalReason::Values),
             // Old code goes on writing rows that are not filled.
             Operation::Execute(_) | Operation::Run(_) => Ok(Parts {
                 early: whole(),
@@ -130,12 +134,8 @@ impl Context<'_> {
             Operation::CreateTable { .. }
             | Operation::RenameConstraint { .. }
             | Operation::RenameIndex { .. }
-            | Operation::SetComment(_) => early(),
-            Operation::Rows(RowOperation::Fill(Backfill {
-                filling: Filling::Rename { .. },
-                ..
-            })) => Err(PhaseRefusalReason::Values),
-            Operation::Rows(_) => early(),
+            | Operation::SetComment(_)
+            | Operation::Rows(_) => early(),
             Operation::DropTable { .. } => late(),
             Operation::RenameTable { .. } | Operation::RenameColumn { .. } => {
                 Err(PhaseRefusalReason::Rename)

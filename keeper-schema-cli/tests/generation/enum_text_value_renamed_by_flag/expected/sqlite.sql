@@ -8,7 +8,7 @@ INSERT INTO "_keeper_new_books" ("id", "kind") SELECT "id", "kind" FROM "books";
 DROP TABLE "books";
 ALTER TABLE "_keeper_new_books" RENAME TO "books";
 PRAGMA legacy_alter_table = OFF;
-UPDATE "books" SET "kind" = CASE "kind" WHEN 'release' THEN 'stable' ELSE "kind" END WHERE "kind" IN ('release');
+UPDATE "books" SET "kind" = 'stable' WHERE "kind" = 'release';
 -- Triggers on the table, and indexes that are in no revision, are lost here.
 PRAGMA legacy_alter_table = ON;
 CREATE TABLE "_keeper_new_books" (

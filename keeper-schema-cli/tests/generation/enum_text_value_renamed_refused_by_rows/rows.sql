@@ -1,0 +1,1 @@
+INSERT INTO books (id, kind) VALUES (1, 'release'), (2, 'draft');

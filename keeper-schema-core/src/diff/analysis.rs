@@ -12,7 +12,7 @@ use super::enums::{self, EnumChange};
 use super::objects::{self, ObjectChanges};
 use super::renames::Renames;
 use super::table::{self, TableChanges};
-use super::{Hints, Question, type_change, value_lists};
+use super::{Hints, Question, type_change, value_renames};
 
 /// Everything that differs.
 #[derive(Debug)]
@@ -81,7 +81,7 @@ pub(super) fn analyse<'a>(
         };
         let changes = table::changes(before, after, renames, hints);
         questions.extend(table::questions(&changes, renames, hints));
-        questions.extend(value_lists::questions(&changes, hints));
+        questions.extend(value_renames::questions(&changes, hints));
         changed.push(changes);
     }
     let enums = enums::changes(renamed, to);
@@ -209,11 +209,11 @@ fn recreated<'a>(changed: &[TableChanges<'a>], hints: &Hints) -> Vec<Recreated<'
             let references = &kept.after.references;
             let target = find(&references.table);
             let is_disturbed = changes.retypes(&kept.after.columns)
-                || value_lists::renames_in(changes, &kept.after.columns, hints)
+                || value_renames::renames_in(changes, &kept.after.columns, hints)
                 || target.is_some_and(|target| {
                     target.retypes(&references.columns)
                         || target.drops_key(&references.columns)
-                        || value_lists::renames_in(target, &references.columns, hints)
+                        || value_renames::renames_in(target, &references.columns, hints)
                 });
             if is_disturbed {
                 recreated.push(Recreated {

@@ -62,7 +62,15 @@ impl<'a, T: Element> Kept<'a, T> {
     }
 }
 
-impl<T> ElementChanges<'_, T> {
+impl<'a, T> ElementChanges<'a, T> {
+    /// The elements that stay, and whose old rows are to be checked now.
+    pub(super) fn validated(&self) -> impl Iterator<Item = &Kept<'a, T>>
+    where
+        T: Element,
+    {
+        self.kept.iter().filter(|kept| kept.is_validated())
+    }
+
     pub(super) fn is_empty(&self) -> bool
     where
         T: Element,

@@ -30,6 +30,7 @@ mod table;
 mod text;
 mod type_change;
 mod value_lists;
+mod value_renames;
 
 #[cfg(test)]
 mod laws;

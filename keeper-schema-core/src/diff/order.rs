@@ -18,12 +18,12 @@ use super::analysis::Analysis;
 use super::column_order::{
     columns_in_the_way, generated_last, is_in_the_way, is_ungenerated_first,
 };
-use super::element::{Element, ElementChanges, Kept};
+use super::element::Kept;
 use super::enums::EnumChange;
 use super::foreign_key_order::targets_first;
 use super::renames::Renames;
 use super::table::{AlteredColumn, TableChanges};
-use super::{Hints, comments, enums, key, objects, renaming, value_lists};
+use super::{Hints, comments, enums, key, objects, renaming, value_renames};
 
 /// The operations that make all changes of the analysis.
 pub(super) fn operations(
@@ -228,7 +228,7 @@ impl<'a> Plan<'a> {
                     alteration: alteration.clone(),
                 });
             }
-            let (early, late) = value_lists::operations(changes, self.hints);
+            let (early, late) = value_renames::operations(changes, self.hints);
             self.operations.extend(early);
             self.change_columns(changes);
             self.operations.extend(late);
@@ -310,10 +310,12 @@ impl<'a> Plan<'a> {
             });
         }
         let analysis = self.analysis;
-        let foreign_keys = validated(&changes.foreign_keys)
+        let foreign_keys = changes
+            .foreign_keys
+            .validated()
             .filter(|kept| !analysis.is_recreated(kept.after))
             .map(Kept::name);
-        let checks = validated(&changes.checks).map(Kept::name);
+        let checks = changes.checks.validated().map(Kept::name);
         let validations = foreign_keys
             .chain(checks)
             .map(|name| Operation::ValidateConstraint {
@@ -391,11 +393,4 @@ impl<'a> Plan<'a> {
         tables.reverse();
         tables
     }
-}
-
-/// The elements that stay, and whose old rows are to be checked now.
-fn validated<'a, T: Element>(
-    changes: &'a ElementChanges<'a, T>,
-) -> impl Iterator<Item = &'a Kept<'a, T>> {
-    changes.kept.iter().filter(|kept| kept.is_validated())
 }
